@@ -129,7 +129,7 @@ class CustomerSettings:
     repeat_annoyance: float = param("moment per further contact", 0, 5, source="fit to C-4 (SQM)", grade="C")
     lost_info_pain: float = param("moment", 0, 5, source="not identified: sweep 0.15 to 0.8", grade="D")
     lost_info_logodds: float = param("log-odds of a solution", 0, 5, source="service-desk log: about 1 per handoff, confounded", grade="C")
-    smooth_handoff_bonus: float = param("moment", 0, 5, grade="D")
+    smooth_handoff_share: float = param("share of the cost of lost information that even a smooth handoff has", 0, 1, source="2.9 (Gartner 2023) direction", grade="D")
     memory_end_share: float = param("share of peak and end in memory", 0, 1, source="Alaybek et al. 2022", grade="A")
     memory_noise: float = param("moment sd", 0, 5, grade="D")
     routine_weight: float = param("weight of a routine episode", 0, 5, source="fit to C-7", grade="C")
@@ -255,7 +255,7 @@ class ActivitySettings:
     handoff_out: float = param("true effect on handoffs to other units", -10, 10, source="2.18 (Maechler et al. 2016) direction", grade="D")
     handoff_own: float = param("true effect on handoffs inside the unit", -10, 10, grade="D")
     believed_sales: float = param("% of own sales per unit effect", -500, 500, source="conventional wisdom", grade="D")
-    believed_cost: float = param("% of own cost per unit effect", -500, 500, source="conventional wisdom", grade="D")
+    believed_cost: float = param("% of own cost per unit effect, negative = cheaper", -500, 500, source="conventional wisdom", grade="D")
     believed_quality: float = param("points of own score per unit effect", -500, 500, source="conventional wisdom", grade="D")
     believed_spillover: float = param("points on a journey that crosses, per unit effect", -500, 500, source="conventional wisdom", grade="D")
 
@@ -274,7 +274,7 @@ class BehaviourSettings:
     floor: float = param("share of a reference duty always done", 0, 1, grade="D")
     habit: float = param("share of the way to the choice per quarter", 0, 1, source="90 % of a response in five quarters", grade="D")
     adherence: float = param("share of the head's direction that becomes the managers' job", 0, 1, grade="D")
-    discount: float = param("per year", 0, 1, grade="D")
+    discount: float = param("worth of a euro next year, 0.92 = 92 cents", 0, 1, grade="D")
     stay: float = param("chance of still being in the job a year on", 0, 1, source="6.6", grade="C")
     horizon_years: int = param("years thought of", 1, 10, source="4.6 short horizons", grade="D")
     ratchet_awareness: float = param("0-1", 0, 1, source="C-10 mean payout", grade="C")
@@ -313,6 +313,20 @@ class BehaviourSettings:
     polish_base: float = param("share of answers inflated at the reference job", 0, 1, source="C-13", grade="C")
     polish_effect: float = param("share of answers inflated per unit effect", 0, 50, source="C-13", grade="C")
     timing_limit: float = param("largest share of a quarter's sales pulled forward", 0, 1, source="Larkin 2014; InsideSales 2017", grade="C")
+    timing_error: float = param("forecast error left near the end of the year, in ranges", 0.001, 5, source="spike: sets how sharply results bunch", grade="D")
+    delay_loss: float = param("share of delayed sales that are lost", 0, 1, source="keeps delay from being free", grade="D")
+    error_by_quarter: list[float] = field(
+        metadata={"unit": "share of a year's forecast error left at the start of quarters 1 to 4", "low": 0.001, "high": 5, "grade": "D"}
+    )
+    saving_speed: float = param("share of the gap closed per quarter; savings come faster than thinning", 0, 1, grade="D")
+    direction_down: float = param("largest cut of a standing duty a head may ask for, share", 0, 1, grade="D")
+    direction_up: float = param("largest rise of a standing duty a head may ask for, share", 0, 10, grade="D")
+    integration_cost: float = param("share of all contact cost per unit of executives' attention to integration", 0, 10, grade="D")
+    believed_integration: float = param("points on a journey that crosses, per unit effect, as executives believe", -500, 500, source="conventional wisdom", grade="D")
+    budget_effect: float = param("quality per unit tilt of a unit's budget", 0, 5, grade="D")
+    believed_budget: float = param("points of a unit's score per unit tilt, as executives believe", -500, 500, grade="D")
+    staff_tie: float = param("staff effect per 100 points of customers' true experience above the start", 0, 10, source="Sears 1998 (Rucci, Kirn and Quinn): direction", grade="C")
+    talk_effect: float = param("share more telling after good journeys per unit effect of recovering", 0, 20, source="promoters activated: assumption", grade="D")
     activities: dict[str, ActivitySettings] = group(ActivitySettings)
 
 
