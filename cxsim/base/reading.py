@@ -12,7 +12,7 @@ import yaml
 from cxsim.base.building import build
 from cxsim.base.errors import InputError, Problem
 
-__all__ = ["build", "read_yaml", "read_yaml_text"]
+__all__ = ["build", "line_of", "read_yaml", "read_yaml_text"]
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
@@ -199,3 +199,19 @@ class _Composer:
     def _refuse(self, event: Any, message: str, key: str = "", **facts: Any) -> None:
         path = ".".join([*self.trail, key] if key else self.trail)
         raise InputError(Problem(message, f"{self.where}, line {event.start_mark.line + 1}", path, **facts))
+
+
+def line_of(path: str | Path, keys: list[str]) -> int:
+    """Line of the innermost of nested `keys` found in a file already read, counted from 1; 0 when none is there."""
+    try:
+        node, line = yaml.compose(Path(path).read_text("utf-8-sig"), Loader=_LOADER), 0
+    except (yaml.YAMLError, OSError, RecursionError):
+        return 0
+    for key in keys:
+        if not isinstance(node, yaml.MappingNode):
+            break
+        found = [(name, value) for name, value in node.value if getattr(name, "value", None) == key.split("[")[0]]
+        if not found:
+            break
+        line, node = found[0][0].start_mark.line + 1, found[0][1]
+    return line
