@@ -1,0 +1,103 @@
+"""Reads the command line: a verb, flags, and overrides in Hydra's words, in any order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Sequence
+
+from cxsim.base.errors import InputError, Problem, nearest
+
+if TYPE_CHECKING:
+    from cxsim.base.schema import Settings
+
+VERBS = {
+    "compare": "compare schemes over many seeds: tables, figures, report.html (the command when none is given)",
+    "run": "one simulation",
+    "explain": "who is paid for what, at which level, in plain words",
+    "list": "what there is: schemes, companies, behaviours, practices, experiments, metrics",
+    "plan": "pay arithmetic without simulation: plan pay --case FILE --json",
+    "verify": "checks against closed forms and evidence",
+    "bench": "speed, as ratios",
+}
+# verbs whose further words are names, not overrides
+_WORDED = ("list", "plan")
+_SWITCHES = {
+    "--json": "json", "--fresh": "fresh", "--help": "help", "-h": "help", "--version": "version",
+    "--multirun": "multirun", "-m": "multirun", "--resolve": "resolve", "-r": "resolve",
+    "--shell-completion": "completion", "-sc": "completion", "--hydra-help": "hydra_help", "--info": "info",
+}
+_VALUED = {
+    "--lang": "lang", "--config-dir": "config_dir", "-cd": "config_dir", "--cfg": "cfg", "-c": "cfg",
+    "--package": "package", "-p": "package", "--case": "case", "--folder": "folder",
+}
+_LANGUAGES = ("en", "fi")
+
+
+@dataclass
+class Arguments:
+    """A command line taken apart. Empty text means: not given."""
+
+    verb: str = "compare"
+    words: list[str] = field(default_factory=list)
+    overrides: list[str] = field(default_factory=list)
+    switches: set[str] = field(default_factory=set)
+    values: dict[str, str] = field(default_factory=dict)
+    verb_given: bool = False
+
+    def on(self, switch: str) -> bool:
+        return switch in self.switches
+
+    @property
+    def config_dir(self) -> str | None:
+        return self.values.get("config_dir")
+
+    @property
+    def all_overrides(self) -> list[str]:
+        """Overrides with those that flags stand for; what is typed last wins."""
+        language = [f"output.lang={self.values['lang']}"] if "lang" in self.values else []
+        return language + self.overrides
+
+    def settings(self) -> Settings:
+        """The checked settings of this command line. Raises InputError."""
+        from cxsim.study.configuration import load
+
+        return load(*self.all_overrides, config_dir=self.config_dir)
+
+
+def parse(argv: Sequence[str]) -> Arguments:
+    """Take a command line apart. Raises InputError for what it does not know."""
+    arguments, rest = Arguments(), list(argv)
+    while rest:
+        token = rest.pop(0)
+        if token.startswith("-") and len(token) > 1:
+            _flag(arguments, token, rest)
+        else:
+            _word(arguments, token)
+    if arguments.values.get("lang", "en") not in _LANGUAGES:
+        raise InputError(Problem("is not a language", key="--lang", value=arguments.values["lang"], allowed="en, fi"))
+    return arguments
+
+
+def _flag(arguments: Arguments, token: str, rest: list[str]) -> None:
+    name, given, value = token.partition("=")
+    if name in _SWITCHES and not given:
+        arguments.switches.add(_SWITCHES[name])
+    elif name in _VALUED:
+        if not given and not rest:
+            raise InputError(Problem("needs a value", key=name))
+        arguments.values[_VALUED[name]] = value if given else rest.pop(0)
+    else:
+        raise InputError(Problem("is not a known flag", key=token, fix=nearest(name, [*_SWITCHES, *_VALUED])))
+
+
+def _word(arguments: Arguments, token: str) -> None:
+    if "=" in token or token.startswith("~"):
+        arguments.overrides.append(token)
+    elif not arguments.verb_given and token in VERBS:
+        arguments.verb, arguments.verb_given = token, True
+    elif arguments.verb in _WORDED:
+        arguments.words.append(token)
+    elif arguments.verb_given:
+        raise InputError(Problem("is not an override", key=token, allowed="key=value, for example customers.count=2000"))
+    else:
+        raise InputError(Problem("is not a command", key=token, allowed=", ".join(VERBS), fix=nearest(token, VERBS)))

@@ -1,0 +1,53 @@
+"""`cxsim --help`: commands, flags, and the parts of the configuration with their choices."""
+
+from __future__ import annotations
+
+from cxsim.cli.arguments import VERBS, Arguments
+from cxsim.study.folders import GROUPS, choices
+
+_FLAGS = {
+    "--json": "one JSON object as the last line of stdout",
+    "--lang en|fi": "language of tables and reports",
+    "--config-dir DIR, -cd": "a folder with your own choices, such as DIR/scheme/my_scheme.yaml",
+    "--fresh": "compute again what an earlier study already holds",
+    "--multirun, -m": "several runs: cxsim run -m scheme=fixed_pay,company_cx seed=1,2,3",
+    "--cfg job, -c": "print the settings a command would use, and stop",
+    "-sc install=bash": 'tab completion: eval "$(cxsim -sc install=bash)"',
+    "--hydra-help": "more flags of the configuration library",
+    "--help, -h; --version": "",
+}
+_KEYS = {
+    "scheme=company_cx": "who is paid for what",
+    "company=bank": "another company",
+    "seed=7": "other people, other luck",
+    "customers.count=2000": "people in the market",
+    "horizon.years=3": "simulated years",
+    "behaviour.pay_sensitivity=0": "0: managers ignore pay",
+    "journeys.cross_unit_share=0.5": "share of journeys that need a second unit",
+    "customers.reading=temper": "cause, mixed or temper: how much experience causes loyalty",
+    "study.schemes=[fixed_pay,company_cx]": "what is compared",
+    "study.basis=equal_weight": "equal_cost, equal_weight or equal_power",
+}
+
+
+def show_help(arguments: Arguments) -> int:
+    """Print the help text; choices include those of --config-dir."""
+    print("cxsim: what does a reward scheme do to managers, customers, loyalty and money?\n")
+    print("cxsim [command] [flags] [part=choice ...] [key=value ...]\n")
+    _block("Commands", VERBS)
+    _block("Flags", _FLAGS)
+    print("== Configuration groups ==\nChoose one per part (group=option)\n")
+    for group in GROUPS:
+        print(f"{group}: {', '.join(choices(group, arguments.config_dir))}")
+    print()
+    _block("Often changed", _KEYS)
+    print("Every setting: cxsim --cfg job. Units, ranges and sources: cxsim/base/schema.py.")
+    return 0
+
+
+def _block(title: str, rows: dict[str, str]) -> None:
+    width = max(len(name) for name in rows)
+    print(f"== {title} ==")
+    for name, note in rows.items():
+        print(f"  {name:<{width}}  {note}".rstrip())
+    print()

@@ -1,0 +1,79 @@
+"""`cxsim list`: names that settings accept, with a short label each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from cxsim.base.errors import InputError, Problem, nearest
+from cxsim.base.reading import read_yaml
+from cxsim.cli.arguments import Arguments
+from cxsim.cli.results import print_json
+from cxsim.study.folders import builtin_folder, choice_file, choices
+
+_GROUPS = {
+    "schemes": "scheme", "companies": "company", "behaviours": "behaviour", "experiments": "experiment", "markets": "market",
+    "horizons": "horizon", "studies": "study", "businesses": "business", "journeys": "journeys", "surveys": "survey",
+}
+KINDS = [*_GROUPS, "practices", "metrics", "readings"]
+_METRICS = {
+    "revenue": ("EUR of the year", "touchpoint, unit, company"),
+    "cost": ("EUR of the year, lower is better", "touchpoint, unit, company"),
+    "satisfaction": ("measured index 0-100 after contacts", "touchpoint, unit"),
+    "cx": ("measured relationship index 0-100", "unit, company"),
+    "journey": ("measured index 0-100 of whole journeys", "journey, company"),
+    "profit": ("EUR before bonus", "unit, company"),
+}
+
+
+def command(arguments: Arguments) -> int:
+    """Print the names of one kind."""
+    kind = _kind(arguments.words)
+    items = _items(kind, arguments.config_dir)
+    if arguments.on("json"):
+        print_json({"kind": kind, kind: [item["name"] for item in items], "items": items})
+        return 0
+    width = max((len(item["name"]) for item in items), default=0)
+    for item in items:
+        print(f"{item['name']:<{width}}  {item['label']}".rstrip())
+    return 0
+
+
+def _kind(words: list[str]) -> str:
+    if len(words) == 1 and words[0] in KINDS:
+        return words[0]
+    word = " ".join(words)
+    fix = nearest(word, KINDS) if word else "for example: cxsim list schemes"
+    raise InputError(Problem("is not a kind of thing to list", key="cxsim list", value=word or None, allowed=", ".join(KINDS), fix=fix))
+
+
+def _items(kind: str, config_dir: str | None) -> list[dict[str, str]]:
+    if kind == "metrics":
+        return [{"name": name, "label": f"{unit}; scopes: {scopes}"} for name, (unit, scopes) in _METRICS.items()]
+    if kind == "readings":
+        return [{"name": name, "label": ""} for name in read_yaml(choice_file("customers", "evidence"))["readings"]]
+    if kind == "practices":
+        files = sorted((builtin_folder() / "pay").glob("*.yaml"))
+        return [{"name": path.stem, "label": _first_comment(path)} for path in files]
+    group = _GROUPS[kind]
+    return [_item(choice_file(group, name, config_dir)) for name in choices(group, config_dir)]
+
+
+def _item(path: Path) -> dict[str, str]:
+    return {"name": path.stem, "label": _label(path) or _first_comment(path)}
+
+
+def _label(path: Path) -> str:
+    if path.parent.name not in ("scheme", "company"):
+        return ""
+    content: dict[str, Any] = read_yaml(path)
+    label = content.get("label_en") or content.get("label") or ""
+    return str(label.get("en", "") if isinstance(label, dict) else label)
+
+
+def _first_comment(path: Path) -> str:
+    """The first comment line says what a choice is for."""
+    for line in path.read_text("utf-8").splitlines():
+        if line.startswith("#") and "@package" not in line:
+            return line.lstrip("# ").strip()
+    return ""

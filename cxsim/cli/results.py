@@ -1,0 +1,74 @@
+"""What commands share: a result folder that is whole or absent, and the closing lines."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any, Callable
+
+from cxsim.base.errors import InputError, Problem
+
+
+def prepare(folder: str) -> Path:
+    """Make sure results can be written to `folder` before an hour is spent. Raises InputError."""
+    path = Path(folder)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path, prefix=".write-test-") as probe:
+            probe.write(b"\0" * 4096)
+            probe.flush()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        fix = "choose another folder: output.dir=..."
+        raise InputError(Problem(f"cannot be written to: {reason}", key="output.dir", value=folder, fix=fix)) from None
+    return path
+
+
+def save_whole(root: Path, digest: str, write: Callable[[Path], Any]) -> Path:
+    """Let `write` fill a hidden folder, then give it its name `<utc stamp>_<digest>` in one step."""
+    stamp = datetime.now(timezone.utc).strftime("%Y-%m-%d_%H%M%S")
+    partial = Path(tempfile.mkdtemp(dir=root, prefix=".unfinished-"))
+    try:
+        write(partial)
+        partial.chmod(0o755)
+        return _named(partial, root, f"{stamp}_{digest[:7]}")
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
+
+
+def _named(partial: Path, root: Path, name: str) -> Path:
+    """Two runs may finish in the same second: the second gets a number."""
+    for number in range(1, 10_000):
+        folder = root / (name if number == 1 else f"{name}_{number}")
+        if not folder.exists():
+            os.rename(partial, folder)
+            return folder
+    raise InputError(Problem("holds too many results of this second", key="output.dir", value=str(root)))
+
+
+def close(folder: Path | str, digest: str, payload: dict[str, Any] | None) -> None:
+    """The last lines of a run or a study; JSON last of all, when asked for."""
+    print(f"output: {folder}")
+    print(f"digest: {digest}")
+    if payload is not None:
+        print_json({**payload, "output": str(folder), "digest": digest})
+
+
+def print_json(payload: dict[str, Any]) -> None:
+    """One JSON object on one line; not-a-number becomes null, since JSON has no such word."""
+    print(json.dumps(_clean(payload), ensure_ascii=False, allow_nan=False))
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _clean(entry) for key, entry in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_clean(entry) for entry in value]
+    if hasattr(value, "item"):
+        value = value.item()
+    return None if isinstance(value, float) and value - value != 0 else value

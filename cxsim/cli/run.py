@@ -1,0 +1,39 @@
+"""`cxsim run`: one simulation, a table of its summary, and a folder of results."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from cxsim.base.schema import Settings
+from cxsim.cli.arguments import Arguments
+from cxsim.cli.results import close, prepare, save_whole
+
+
+def command(arguments: Arguments) -> int:
+    """Run one simulation and return the exit code."""
+    execute(arguments.settings(), arguments, last=True)
+    return 0
+
+
+def execute(settings: Settings, arguments: Arguments, last: bool = False) -> dict[str, Any]:
+    """Simulate, save and print; JSON only when this is the `last` thing printed. Raises InputError, BooksError."""
+    root = prepare(settings.output.dir)
+    from cxsim.simulation.run import run
+
+    print(headline("run", settings, settings.scheme["name"]), file=sys.stderr)
+    result = run(settings)
+    folder = save_whole(root, result.digest, result.save)
+    for name, value in result.summary.items():
+        print(f"{name:<36} {value:>16,.4g}" if abs(value) < 1000 else f"{name:<36} {value:>16,.0f}")
+    payload = {"scheme": settings.scheme["name"], "company": settings.company.name, "seed": settings.seed, "summary": result.summary}
+    payload["customers_digest"] = getattr(result, "customers_digest", None)
+    close(folder, result.digest, payload if last and arguments.on("json") else None)
+    return {**payload, "output": str(folder), "digest": result.digest}
+
+
+def headline(verb: str, settings: Settings, *parts: str) -> str:
+    """One line that says what is about to be computed."""
+    years = settings.horizon.years
+    facts = [f"cxsim {verb}", settings.company.name, f"{settings.customers.count:,} people", f"{years} year{'s' * (years != 1)}"]
+    return " | ".join([*facts, *parts])
