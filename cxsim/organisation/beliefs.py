@@ -1,0 +1,128 @@
+"""What managers think their work does: a table of expected effects, distorted per person, slowly corrected.
+
+The table is conventional wisdom from the settings, never the truth of the simulation. A new manager starts from
+it with lognormal error. Learning is relative: own result minus the unit mates' mean against own practice minus
+theirs, which removes everything that is common (equation 2.8 of the source note). Absolute learning must not be
+used: it credits market swings to one's own work.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from cxsim.base.schema import Settings
+from cxsim.organisation import kernels
+from cxsim.organisation.keyed import generator
+from cxsim.organisation.reach import COST, MONEY, MONEY_SPILL, N_COLUMNS, POLISH, QUALITY, SALES, SPILL
+
+LEARNED = (SALES, COST, QUALITY)  # what a comparison with unit mates can show
+DRIFT = 0.02  # quarterly drift of an effect, share of its prior sd: keeps old lessons from lasting for ever (assumption)
+
+
+@dataclass(frozen=True)
+class Wisdom:
+    """The table of expected effects of a company, one row per activity."""
+
+    names: tuple[str, ...]
+    sales: np.ndarray  # (K,) % of own sales per unit effect
+    cost: np.ndarray  # (K,) % of own cost per unit effect, negative = cheaper
+    score: np.ndarray  # (K,) points of the own measured score per unit effect
+    spill: np.ndarray  # (K,) points on a crossing journey per unit effect
+    polishing: np.ndarray  # (K,) bool: moves the measurement only
+    money: float  # % of revenue per point
+    sd: float  # log sd of a newcomer's error
+
+
+@dataclass
+class Mind:
+    """Beliefs of one person. `effects` (K, columns) is what decisions read."""
+
+    effects: np.ndarray
+    money: float
+    means: dict[int, np.ndarray] = field(default_factory=dict)  # column -> (K,)
+    covariances: dict[int, np.ndarray] = field(default_factory=dict)  # column -> (K, K)
+    drifts: dict[int, np.ndarray] = field(default_factory=dict)  # column -> (K,)
+
+
+def wisdom_of(settings: Settings) -> Wisdom:
+    """Read the table of expected effects from the settings."""
+    items = settings.behaviour.activities
+    column = lambda name: np.array([float(getattr(item, name)) for item in items.values()])  # noqa: E731
+    return Wisdom(
+        names=tuple(items),
+        sales=column("believed_sales"),
+        cost=column("believed_cost"),
+        score=column("believed_quality"),
+        spill=column("believed_spillover"),
+        polishing=np.array([item.group == "polishing" for item in items.values()]),
+        money=settings.behaviour.believed_money_per_point,
+        sd=settings.behaviour.belief_sd,
+    )
+
+
+def new_mind(wisdom: Wisdom, seed: int, seat: str, generation: int) -> Mind:
+    """Beliefs of a newcomer: the table times exp(sd z), z keyed by seed, seat and generation."""
+    n = len(wisdom.names)
+    z = generator(seed, "beliefs", seat, generation).standard_normal(4 * n + 1)
+    theta = np.exp(wisdom.sd * z)
+    mind = Mind(np.zeros((n, N_COLUMNS)), wisdom.money * theta[-1])
+    table = {SALES: wisdom.sales, COST: wisdom.cost, QUALITY: wisdom.score}
+    for place, (column, values) in enumerate(table.items()):
+        spread = wisdom.sd * np.abs(values)
+        mind.means[column] = values * theta[place * n : (place + 1) * n]
+        mind.covariances[column] = np.diag(spread**2)
+        mind.drifts[column] = (DRIFT * spread) ** 2
+    mind.effects[:, SPILL] = wisdom.spill * theta[3 * n : 4 * n]
+    refresh(mind, wisdom)
+    return mind
+
+
+def refresh(mind: Mind, wisdom: Wisdom) -> None:
+    """Copy learned means into the table of effects; polishing moves no money and no true quality."""
+    effects, true = mind.effects, np.where(wisdom.polishing, 0.0, mind.means[QUALITY])
+    effects[:, SALES], effects[:, COST] = mind.means[SALES], mind.means[COST]
+    effects[:, QUALITY] = true
+    effects[:, POLISH] = mind.means[QUALITY] - true
+    effects[:, MONEY] = mind.money * true
+    effects[:, MONEY_SPILL] = mind.money * effects[:, SPILL]
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One quarter's comparison of a manager with unit mates, by column of LEARNED."""
+
+    practice: dict[int, np.ndarray]  # (K,) own effect minus the mates' mean
+    result: dict[int, float]  # % of sales, % of cost, points: own minus the mates' mean; NaN = not seen
+    noise: dict[int, float]  # sd of such a comparison
+
+
+def take_lesson(mind: Mind, wisdom: Wisdom, lesson: Lesson) -> None:
+    """Correct beliefs by one comparison; columns without a number are left as they are."""
+    for column in LEARNED:
+        result = lesson.result[column]
+        if np.isfinite(result):
+            noise = lesson.noise[column] ** 2
+            kernels.learn(mind.means[column], mind.covariances[column], mind.drifts[column], lesson.practice[column], result, noise)
+    refresh(mind, wisdom)
+
+
+def responses(settings: Settings) -> np.ndarray:
+    """Believed response (quarters of the year, columns, K, years) to one quarter of work, summed by year.
+
+    Sales come at once; savings build and fade with `saving_speed`; the rest builds and fades with the activity.
+    """
+    behaviour = settings.behaviour
+    build = np.array([item.build_speed for item in behaviour.activities.values()])
+    fade = np.array([item.fade_speed for item in behaviour.activities.values()])
+    ones, saving = np.ones(build.size), np.full(build.size, behaviour.saving_speed)
+    n_quarters = 4 * behaviour.horizon_years
+    table = np.zeros((4, N_COLUMNS, build.size, behaviour.horizon_years))
+    for season in range(4):
+        for n in range(n_quarters - season):
+            year = (season + n) // 4
+            table[season, [QUALITY, SPILL, MONEY, MONEY_SPILL, POLISH], :, year] += build * (1.0 - fade) ** n
+            table[season, COST, :, year] += saving * (1.0 - saving) ** n
+            table[season, SALES, :, year] += ones if n == 0 else 0.0
+    return table

@@ -1,0 +1,199 @@
+"""What becomes of touchpoints and handoffs: leaky stocks fed by attention, and the service they give.
+
+Quick work builds and fades fast, systematic work slowly; a sale is immediate, the pressure it leaves is not.
+At the reference job every stock stays at zero, so nothing drifts (equations 2.1-2.3 of the source note).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from cxsim.base.schema import Settings
+from cxsim.organisation.choice import effect
+from cxsim.organisation.layout import Layout
+
+LEAST_COST, MOST_COST = 0.2, 3.0  # bounds of the cost multiplier, so that no setting makes contacts free
+
+
+@dataclass(frozen=True)
+class Craft:
+    """Speeds and true effects by activity, and which rows have a role of their own."""
+
+    reference: np.ndarray  # (K,)
+    build: np.ndarray  # (K,) share of the gap closed per quarter when rising
+    fade: np.ndarray  # (K,) the same when falling
+    quality: np.ndarray  # (K, 3) true effect on effectiveness, ease, emotion, specials included
+    handoff_out: np.ndarray  # (K,)
+    handoff_own: np.ndarray  # (K,)
+    win: int  # row of the activity, -1 when the settings have none
+    cut: int
+    recover: int
+    develop: int
+    polish: int
+    base_quality: np.ndarray  # (U, C, 3) before any clipping
+    base_handoff: np.ndarray  # (U, U)
+
+
+@dataclass
+class Stocks:
+    """The state of all touchpoints (T) and of the company; zero = the reference job."""
+
+    skill: np.ndarray  # (T, K) slow stock per activity
+    saving: np.ndarray  # (T,) quick part of cutting
+    selling: np.ndarray  # (T,) effect of selling this quarter
+    morale: np.ndarray  # (T,) staff effect of how customers fare
+    integration: float = 0.0
+    integration_attention: float = 0.0  # above the reference, this quarter; costs money
+    tilt: np.ndarray | None = None  # (U,) budget tilt, share
+
+    def copy(self) -> "Stocks":
+        """An independent copy."""
+        tilt = None if self.tilt is None else self.tilt.copy()
+        parts = (self.skill.copy(), self.saving.copy(), self.selling.copy(), self.morale.copy())
+        return Stocks(*parts, self.integration, self.integration_attention, tilt)
+
+
+def craft_of(settings: Settings, layout: Layout) -> Craft:
+    """Read speeds and true effects from the settings."""
+    behaviour, items = settings.behaviour, settings.behaviour.activities
+    column = lambda name: np.array([float(getattr(item, name)) for item in items.values()])  # noqa: E731
+    row = {name: place for place, name in enumerate(items)}
+    quality = np.stack([column("effectiveness"), column("ease"), column("emotion")], axis=1)
+    if "cut" in row:
+        quality[row["cut"]] += behaviour.thinning_effect
+    if "win" in row:
+        quality[row["win"], 2] += behaviour.pressure_effect
+    if "develop" in row:
+        quality[row["develop"]] += behaviour.staff_quality
+    roles = {name: row.get(name, -1) for name in ("win", "cut", "recover", "develop", "polish")}
+    return Craft(
+        reference=column("reference"),
+        build=column("build_speed"),
+        fade=column("fade_speed"),
+        quality=quality,
+        handoff_out=column("handoff_out"),
+        handoff_own=column("handoff_own"),
+        base_quality=_base_quality(settings),
+        base_handoff=_base_handoff(settings, layout.n_units),
+        **roles,
+    )
+
+
+def _base_quality(settings: Settings) -> np.ndarray:
+    """Quality (U, C, 3) at the reference job."""
+    channels = settings.channels.values()
+    base = np.array([[unit.quality + channel.quality_offset for channel in channels] for unit in settings.company.units.values()])
+    return np.stack([base, base, base + np.array([channel.emotion_offset for channel in channels])], axis=2)
+
+
+def _base_handoff(settings: Settings, n_units: int) -> np.ndarray:
+    """Chance (U, U) that information survives at the reference job."""
+    table = np.full((n_units, n_units), settings.company.handoff_between)
+    np.fill_diagonal(table, settings.company.handoff_within)
+    return table
+
+
+def new_stocks(layout: Layout, craft: Craft) -> Stocks:
+    """Every touchpoint at the reference job."""
+    n = len(layout.touchpoints)
+    zeros = (np.zeros(n) for _ in range(3))
+    return Stocks(np.zeros((n, craft.reference.size)), *zeros, tilt=np.zeros(layout.n_units))
+
+
+def work(stocks: Stocks, craft: Craft, attention: np.ndarray, saving_speed: float) -> None:
+    """One quarter of work with attention (T, K): stocks move towards its effect, in place."""
+    goal = effect(attention, craft.reference)
+    gap = goal - stocks.skill
+    stocks.skill += np.where(gap > 0.0, craft.build, craft.fade) * gap
+    if craft.cut >= 0:
+        stocks.saving += saving_speed * (goal[:, craft.cut] - stocks.saving)
+    if craft.win >= 0:
+        stocks.selling = goal[:, craft.win]
+
+
+def integrate(stocks: Stocks, attention: float, reference: float, speed: float) -> None:
+    """One quarter of executives' attention to what crosses units."""
+    goal = float(effect(np.float64(attention), np.float64(reference)))
+    stocks.integration += speed * (goal - stocks.integration)
+    stocks.integration_attention = attention - reference
+
+
+def feel(stocks: Stocks, craft: Craft, change: np.ndarray, tie: float) -> None:
+    """Staff take in how customers fare: `change` (T,) of true experience since the start, points of 100."""
+    if craft.develop >= 0:
+        goal = tie * np.where(np.isfinite(change), change, 0.0) / 100.0
+        stocks.morale += craft.build[craft.develop] * (goal - stocks.morale)
+
+
+def service_state(stocks: Stocks, craft: Craft, settings: Settings, layout: Layout) -> dict[str, Any]:
+    """Fields of the service customers meet, as arrays over units U and channels C.
+
+    Keys and shapes are those of `ServiceState`; nothing here knows of pay.
+    """
+    behaviour = settings.behaviour
+    inflate = _inflate(stocks, craft, settings, layout)
+    recover = _unit_mean(stocks.skill[:, craft.recover], layout) if craft.recover >= 0 else np.zeros(layout.n_units)
+    saving = _unit_mean(stocks.saving, layout)
+    cost = 1.0 - behaviour.saving_effect * saving + stocks.tilt + behaviour.integration_cost * stocks.integration_attention
+    return {
+        "quality": _quality(stocks, craft, behaviour, layout),
+        "handoff": _handoff(stocks, craft, behaviour.integration_effect, layout),
+        "offer": np.clip(behaviour.offer_base * (1.0 + behaviour.offer_effect * spread(stocks.selling, layout)), 0.0, 1.0),
+        "recover": np.clip(behaviour.recover_base + behaviour.recover_effect * recover, 0.0, 1.0),
+        "inflate": inflate,
+        "inflate_company": settings.survey.company_polish_share * _open_mean(inflate, layout, behaviour.polish_base),
+        "deflect": behaviour.deflect_effect * saving,
+        "join": float(np.exp(behaviour.join_effect * _company_mean(stocks.selling, layout))),
+        "cost_factor": np.clip(cost, LEAST_COST, MOST_COST),
+        "talk_good": max(0.0, 1.0 + behaviour.talk_effect * float(np.mean(recover))),
+    }
+
+
+def _quality(stocks: Stocks, craft: Craft, behaviour: Any, layout: Layout) -> np.ndarray:
+    """Quality (U, C, 3): base, own work, staff, budget."""
+    quality = craft.base_quality.copy()
+    own = stocks.skill @ craft.quality + behaviour.staff_quality * stocks.morale[:, None]
+    own += behaviour.budget_effect * stocks.tilt[layout.unit_of][:, None]
+    quality[layout.unit_of, layout.channel_of] += own
+    return np.clip(quality, 0.0, 1.0)
+
+
+def _handoff(stocks: Stocks, craft: Craft, integration_effect: float, layout: Layout) -> np.ndarray:
+    """Chance (U, U) that information survives; rows are senders, integration helps every crossing."""
+    out = _unit_mean(stocks.skill @ craft.handoff_out, layout) + integration_effect * stocks.integration
+    table = craft.base_handoff + out[:, None]
+    own = _unit_mean(stocks.skill @ craft.handoff_own, layout)
+    np.fill_diagonal(table, np.diag(craft.base_handoff) + own)
+    return np.clip(table, 0.0, 1.0)
+
+
+def _inflate(stocks: Stocks, craft: Craft, settings: Settings, layout: Layout) -> np.ndarray:
+    """Share (U, C) of touchpoint answers begged for."""
+    polish = stocks.skill[:, craft.polish] if craft.polish >= 0 else np.zeros(len(layout.touchpoints))
+    return np.clip(settings.behaviour.polish_base + settings.behaviour.polish_effect * spread(polish, layout), 0.0, 1.0)
+
+
+def spread(values: np.ndarray, layout: Layout) -> np.ndarray:
+    """Touchpoint values (T,) as (U, C), zero where a unit does not run a channel."""
+    table = np.zeros(layout.open_.shape)
+    table[layout.unit_of, layout.channel_of] = values
+    return table
+
+
+def _unit_mean(values: np.ndarray, layout: Layout) -> np.ndarray:
+    """Mean (U,) over the touchpoints of each unit."""
+    total = np.bincount(layout.unit_of, weights=values, minlength=layout.n_units)
+    return total / np.maximum(np.bincount(layout.unit_of, minlength=layout.n_units), 1)
+
+
+def _company_mean(values: np.ndarray, layout: Layout) -> float:
+    return float(np.mean(_unit_mean(values, layout)))
+
+
+def _open_mean(table: np.ndarray, layout: Layout, reference: float) -> float:
+    """Mean over touchpoints, written as a change from the reference so that no rounding enters there."""
+    change = table[layout.open_] - reference
+    return reference + (float(np.mean(change)) if change.size else 0.0)

@@ -1,0 +1,246 @@
+"""The arithmetic of a decision, compiled: slopes of expected pay, value of attention, and the chosen attention.
+
+Readable twins of every function stand in the tests and must agree. Notation: x is achievement in % of target,
+x ~ Normal(mu, s); a curve is knots x_i with a jump and the slope that follows; payouts are shares of target bonus.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from cxsim.base.compiled import inlined, kernel
+
+ROOT_HALF = math.sqrt(0.5)
+DENSITY = 1.0 / math.sqrt(2.0 * math.pi)
+SMALLEST_ERROR = 1e-6
+PASSES, CLOSE = 60, 1e-13
+
+
+@inlined
+def above(z):
+    """Chance that a standard normal number exceeds z."""
+    return 0.5 * math.erfc(z * ROOT_HALF)
+
+
+@inlined
+def density(z):
+    """Standard normal density."""
+    return DENSITY * math.exp(-0.5 * z * z)
+
+
+@kernel
+def expected_pay(mu, s, knots, jumps, slopes):
+    """E[payout(x)]; the part above a knot is worth slope * E[(x - knot)+]."""
+    total, before = 0.0, 0.0
+    for i in range(knots.size):
+        z = (knots[i] - mu) / s
+        tail = above(z)
+        total += jumps[i] * tail + (slopes[i] - before) * s * (density(z) - z * tail)
+        before = slopes[i]
+    return total
+
+
+@kernel
+def pay_slope(mu, s, knots, jumps, slopes):
+    """d E[payout(x)] / d mu: slopes weighted by the chance of being on them, jumps by their density."""
+    total, before = 0.0, 0.0
+    for i in range(knots.size):
+        z = (knots[i] - mu) / s
+        total += jumps[i] * density(z) / s + (slopes[i] - before) * above(z)
+        before = slopes[i]
+    return total
+
+
+@kernel
+def wary_slope(mu, s, knots, jumps, slopes, theta):
+    """d (certainty equivalent) / d mu with constant absolute risk aversion theta per unit of payout.
+
+    Completing the square turns exp(-theta * payout) on a segment into a shifted normal. Wealth from other
+    components cancels when they are independent.
+    """
+    gain, weight, level = 0.0, 1.0 - above((knots[0] - mu) / s), 0.0
+    for i in range(knots.size):
+        z = (knots[i] - mu) / s
+        drop = -math.expm1(-theta * jumps[i]) / theta if theta > 0.0 else jumps[i]
+        gain += math.exp(-theta * level) * drop * density(z) / s
+        level += jumps[i]
+        shift = theta * slopes[i] * s
+        top = 0.0 if i + 1 == knots.size else above((knots[i + 1] - mu) / s + shift)
+        mass = above(z + shift) - top
+        mass *= math.exp(-theta * (level + slopes[i] * (mu - knots[i])) + 0.5 * shift * shift)
+        gain += slopes[i] * mass
+        weight += mass
+        if i + 1 < knots.size:
+            level += slopes[i] * (knots[i + 1] - knots[i])
+    return gain / weight
+
+
+@inlined
+def left_when_closed(gate, total):
+    """Share of the expected pay `total` left by a closed gate (required x, factor or -1, cap)."""
+    if gate[1] >= 0.0:
+        return gate[1]
+    return min(1.0, gate[2] / total) if total > 0.0 else 1.0
+
+
+@kernel
+def expected_scores(mu, s, weight, knots, jumps, slopes, size, gate):
+    """Expected payout (G,) of a deal for forecasts mu (G, rows) with errors s (rows,), gates included."""
+    scores = np.zeros(mu.shape[0])
+    n_parts = weight.size
+    for g in range(mu.shape[0]):
+        total = 0.0
+        for m in range(n_parts):
+            k = size[m]
+            total += weight[m] * expected_pay(mu[g, m], s[m], knots[m, :k], jumps[m, :k], slopes[m, :k])
+        scores[g] = total
+        for h in range(gate.shape[0]):
+            lost = left_when_closed(gate[h], total)
+            scores[g] *= lost + (1.0 - lost) * above((gate[h, 0] - mu[g, n_parts + h]) / s[n_parts + h])
+    return scores
+
+
+@kernel
+def slopes_of_year(mu, s, weight, knots, jumps, slopes, size, n_parts, gate, theta, out):
+    """Slope of expected pay in every row of a deal for one year, gates included.
+
+    Rows 0..n_parts-1 are components, the rest gates (`gate` rows: required x, factor or -1, cap). A gate
+    multiplies: expected gate x slope, plus its own row: pay at stake x density at the gate.
+    """
+    total = 0.0
+    for m in range(n_parts):
+        k = size[m]
+        if theta > 0.0:
+            slope = wary_slope(mu[m], s[m], knots[m, :k], jumps[m, :k], slopes[m, :k], theta * weight[m])
+        else:
+            slope = pay_slope(mu[m], s[m], knots[m, :k], jumps[m, :k], slopes[m, :k])
+        out[m] = weight[m] * slope
+        if gate.shape[0] > 0:
+            total += weight[m] * expected_pay(mu[m], s[m], knots[m, :k], jumps[m, :k], slopes[m, :k])
+    product = 1.0
+    for h in range(gate.shape[0]):
+        z = (gate[h, 0] - mu[n_parts + h]) / s[n_parts + h]
+        lost = left_when_closed(gate[h], total)
+        factor = lost + (1.0 - lost) * above(z)
+        out[n_parts + h] = (1.0 - lost) * density(z) / s[n_parts + h] / max(factor, 1e-12)
+        product *= factor
+    for m in range(n_parts):
+        out[m] *= product
+    for h in range(gate.shape[0]):
+        out[n_parts + h] *= product * total
+
+
+@kernel
+def worth_of_metrics(mu, s, s_full, rho, awareness, omega, weight, knots, jumps, slopes, size, n_parts, gate, theta):
+    """Worth (rows, years) of one more % of target, in each year thought of, seen from now.
+
+    Surprises of this year are expected to shrink as targets follow (1 - rho a year). A better year now also
+    raises later targets; `awareness` says how much of that is foreseen (equation 2.5 of the source note).
+    """
+    n_rows, n_years = mu.size, omega.size
+    felt = np.zeros((n_rows, n_years))
+    worth = np.zeros((n_rows, n_years))
+    place, error, row = np.empty(n_rows), np.empty(n_rows), np.empty(n_rows)
+    for j in range(n_years):
+        for m in range(n_rows):
+            place[m] = 100.0 + (mu[m] - 100.0) * (1.0 - rho[m]) ** j
+            error[m] = max(SMALLEST_ERROR, s[m] if j == 0 else s_full[m])
+        slopes_of_year(place, error, weight, knots, jumps, slopes, size, n_parts, gate, theta, row)
+        felt[:, j] = row * omega[j]
+    for m in range(n_rows):
+        for j in range(n_years):
+            worth[m, j] = felt[m, j]
+            for i in range(j + 1, n_years):
+                worth[m, j] -= awareness * rho[m] * (1.0 - rho[m]) ** (i - j - 1) * felt[m, i]
+    return worth
+
+
+@kernel
+def pulse_values(worth, reach, scale, effects, response):
+    """Worth of one unit of effect of each activity, per unit of target bonus.
+
+    worth (rows, years); reach and scale (rows, columns): share of one's work in the metric, and % of target
+    per unit of the column; effects (activities, columns): believed; response (columns, activities, years).
+    """
+    n_activities, n_columns = effects.shape
+    value = np.zeros(n_activities)
+    for c in range(n_columns):
+        for j in range(worth.shape[1]):
+            moved = 0.0
+            for m in range(worth.shape[0]):
+                moved += reach[m, c] * scale[m, c] * worth[m, j]
+            if moved != 0.0:
+                for k in range(n_activities):
+                    value[k] += effects[k, c] * response[c, k, j] * moved
+    return value
+
+
+@kernel
+def common_strain(pull, duty, low, high, own, shared):
+    """Sum of attention above duty when each activity answers `pull - shared * sum`, within its limits."""
+    strain = 0.0
+    for _ in range(PASSES):
+        fixed, free, n_free = 0.0, 0.0, 0
+        for k in range(pull.size):
+            want = duty[k] + (pull[k] - shared * strain) / own
+            if want < low[k]:
+                fixed += low[k] - duty[k]
+            elif want > high[k]:
+                fixed += high[k] - duty[k]
+            else:
+                free += pull[k]
+                n_free += 1
+        update = (fixed + free / own) / (1.0 + shared * n_free / own)
+        if abs(update - strain) <= CLOSE:
+            return update
+        strain = update
+    return strain
+
+
+@kernel
+def best_attention(value, duty, reference, low, high, own, shared):
+    """Attention where worth meets strain: own (a - duty) + shared sum(a - duty) = value sqrt(reference / a).
+
+    Damped fixed point from the duty itself, so that with nothing to gain the duty comes back bit for bit.
+    """
+    n = value.size
+    attention = np.empty(n)
+    for k in range(n):
+        attention[k] = min(max(duty[k], low[k]), high[k])
+    pull = np.empty(n)
+    for _ in range(PASSES):
+        for k in range(n):
+            pull[k] = value[k] * math.sqrt(reference[k] / attention[k])
+        strain = common_strain(pull, duty, low, high, own, shared)
+        change = 0.0
+        for k in range(n):
+            want = duty[k] + (pull[k] - shared * strain) / own
+            step = 0.5 * (min(max(want, low[k]), high[k]) - attention[k])
+            attention[k] += step
+            change = max(change, abs(step))
+        if change <= CLOSE:
+            break
+    return attention
+
+
+@kernel
+def learn(mean, cov, drift, x, y, noise_variance):
+    """One recursive least-squares (Kalman) step on y = x . coefficients + noise, in place."""
+    n = mean.size
+    gain = np.zeros(n)
+    spread, miss = noise_variance, y
+    for i in range(n):
+        cov[i, i] += drift[i]
+    for i in range(n):
+        for j in range(n):
+            gain[i] += cov[i, j] * x[j]
+        miss -= x[i] * mean[i]
+    for i in range(n):
+        spread += x[i] * gain[i]
+    for i in range(n):
+        mean[i] += gain[i] * miss / spread
+    for i in range(n):
+        for j in range(n):
+            cov[i, j] -= gain[i] * gain[j] / spread

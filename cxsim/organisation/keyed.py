@@ -1,0 +1,17 @@
+"""Luck of managers, keyed by (seed, purpose, seat, time), so that no draw depends on any other draw."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cxsim.base.streams import stream_key
+
+
+def generator(seed: int, purpose: str, seat: str, time: int) -> np.random.Generator:
+    """A generator of its own for one purpose, seat and time (quarter, year or generation)."""
+    return np.random.Generator(np.random.Philox(key=stream_key(seed, purpose, seat, time)))
+
+
+def uniform(seed: int, purpose: str, seat: str, time: int) -> float:
+    """One uniform number in [0, 1) for one purpose, seat and time."""
+    return (stream_key(seed, purpose, seat, time) >> 11) * 2.0**-53

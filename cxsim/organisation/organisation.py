@@ -1,0 +1,263 @@
+"""The company as a whole: assembles managers and units, and leads them through quarters and years.
+
+Order of a quarter: `decide` before customers move, `observe` after. Order of a year end: `time_sales` (optional,
+before the last quarter is booked), `observe`, `year_end`. Customers meet only the dict that `decide` returns.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Mapping
+
+import numpy as np
+
+from cxsim.base.registry import MECHANISMS
+from cxsim.base.schema import Settings
+from cxsim.organisation import capability, lessons, payroll, reach, records, scorecard
+from cxsim.organisation.agents import BusinessUnit, Executive, Manager, TouchpointManager, UnitHead, furnish
+from cxsim.organisation.beliefs import wisdom_of
+from cxsim.organisation.keyed import uniform
+from cxsim.organisation.layout import EXECUTIVE, HEAD, TOUCHPOINT, Seat, lay_out
+from cxsim.organisation.payoff import Key, set_targets, strike_deal
+from cxsim.organisation.scorecard import QUARTERS, View
+from cxsim.organisation.timing import Terms, choose_pull, moved_shares
+
+CLASSES = {TOUCHPOINT: TouchpointManager, HEAD: UnitHead, EXECUTIVE: Executive}
+
+
+@dataclass(frozen=True)
+class Start:
+    """What a warm-up leaves behind: the year's results, its last quarter (keys,), and how customers fared (T,)."""
+
+    results: np.ndarray
+    last_quarter: np.ndarray
+    experience: np.ndarray
+
+
+class Organisation:
+    """Managers of one company under one scheme.
+
+    `model` is a Mesa model; `scheme` follows the pay layer, None = fixed pay; `start` comes from `hand_over` of a
+    warm-up. `manager_classes` maps a seat name or a kind (touchpoint, head, executive) to a class of one's own.
+    """
+
+    def __init__(
+        self,
+        model: Any,
+        settings: Settings,
+        scheme: Any = None,
+        *,
+        start: Start | None = None,
+        manager_classes: Mapping[str, type[Manager]] | None = None,
+        unit_class: type[BusinessUnit] = BusinessUnit,
+    ):
+        self.settings = settings
+        self.layout = lay_out(settings)
+        self.board = scorecard.open_board(settings, self.layout)
+        self.craft = capability.craft_of(settings, self.layout)
+        self.stocks = capability.new_stocks(self.layout, self.craft)
+        mechanism = MECHANISMS.get(settings.behaviour.mechanism, "behaviour.mechanism")()
+        self.house = furnish(settings, mechanism, wisdom_of(settings))
+        self._hire(model, {**CLASSES, **(manager_classes or {})}, unit_class)
+        self._lived: list[np.ndarray] = []  # experience of the quarters of this year
+        self._lived_before: list[np.ndarray] = []  # and of the year before
+        self._start = start
+        self.log = records.Log(self.board, self.layout, self.house.wisdom.names)
+        if start is not None:
+            scorecard.set_first_targets(self.board, start.results)
+            self.board.before = start.last_quarter
+        self.adopt(scheme)
+
+    def _hire(self, model: Any, classes: Mapping[str, type[Manager]], unit_class: type[BusinessUnit]) -> None:
+        """Fill every seat, and put units together."""
+        self.managers = [classes.get(seat.name, classes[seat.kind])(model, seat, self.house) for seat in self.layout.seats]
+        self.front = self._of_kind(TOUCHPOINT)
+        self.heads = self._of_kind(HEAD)
+        self.executives = self._of_kind(EXECUTIVE)
+        self.units = [
+            unit_class(model, name, index, self.heads[index], [who for who in self.front if who.seat.unit_index == index])
+            for index, name in enumerate(self.layout.units)
+        ]
+        unit_of = self.layout.unit_of
+        places = np.arange(unit_of.size)
+        self._mates = [places[(unit_of == unit_of[t]) & (places != t)] for t in places]
+
+    def _of_kind(self, kind: str) -> list[Any]:
+        return [manager for manager in self.managers if manager.seat.kind == kind]
+
+    def adopt(self, scheme: Any) -> None:
+        """Put a scheme into force from the next decision; None = fixed pay.
+
+        Raises InputError when the scheme pays a level for a scope it does not have.
+        """
+        self._in_force = self._start is not None or scheme is not None
+        for manager in self.managers:
+            manager.deal = strike_deal(scheme, manager.seat, self.settings.behaviour, self.board.index)
+        self._open_year()
+
+    def _open_year(self) -> None:
+        """Bring agreements up to the year's targets."""
+        board, layout = self.board, self.layout
+        self._money = reach.shares_of_units(board, layout, "revenue")
+        self._cost = reach.shares_of_units(board, layout, "cost")
+        self._scale = reach.scales(board, self.settings, layout)
+        target = np.full(len(board.keys), np.nan) if board.target is None else board.target
+        for manager in self.managers:
+            if manager.deal is not None:
+                set_targets(manager.deal, target)
+                rows = [self._reach(row.key, manager.seat) for row in manager.deal.rows]
+                manager.reach = np.array(rows)
+
+    def _reach(self, key: Key, seat: Seat) -> np.ndarray:
+        return reach.reach_of(key, seat, self.settings, self.layout, self._money, self._cost)
+
+    # ------------------------------------------------------------ quarters
+
+    def decide(self, quarter: int) -> dict[str, Any]:
+        """Everybody decides for quarter `quarter` (0-based); returns the service of that quarter, by field."""
+        behaviour = self.settings.behaviour
+        mu, s = scorecard.forecasts(self.board)
+        self._mates_attention = np.stack([manager.attention for manager in self.front])
+        self._mates_paid = np.array([manager.last_paid for manager in self.front])
+        for unit in self.units:
+            unit.head.act(self._view(unit.head, quarter, mu, s))
+            unit.set_direction()
+        for manager in self.front:
+            manager.act(self._view(manager, quarter, mu, s))
+        self._lead(quarter, mu, s)
+        attention = np.stack([manager.attention for manager in self.front])
+        capability.work(self.stocks, self.craft, attention, behaviour.saving_speed)
+        self.log.quarter(quarter, [manager.attention for manager in self.managers], mu)
+        return capability.service_state(self.stocks, self.craft, self.settings, self.layout)
+
+    def _lead(self, quarter: int, mu: np.ndarray, s: np.ndarray) -> None:
+        """Executives fund integration each quarter and divide the budget once a year; their mean counts."""
+        if not self.executives:
+            return
+        tilts = []
+        for executive in self.executives:
+            view = self._view(executive, quarter, mu, s)
+            executive.act(view)
+            if quarter % QUARTERS == 0:
+                tilts.append(executive.divide(view, self._money, self._cost))
+        if tilts:
+            self.stocks.tilt = np.mean(tilts, axis=0)
+        reference = self.settings.behaviour.integration_reference
+        above = float(np.mean([executive.attention[0] - reference for executive in self.executives]))
+        capability.integrate(self.stocks, reference + above, reference, self.settings.behaviour.integration_speed)
+
+    def _view(self, manager: Manager, quarter: int, mu: np.ndarray, s: np.ndarray) -> View:
+        """Cut a manager's view from the board: rows of the own agreement, mates of the own unit."""
+        columns = manager.deal.columns if manager.deal is not None else np.zeros(0, dtype=np.int64)
+        board, place = self.board, manager.seat.touchpoint_index
+        mates = self._mates[place] if place >= 0 else np.zeros(0, dtype=np.int64)
+        return View(
+            quarter=quarter,
+            season=quarter % QUARTERS,
+            mu=mu[columns],
+            s=s[columns],
+            s_full=board.error[columns],
+            rho=board.ratchet[columns],
+            scale=self._scale[columns],
+            mates_attention=self._mates_attention[mates],
+            mates_paid=self._mates_paid[mates],
+        )
+
+    def observe(self, results: Mapping[Key, float], experience: np.ndarray | None = None) -> None:
+        """Take in a quarter: measured results by key (EUR of the quarter; scores 0-100), and true experience.
+
+        `experience` (T,) is the mean true moment at each touchpoint on 0-100, NaN where nobody came; staff feel it.
+        A key that is absent counts as not measured.
+        """
+        values = np.array([results.get(key, np.nan) for key in self.board.keys])
+        self.board.quarters.append(values)
+        if experience is not None:
+            self._lived.append(np.asarray(experience, dtype=float))
+        if self._start is None:
+            return
+        if experience is not None:
+            capability.feel(self.stocks, self.craft, self._lived[-1] - self._start.experience, self.settings.behaviour.staff_tie)
+        if any(manager.cares for manager in self.front):
+            self._teach(values, self._start.results)
+
+    def _teach(self, values: np.ndarray, baseline: np.ndarray) -> None:
+        """Let touchpoint managers compare themselves with their mates."""
+        change = lessons.changes(self.board, self.layout, values, baseline)
+        noise = lessons.noise_of(self.board, self.layout, self.settings.behaviour.learning_noise)
+        attention = np.stack([manager.attention for manager in self.front])
+        table = lessons.lessons_of_quarter(self.stocks, self.craft, attention, change, noise, self.layout)
+        for manager, lesson in zip(self.front, table):
+            if manager.cares:
+                manager.learn(lesson)
+
+    # ------------------------------------------------------------ years
+
+    def time_sales(self, quarter: int, expected: Mapping[Key, float]) -> dict[str, np.ndarray]:
+        """Sales moved across the year end, decided near the end of quarter `quarter` from the year's expected results.
+
+        Returns arrays (U, C): `pull` (share of the quarter's sales pulled forward, negative = delayed), `now` and
+        `later` (change of sales revenue in this and the next quarter, shares of this quarter's sales).
+        """
+        behaviour, board = self.settings.behaviour, self.board
+        values = np.array([expected.get(key, np.nan) for key in board.keys])
+        values = np.where(np.isfinite(values), values, board.target if board.target is not None else values)
+        mu = scorecard.achievement(board, values) if board.target is not None else np.full(values.size, 100.0)
+        late = np.maximum(board.ranges * behaviour.timing_error, 1e-3)
+        terms = Terms(
+            behaviour.timing_limit, self.settings.market.price_step, behaviour.delay_loss, behaviour.attention_cost, behaviour.ratchet_awareness
+        )
+        for manager in self.front:
+            manager.pull = 0.0
+            if manager.cares:
+                manager.pull = choose_pull(manager.deal, self._view(manager, quarter, mu, late), manager.reach, manager.sensitivity, terms)
+        pulls = np.array([manager.pull for manager in self.front])
+        self.log.pulls(quarter, pulls)
+        now, later = moved_shares(pulls, terms)
+        return {name: capability.spread(part, self.layout) for name, part in (("pull", pulls), ("now", now), ("later", later))}
+
+    def year_end(self, year: int, actuals: Mapping[Key, float]) -> dict[Key, tuple[float, float]]:
+        """Close a year: (actual, target) by key for pay, then payouts remembered, targets moved, people changed.
+
+        Without targets yet (a first warm-up year) results are their own targets. Keys not in `actuals` are left out.
+        """
+        board = self.board
+        values = np.array([actuals.get(key, np.nan) for key in board.keys])
+        if board.target is None:
+            scorecard.set_first_targets(board, values)
+        card = {key: (float(values[i]), float(board.target[i])) for i, key in enumerate(board.keys) if key in actuals}
+        x = np.nan_to_num(scorecard.achievement(board, values), nan=0.0)
+        for manager in self.managers:
+            if manager.deal is not None:
+                manager.be_paid(x[manager.deal.columns])
+        scorecard.close_year(board, values)
+        self._turn_over(year)
+        self._open_year()
+        self._lived_before, self._lived = self._lived, []
+        return card
+
+    def _turn_over(self, year: int) -> None:
+        """Some managers leave; luck keyed by seat and year, never before a scheme is in force."""
+        if not self._in_force:
+            return
+        for manager in self.managers:
+            if uniform(self.settings.seed, "turnover", manager.name, year) < self.settings.behaviour.turnover_per_year:
+                manager.begin(manager.generation + 1)
+
+    def hand_over(self) -> Start:
+        """What the run proper starts from, taken after the `year_end` of the last warm-up year."""
+        board = self.board
+        lived = self._lived_before
+        with np.errstate(invalid="ignore"):
+            experience = np.mean(lived, axis=0) if lived else np.full(len(self.layout.touchpoints), np.nan)
+        last = board.before if board.before is not None else board.last_year
+        return Start(board.last_year.copy(), last.copy(), experience)
+
+    def people(self, customers: float | None = None) -> list[payroll.PayrollLine]:
+        """Payroll lines, one per seat, for a company of `customers` (default: those of the settings at the start)."""
+        mine = self.settings.customers
+        return payroll.payroll(self.settings.company, self.layout, customers or mine.count * mine.start_share)
+
+    @property
+    def records(self) -> list[dict[str, Any]]:
+        """Rows of the managers table: one per seat and quarter."""
+        return self.log.rows()

@@ -1,0 +1,60 @@
+"""Sales moved between this year and the next, decided when most of the year is known.
+
+Chosen on a grid, because pay has jumps (Larkin 2014): a gradient does not see across a threshold. A pulled sale
+costs a price cut now and is missing next quarter; a delayed sale may be lost, so that waiting is never free.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cxsim.organisation.payoff import Deal, expected_scores
+from cxsim.organisation.reach import SALES
+from cxsim.organisation.scorecard import View
+
+GRID = 30  # steps from half the limit delayed to the whole limit pulled; a multiple of 3, so that 0 is on it
+QUARTER_SHARE = 25.0  # % of a year's sales in one quarter
+JUST_MORE = 1e-9
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What moving sales costs."""
+
+    limit: float  # largest share of the quarter's sales pulled forward; half of it may be delayed
+    price_step: float  # price given away per pulled sale, share
+    delay_loss: float  # share of delayed sales lost
+    effort: float  # % of base pay a year per squared share
+    awareness: float  # of the ratchet
+
+
+def moved_shares(pull: np.ndarray, terms: Terms) -> tuple[np.ndarray, np.ndarray]:
+    """Change of revenue in this and in the next quarter, shares of a quarter's sales, for each `pull`."""
+    now = np.where(pull > 0.0, pull * (1.0 - terms.price_step), pull)
+    later = np.where(pull > 0.0, -pull, -pull * (1.0 - terms.delay_loss))
+    return now, later
+
+
+def choose_pull(deal: Deal, view: View, reach: np.ndarray, sensitivity: float, terms: Terms) -> float:
+    """Share of the quarter's sales to pull into this year (negative: delay); 0 unless strictly better.
+
+    `view.s` is the error left near the end of the year; `reach` (M, columns).
+    """
+    if sensitivity <= 0.0 or terms.limit <= 0.0:
+        return 0.0
+    per_sale = QUARTER_SHARE * reach[:, SALES] * view.scale[:, SALES]
+    if not np.any(per_sale):
+        return 0.0
+    grid = terms.limit * (np.arange(GRID + 1) * 1.5 / GRID - 0.5)
+    grid[GRID // 3] = 0.0
+    now, later = moved_shares(grid, terms)
+    gain = expected_scores(deal, view.mu + now[:, None] * per_sale, view.s)
+    if deal.omega.size > 1:
+        start = 100.0 + (view.mu - 100.0) * (1.0 - view.rho)
+        shift = later[:, None] * per_sale - terms.awareness * view.rho * now[:, None] * per_sale
+        gain = gain + deal.omega[1] / deal.omega[0] * expected_scores(deal, start + shift, view.s_full)
+    worth = sensitivity * deal.bonus * gain - terms.effort / 8.0 * grid**2
+    best = int(np.argmax(worth))
+    return float(grid[best]) if worth[best] > worth[GRID // 3] + JUST_MORE else 0.0
