@@ -26,24 +26,25 @@ _NOT_FINITE = re.compile(r"(?i)[-+]?\.?(nan|inf|infinity)")
 _CODE_KEYS = ("_target_", "_partial_", "_convert_", "_args_", "_recursive_")
 
 
-def read_yaml(path: str | Path) -> dict[str, Any]:
+def read_yaml(path: str | Path, yes_no: bool = False) -> dict[str, Any]:
     """Read one YAML file into a plain dict of dicts, lists, text, finite numbers, yes/no and null.
 
     Refused, because a mailed file must stay data: anchors and aliases (a small file can grow to gigabytes), tags,
     merge keys, interpolation `${...}`, `_target_`, `hydra` keys and `# @package` headers. Refused, because they hide
-    mistakes: duplicate keys, tabs, not-a-number, empty files and words YAML readers guess differently.
+    mistakes: duplicate keys, tabs, not-a-number, empty files and words YAML readers guess differently. With `yes_no`
+    a plain yes or no is read as true or false, for forms filled in by people.
 
     Raises InputError naming file, line and key.
     """
     path = Path(path)
-    return read_yaml_text(_text_of(path), str(path))
+    return read_yaml_text(_text_of(path), str(path), yes_no)
 
 
-def read_yaml_text(text: str, where: str) -> dict[str, Any]:
+def read_yaml_text(text: str, where: str, yes_no: bool = False) -> dict[str, Any]:
     """The same for text already read; `where` names the source in messages."""
     _scan_lines(text, where)
     try:
-        value = _Composer(yaml.parse(text, Loader=_LOADER), where).document()
+        value = _Composer(yaml.parse(text, Loader=_LOADER), where, yes_no).document()
     except yaml.YAMLError as error:
         raise InputError(_syntax_problem(error, where)) from None
     except RecursionError:
@@ -97,8 +98,9 @@ def _syntax_problem(error: yaml.YAMLError, where: str) -> Problem:
 class _Composer:
     """Builds plain values from parser events, so that a bomb is refused before anything is built."""
 
-    def __init__(self, events: Iterator[Any], where: str):
+    def __init__(self, events: Iterator[Any], where: str, yes_no: bool = False):
         self.events = events
+        self.yes_no = yes_no
         self.where = where
         self.nodes = 0
         self.trail: list[str] = []
@@ -175,6 +177,8 @@ class _Composer:
             self._refuse(event, "'${' (interpolation) is not allowed", value=text, fix="write the value itself")
         if not event.implicit[0] or event.style is not None:
             return text
+        if self.yes_no and text.lower() in ("yes", "no"):
+            return text.lower() == "yes"
         if _AMBIGUOUS.fullmatch(text):
             self._refuse(event, "YAML readers disagree on this value", value=text, fix=f"write true or false, a plain number, or '{text}' in quotes")
         if _NOT_FINITE.fullmatch(text):

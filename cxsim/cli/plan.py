@@ -25,21 +25,32 @@ def command(arguments: Arguments) -> int:
         raise InputError(Problem("needs a case", key="cxsim plan pay", fix="cxsim plan pay --case FILE --json"))
     from cxsim.pay.case import pay_case
 
-    paid = pay_case(read_case_file(arguments.values["case"]))
-    if not arguments.on("json"):
-        _print_table(paid)
-    else:
+    try:
+        paid = pay_case(read_case_file(arguments.values["case"]))
+    except InputError as error:
+        if arguments.on("json"):
+            print_json({"error_rule": _lowest_rule(error), "error": error.lines()})
+        raise
+    if arguments.on("json"):
         print_json(paid)
+    else:
+        _print_table(paid)
     return 0
+
+
+def _lowest_rule(error: InputError) -> str | None:
+    """The rule with the lowest number among those broken."""
+    rules = [problem.rule for problem in error.problems if problem.rule]
+    return min(rules, key=lambda rule: int(rule.lstrip("R") or 0), default=None)
 
 
 def read_case_file(name: str) -> Any:
     """A case from JSON or YAML as plain values. Raises InputError."""
     if name == "-":
         text = sys.stdin.read(MAX_BYTES)
-        return _from_json(text, "standard input") if text.lstrip()[:1] == "{" else read_yaml_text(text, "standard input")
+        return _from_json(text, "standard input") if text.lstrip()[:1] == "{" else read_yaml_text(text, "standard input", yes_no=True)
     if Path(name).suffix.lower() != ".json":
-        return read_yaml(name)
+        return read_yaml(name, yes_no=True)
     try:
         if Path(name).stat().st_size > MAX_BYTES:
             raise InputError(Problem("the file is too large", name, allowed=f"up to {MAX_BYTES} bytes"))
