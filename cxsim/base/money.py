@@ -1,0 +1,53 @@
+"""Whole cents: rounding a claim half up, and splitting a sum so that no cent is lost or made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import floor
+
+
+def half_up(amount: Fraction) -> int:
+    """Round a non-negative exact amount (any unit) to the nearest whole number, halves upwards."""
+    return (2 * amount.numerator + amount.denominator) // (2 * amount.denominator)
+
+
+def deal(total: int, exact: Sequence[Fraction], counts: Sequence[int] | None = None) -> list[tuple[int, int]]:
+    """Deal `total` whole cents by largest remainder over exact non-negative parts that add up to about `total`.
+
+    `counts` says how many equal heads each part stands for (default 1 each). Returns per part the cents of
+    every head and the number of heads that get one cent more. Equal remainders go to the earlier part, so the
+    caller's order is the tie rule. A part of zero never gets a cent.
+
+    Raises
+    ------
+    ValueError
+        When `total` cannot be reached by giving at most one extra cent per head.
+    """
+    heads = counts if counts is not None else [1] * len(exact)
+    base = [floor(part) for part in exact]
+    left = total - sum(cents * n for cents, n in zip(base, heads))
+    extra = [0] * len(exact)
+    for i in sorted(range(len(exact)), key=lambda i: base[i] - exact[i]):
+        if exact[i] > 0 and left > 0:
+            extra[i] = min(heads[i], left)
+            left -= extra[i]
+    if left != 0:
+        raise ValueError(f"{total} cents cannot be dealt over parts that add up to {float(sum(exact)):.2f}")
+    return list(zip(base, extra))
+
+
+def split(total: int, shares: Sequence[float | int | Fraction]) -> list[int]:
+    """Split `total` cents (of either sign) in proportion to non-negative `shares`; the parts add up exactly.
+
+    Largest remainder, ties to the earlier share. Shares that are all zero are treated as equal.
+    """
+    if total < 0:
+        return [-part for part in split(-total, shares)]
+    weights = [Fraction(share) for share in shares]
+    if not weights or any(weight < 0 for weight in weights):
+        raise ValueError("shares must be at least one non-negative number")
+    whole = sum(weights)
+    weights = weights if whole else [Fraction(1)] * len(weights)
+    exact = [total * weight / (whole or len(weights)) for weight in weights]
+    return [cents + more for cents, more in deal(total, exact)]

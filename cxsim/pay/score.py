@@ -1,0 +1,112 @@
+"""From results to the score of a level, in % of target bonus: rules R2 to R9, exact throughout."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from cxsim.pay.numbers import HUNDRED, ZERO
+from cxsim.pay.plan import Component, Gate, Level, Measure, Modifier, Plan
+
+Achievement = Callable[[Measure], Fraction | None]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One component as paid: achievement x (None = missing), payout % after its gates, weight in % of the bonus.
+
+    `weight_pct` is the weight that counted, after normalising and reweighting; `points` = weight x payout / 100.
+    """
+
+    component: Component
+    x: Fraction | None
+    payout_pct: Fraction
+    weight_pct: Fraction
+
+    @property
+    def points(self) -> Fraction:
+        """What the component adds to the score, in % of target bonus."""
+        return self.weight_pct * self.payout_pct / HUNDRED
+
+
+@dataclass(frozen=True)
+class Score:
+    """A level's score before the individual factor, with the steps that led to it.
+
+    `weighted_pct` is the sum of the items, `value_pct` what is left after gates, modifiers and caps.
+    """
+
+    items: tuple[Item, ...]
+    weighted_pct: Fraction
+    closed: tuple[Gate, ...]
+    factors: tuple[tuple[Modifier, Fraction], ...]
+    value_pct: Fraction
+
+
+def achievement(basis: str, better: str, actual: Fraction, target: Fraction | None) -> Fraction:
+    """Achievement x (R3): % of target, mirrored around 100 when lower is better; or the value itself.
+
+    Raises
+    ------
+    ValueError
+        When a percentage is asked of a target that is missing, zero or negative.
+    """
+    if basis == "value":
+        return actual
+    if target is None or target <= 0:
+        raise ValueError("a target above zero is needed for percent_of_target; use basis: value")
+    share = HUNDRED * actual / target
+    return 2 * HUNDRED - share if better == "lower" else share
+
+
+def score_level(plan: Plan, level: Level, x_of: Achievement) -> Score:
+    """Score of a level for given achievements, through R2 and R4 to R8."""
+    items = _weigh(plan, [_pay_component(plan, level, component, x_of) for component in level.components])
+    weighted = sum((item.points for item in items), ZERO)
+    closed = tuple(gate for gate in level.score_gates if not gate.is_met(x_of(gate)))
+    value = weighted
+    for gate in closed:
+        if gate.factor is not None:
+            value *= gate.factor
+    factors = tuple((modifier, _factor(modifier, x_of(modifier))) for modifier in level.modifiers)
+    for _, factor in factors:
+        value *= factor
+    caps = [gate.cap_pct for gate in closed if gate.cap_pct is not None]
+    caps += [plan.score_cap_pct] if plan.score_cap_pct is not None else []
+    return Score(items, weighted, closed, factors, min([value, *caps]))
+
+
+def _pay_component(plan: Plan, level: Level, component: Component, x_of: Achievement) -> Item:
+    x = x_of(component)
+    if x is None:
+        payout = HUNDRED if plan.missing_metric == "target" else ZERO
+    else:
+        payout = max(ZERO, component.curve.payout(x))
+    for gate in level.component_gates:
+        if gate.component == component.key and not gate.is_met(x_of(gate)):
+            payout = gate.closed_on(payout)
+    return Item(component, x, payout, component.weight_pct)
+
+
+def _weigh(plan: Plan, items: list[Item]) -> tuple[Item, ...]:
+    """Divide by the weights that count: 100, their sum when normalised, or what missing measures leave (R2, R6)."""
+    reweight = plan.missing_metric == "reweight" and any(item.x is None for item in items)
+    if not reweight and not plan.normalise_weights:
+        return tuple(items)
+    total = sum((item.weight_pct for item in items if not (reweight and item.x is None)), ZERO)
+    return tuple(
+        Item(item.component, item.x, item.payout_pct, ZERO if not total or (reweight and item.x is None)
+             else item.weight_pct * HUNDRED / total)
+        for item in items
+    )
+
+
+def _factor(modifier: Modifier, x: Fraction | None) -> Fraction:
+    return Fraction(1) if x is None else modifier.curve.factor(x)
+
+
+def individual_score(plan: Plan, score_pct: Fraction, individual_pct: Fraction) -> Fraction:
+    """Score after the person's own factor and the total cap (R9), in % of target bonus."""
+    value = score_pct if individual_pct == HUNDRED else score_pct * individual_pct / HUNDRED
+    return value if plan.total_cap_pct is None else min(value, plan.total_cap_pct)

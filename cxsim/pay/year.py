@@ -1,0 +1,199 @@
+"""Pay many people for one year of a simulation: the same rules as a written case, scored once per position."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+from cxsim.base.money import half_up
+from cxsim.pay.deferral import split_award
+from cxsim.pay.fields import Problems
+from cxsim.pay.numbers import HUNDRED, ZERO, exact
+from cxsim.pay.payout import PayoutLine, Results, lines_of, scorecard_of
+from cxsim.pay.plan import Deferral
+from cxsim.pay.pools import Award, Claim, PoolResult, award_alone, award_pool, pool_cents, pool_of
+from cxsim.pay.results import Codes, Scorecard
+from cxsim.pay.scheme import Scheme
+from cxsim.pay.score import individual_score, score_level
+from cxsim.pay.staff import target_bonus_eur
+
+
+@dataclass(frozen=True)
+class Person:
+    """Who is paid. `base_pay_eur` per year at full time, `fte` 1-100 %, `days` in the year; `count` heads alike."""
+
+    person_id: str
+    level: str
+    unit: str
+    touchpoint: str
+    base_pay_eur: float
+    days: int = 365
+    fte: float = 100
+    count: int = 1
+
+
+class PersonPay(NamedTuple):
+    """Pay of one row of people. Cents are for all `count` heads together; per cents are of one head's target bonus.
+
+    `score_pct` is the score by the results, `payout_pct` what was awarded after the pool. `items` holds one line
+    per component: metric, scope, weight_pct, x, payout_pct.
+    """
+
+    person_id: str
+    level: str
+    unit: str
+    touchpoint: str
+    count: int
+    target_cents: int
+    score_pct: float
+    payout_pct: float
+    award_cents: int
+    cash_cents: int
+    deferred_cents: int
+    tranches_cents: tuple[int, ...]
+    items: tuple[PayoutLine, ...]
+
+
+@dataclass(frozen=True)
+class YearPay:
+    """Pay of a year: people in the order given, and what became of the pools (whole cents)."""
+
+    people: list[PersonPay]
+    pools: list[PoolResult]
+
+    @property
+    def total_award_cents(self) -> int:
+        """All awards together."""
+        return sum(person.award_cents for person in self.people)
+
+
+class _Position(NamedTuple):
+    score: Fraction
+    score_pct: float
+    items: tuple[PayoutLine, ...]
+
+
+_NOTHING = _Position(ZERO, 0.0, ())
+
+
+class _Payer:
+    """Scores each position (level, unit, touchpoint) and each target bonus once."""
+
+    def __init__(self, scheme: Scheme, card: Scorecard, period_days: int, problems: Problems):
+        self.scheme = scheme
+        self.card = card
+        self.period_days = period_days
+        self.problems = problems
+        self.positions: dict[tuple[str, str, str], _Position] = {}
+        self.targets: dict[tuple[str, float, float, int], Fraction] = {}
+        self.splits: dict[tuple[int, Fraction, str], tuple[int, tuple[int, ...]]] = {}
+
+    def position(self, person: Person) -> _Position:
+        key = (person.level, person.unit, person.touchpoint)
+        if key not in self.positions:
+            self.positions[key] = self._score(*key)
+        return self.positions[key]
+
+    def _score(self, level: str, unit: str, touchpoint: str) -> _Position:
+        plan = self.scheme.plan
+        if not self.scheme.components(level):
+            return _NOTHING
+        where = f"{self.scheme.name}, {level} {touchpoint or unit}".strip()
+        x_of = self.card.reader(Codes(unit, touchpoint), plan.missing_metric, self.problems, where)
+        score = score_level(plan, plan.levels[level], x_of)
+        value = individual_score(plan, score.value_pct, HUNDRED)
+        return _Position(value, float(value), lines_of(score))
+
+    def target(self, person: Person) -> Fraction:
+        key = (person.level, person.base_pay_eur, person.fte, person.days)
+        if key not in self.targets:
+            self.targets[key] = self._target(person)
+        return self.targets[key]
+
+    def _target(self, person: Person) -> Fraction:
+        level = self.scheme.plan.levels.get(person.level)
+        if not 0 <= person.days <= self.period_days or not 0 < person.fte <= 100:
+            message = f"days {person.days} of {self.period_days}, fte {person.fte} %"
+            self.problems.add("R11", f"people.{person.person_id}", message)
+        try:
+            pay, fte = exact(person.base_pay_eur), exact(person.fte)
+        except ValueError as error:
+            self.problems.add("R1", f"people.{person.person_id}", str(error))
+            return ZERO
+        return target_bonus_eur(pay, fte, level.target_bonus_pct if level else ZERO, person.days, self.period_days)
+
+    def claim(self, person: Person) -> Claim:
+        target = self.target(person)
+        amount = target * self.position(person).score / HUNDRED
+        eligible = person.days >= self.scheme.plan.min_service_days
+        return Claim(
+            person.person_id, person.level, person.unit, amount if eligible else ZERO, target, eligible, person.count
+        )
+
+    def pay(self, person: Person, award: Award) -> PersonPay:
+        """Defer head by head, then add the heads up."""
+        cash, tranches = 0, (0,) * 0
+        rule = self.scheme.plan.deferral.get(person.level)
+        for cents, heads in award.heads():
+            now, later = self._split(cents, award.claim.target_eur, person.level, rule)
+            cash += now * heads
+            tranches = _add(tranches, later, heads)
+        total, target, where = award.total_cents, half_up(award.claim.target_eur * 100), self.position(person)
+        payout = 100.0 * total / (target * person.count) if target and person.count else 0.0
+        return PersonPay(
+            person.person_id, person.level, person.unit, person.touchpoint, person.count, target * person.count,
+            where.score_pct, payout, total, cash, total - cash, tranches, where.items,
+        )
+
+    def _split(
+        self, cents: int, target: Fraction, level: str, rule: Deferral | None
+    ) -> tuple[int, tuple[int, ...]]:
+        if rule is None:
+            return cents, ()
+        key = (cents, target, level)
+        if key not in self.splits:
+            self.splits[key] = split_award(cents, target, rule)
+        return self.splits[key]
+
+
+def _add(total: tuple[int, ...], more: tuple[int, ...], heads: int) -> tuple[int, ...]:
+    width = max(len(total), len(more))
+    a, b = (parts + (0,) * (width - len(parts)) for parts in (total, more))
+    return tuple(x + y * heads for x, y in zip(a, b, strict=True))
+
+
+def pay_people(scheme: Scheme, scorecard: Results, people: Sequence[Person], period_days: int = 365) -> YearPay:
+    """Pay people for a year's results, exactly as a written case would.
+
+    `scorecard` maps (metric, scope, code) to (actual, target); figures are rounded once to 6 decimals on entry.
+
+    Raises
+    ------
+    InputError
+        When a result that pays somebody is not in the scorecard, or a person's days or pay cannot be.
+    """
+    problems = Problems()
+    payer = _Payer(scheme, scorecard_of(scorecard, problems), period_days, problems)
+    claims = [payer.claim(person) for person in people]
+    problems.raise_any()
+    awards, pools = _awards(scheme, claims, payer.card, problems)
+    problems.raise_any()
+    return YearPay([payer.pay(person, award) for person, award in zip(people, awards, strict=True)], pools)
+
+
+def _awards(
+    scheme: Scheme, claims: list[Claim], card: Scorecard, problems: Problems
+) -> tuple[list[Award], list[PoolResult]]:
+    homes = [pool_of(scheme.plan.pools, claim) for claim in claims]
+    awards = [award_alone(claim) if not home else Award(claim, 0) for claim, home in zip(claims, homes, strict=True)]
+    results = []
+    for pool in scheme.plan.pools:
+        members = [i for i, home in enumerate(homes) if home and home[0] is pool]
+        group = [claims[i] for i in members]
+        paid, result = award_pool(pool, pool_cents(pool, group, lambda one: card.pool_actual(one, problems)), group)
+        results.append(result)
+        for i, award in zip(members, paid, strict=True):
+            awards[i] = award
+    return awards, results
