@@ -1,0 +1,135 @@
+"""F6, true and measured experience over time, on one shared scale."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from cxsim.report import numbers, theme
+from cxsim.report.figures.frame import Canvas, Chart, Head, fit, footer, measure, placeholder, spread, themed, ticks
+from cxsim.report.view import SMALLEST_N, View
+
+TRUE, MEASURED = "true_cx", "measured_cx"
+MOST = 3
+
+
+def schemes_of(view: View) -> list[str]:
+    """Baseline, one scheme between if there is one, and the focus: at most three panels, focus last."""
+    rows = view.table("quarterly_means")
+    known = set(rows.loc[rows["metric"] == MEASURED, "scheme"])
+    ranked = [item.scheme for item in view.ranked(view.primary) if item.scheme not in view.pair]
+    chosen = [view.baseline, *ranked[:1], view.focus]
+    return [name for i, name in enumerate(chosen) if name in known and name not in chosen[:i]][:MOST]
+
+
+def series(view: View, scheme: str) -> pd.DataFrame:
+    """Quarter by quarter: true and measured with their intervals."""
+    parts = []
+    for metric in (TRUE, MEASURED):
+        rows = view.where("quarterly_means", scheme=scheme, metric=metric)[["quarter", "mean", "lo", "hi"]]
+        parts.append(rows.astype(float).set_index("quarter").add_prefix(f"{metric}_"))
+    return parts[0].join(parts[1], how="inner").sort_index().reset_index()
+
+
+def _title(view: View, data: pd.DataFrame) -> str:
+    """Which of the two ended higher under the focus scheme, only if their last intervals do not touch."""
+    last = data.iloc[-1]
+    gap = last[f"{MEASURED}_mean"] - last[f"{TRUE}_mean"]
+    apart = last[f"{MEASURED}_lo"] > last[f"{TRUE}_hi"] or last[f"{MEASURED}_hi"] < last[f"{TRUE}_lo"]
+    a = view.names.said(view.focus)
+    if not apart or not math.isfinite(gap) or view.n < SMALLEST_N:
+        return view.w.sentence("figure.measured.unclear", a=a)
+    key = "above" if gap > 0 else "below"
+    return view.w.sentence(f"figure.measured.{key}", a=a, d=numbers.number(abs(gap), 1, view.lang))
+
+
+@themed
+def draw(view: View, layout: str = "report", bare: bool = False) -> Chart:
+    """Up to three panels: true solid with its band, measured dashed, the gap filled and named at the end."""
+    schemes = schemes_of(view)
+    data = {name: series(view, name) for name in schemes}
+    if view.focus not in data or any(own.empty for own in data.values()):
+        return placeholder(view, "measured", layout, bare)
+    every = [v for own in data.values() for v in own.drop(columns="quarter").to_numpy().ravel() if math.isfinite(v)]
+    low, high = 5 * math.floor(min(every) / 5), 5 * math.ceil(max(every) / 5)
+    subtitle = view.w("figure.measured.subtitle", lo=low, hi=high)
+    canvas = Canvas(Head("measured", _title(view, data[view.focus]), subtitle, footer(view)), layout, body=2.1 * len(schemes) if layout == "phone" else 2.55, bare=bare)
+    for i, name in enumerate(schemes):
+        _panel(view, canvas, data[name], name, i, len(schemes), (low, high))
+    table = pd.concat([own.assign(scheme=name) for name, own in data.items()], ignore_index=True)
+    return canvas.chart(_facts(view, data), table)
+
+
+def _place(view: View, canvas: Canvas, i: int, count: int) -> tuple[float, float, float, float]:
+    """Left, bottom, width, height of a panel; one strip of tick labels, at the left."""
+    gutter = canvas.lines(canvas.small, 1.9)
+    foot, head = canvas.lines(canvas.small, 1.5), canvas.lines(canvas.base, 1.5)
+    label = measure(view.w("figure.measured.gap", d="+88.8"), canvas.small, True) + 0.1
+    if canvas.phone:
+        height = (canvas.y1 - canvas.y0) / count
+        return canvas.x0 + gutter, canvas.y1 - (i + 1) * height + foot, canvas.x1 - canvas.x0 - gutter - label, height - foot - head
+    each = (canvas.x1 - canvas.x0 - gutter) / count
+    return canvas.x0 + gutter + i * each, canvas.y0 + foot, each - label - 0.08, canvas.y1 - canvas.y0 - foot - head
+
+
+def _panel(view: View, canvas: Canvas, own: pd.DataFrame, name: str, i: int, count: int, span: tuple[float, float]) -> None:
+    left, bottom, width, height = _place(view, canvas, i, count)
+    ax = canvas.panel(left, bottom, width, height, grid="y")
+    ink = view.inks[name]
+    year = own["quarter"] / 4
+    _lines(canvas, ax, own, year, ink.line)
+    ax.set_ylim(*span)
+    ax.set_xlim(float(year.min()), view.years)
+    places = ticks(*span)
+    shown = i == 0 or canvas.phone
+    ax.set_yticks(places, [numbers.number(v, 0, view.lang) if shown else "" for v in places])
+    years = [y for y in range(1, view.years + 1) if view.years <= 6 or y % 2 == 0]
+    ax.set_xticks(years, [str(y) for y in years])
+    room = (canvas.x1 - left) if canvas.phone else (canvas.x1 - canvas.x0) / count - 0.15
+    canvas.text(left, bottom + height + canvas.lines(canvas.base, 0.7), fit(view.names.short(name), canvas.base, room, True), color=ink.ink, bold=True)
+    _end(view, canvas, ax, own, (left + width, bottom, height), span)
+    if i == 0:
+        _words(view, canvas, ax, own, year)
+
+
+def _lines(canvas: Canvas, ax: Axes, own: pd.DataFrame, year: pd.Series, color: str) -> None:
+    ax.fill_between(year, own[f"{TRUE}_mean"], own[f"{MEASURED}_mean"], color=color, alpha=0.1, linewidth=0)
+    ax.fill_between(year, own[f"{TRUE}_lo"], own[f"{TRUE}_hi"], color=color, alpha=0.2, linewidth=0)
+    ax.plot(year, own[f"{TRUE}_mean"], color=color, linewidth=canvas.lw(2.2))
+    ax.plot(year, own[f"{MEASURED}_mean"], color=color, linewidth=canvas.lw(1.6), linestyle=(0, (4, 2)))
+
+
+def _end(view: View, canvas: Canvas, ax: Axes, own: pd.DataFrame, place: tuple[float, float, float], span: tuple[float, float]) -> None:
+    """Double arrow over the gap and its value, just right of the panel."""
+    right, bottom, height = place
+    last = own.iloc[-1]
+    true, measured = float(last[f"{TRUE}_mean"]), float(last[f"{MEASURED}_mean"])
+    style = {"arrowstyle": "<->", "color": theme.TEXT, "linewidth": canvas.lw(0.9), "shrinkA": 0, "shrinkB": 0, "mutation_scale": canvas.small}
+    x = 1 + 0.06 / (ax.get_position().width * canvas.width)
+    ax.annotate("", (x, measured), (x, true), xycoords=("axes fraction", "data"), textcoords=("axes fraction", "data"), arrowprops=style)
+    y = bottom + ((true + measured) / 2 - span[0]) / (span[1] - span[0]) * height
+    text = view.w("figure.measured.gap", d=numbers.number(measured - true, 1, view.lang, signed=True))
+    canvas.text(right + 0.12, y, text, canvas.small, bold=True)
+
+
+def _words(view: View, canvas: Canvas, ax: Axes, own: pd.DataFrame, year: pd.Series) -> None:
+    """The words true and measured, beside their lines, in the first panel only."""
+    i = len(own) // 3
+    low, high = ax.get_ylim()
+    per_inch = (high - low) / (ax.get_position().height * canvas.height)
+    gap = canvas.lines(canvas.small, 1.0) * per_inch
+    true, measured = float(own[f"{TRUE}_mean"].iloc[i]), float(own[f"{MEASURED}_mean"].iloc[i])
+    up = 1.0 if measured >= true else -1.0
+    places = spread([measured + up * gap, true - up * gap * 1.4], gap * 1.2, low + gap / 2, high - gap / 2)
+    for word, y in zip(("measured", "true"), places, strict=True):
+        ax.text(float(year.iloc[i]), y, view.w(f"figure.measured.{word}"), fontsize=canvas.small, color=theme.TEXT, ha="center", va="center")
+
+
+def _facts(view: View, data: dict[str, pd.DataFrame]) -> list[str]:
+    out = []
+    for name, own in data.items():
+        gap = float(own[f"{MEASURED}_mean"].iloc[-1] - own[f"{TRUE}_mean"].iloc[-1])
+        out.append(f"{view.names.short(name)}: {view.w('figure.measured.gap', d=numbers.number(gap, 1, view.lang, signed=True))}")
+    return out
