@@ -92,6 +92,8 @@ def _syntax_problem(error: yaml.YAMLError, where: str) -> Problem:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     reason = getattr(error, "problem", None) or "is not valid YAML"
     place = f"{where}, line {mark.line + 1}" if mark else where
+    if "nesting depth" in reason:
+        return Problem("nested too deeply", place, allowed=f"at most {MAX_DEPTH} levels")
     return Problem(f"is not valid YAML: {reason}", place, fix="check indentation, colons, quotes, and whether the file was cut off")
 
 
@@ -175,7 +177,7 @@ class _Composer:
         text = event.value
         if "${" in text:
             self._refuse(event, "'${' (interpolation) is not allowed", value=text, fix="write the value itself")
-        if not event.implicit[0] or event.style is not None:
+        if not event.implicit[0] or event.style:  # quoted, or a block of text
             return text
         if self.yes_no and text.lower() in ("yes", "no"):
             return text.lower() == "yes"
