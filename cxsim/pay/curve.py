@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 from cxsim.pay.fields import Fields, Problems
@@ -28,13 +30,11 @@ class Curve:
 
     def payout(self, x: Fraction) -> Fraction:
         """Payout % at x: nothing below the first kink, its payout on it."""
-        x, points = self._oriented(x)
-        return ZERO if x < points[0][0] else self._inside(x, points, self.beyond_last == "continue")
+        return self._at(x, below=ZERO, goes_on=self.beyond_last == "continue")
 
     def factor(self, x: Fraction) -> Fraction:
         """The curve read as a multiplier (R8): outside the kinks the end value holds on both sides."""
-        x, points = self._oriented(x)
-        return self._inside(max(x, points[0][0]), points, False) / HUNDRED
+        return self._at(x, below=self.kinks[0][1], goes_on=False) / HUNDRED
 
     def worth(self, x: Fraction) -> tuple[Fraction, Fraction]:
         """Payout points lost by one unit worse and won by one unit better than x; they differ at kinks."""
@@ -54,26 +54,42 @@ class Curve:
 
     def x_for(self, payout: Fraction) -> Fraction | None:
         """The least good x that pays at least `payout` % within the kinks; None when none does."""
-        for (x0, p0), (x1, p1) in zip(self.kinks, self.kinks[1:]):
+        for (x0, p0), (x1, p1) in pairwise(self.kinks):
             if p0 >= payout:
                 return x0
             if p1 >= payout:
                 return x1 if self.shape == "step" else x0 + (x1 - x0) * (payout - p0) / (p1 - p0)
         return self.kinks[-1][0] if self.top >= payout else None
 
-    def _oriented(self, x: Fraction) -> tuple[Fraction, Points]:
-        if self.direction == "higher":
-            return x, self.kinks
-        return -x, tuple((-at, payout) for at, payout in self.kinks)
+    @cached_property
+    def _lines(self) -> list[tuple[Fraction, Fraction, tuple[int, int, int] | None]]:
+        """Per kink: x (sign changed when lower is better), payout, and the line to the next kink as (a, b, c)
+        with payout = (a x + b) / c; None where the payout stays."""
+        sign = -1 if self.direction == "lower" else 1
+        points = [(sign * x, payout) for x, payout in self.kinks]
+        lines = [_line(*pair) if self.shape == "linear" else None for pair in pairwise(points)]
+        lines.append(lines[-1] if lines else None)
+        return [(x, payout, line) for (x, payout), line in zip(points, lines, strict=True)]
 
-    def _inside(self, x: Fraction, points: Points, goes_on: bool) -> Fraction:
-        i = max(k for k, point in enumerate(points) if point[0] <= x)
-        last = i == len(points) - 1
-        x0, p0 = points[i]
-        if self.shape == "step" or (last and not goes_on) or x == x0:
-            return p0
-        (xa, pa), (xb, pb) = (points[i - 1], points[i]) if last else (points[i], points[i + 1])
-        return p0 + (x - x0) * (pb - pa) / (xb - xa)
+    def _at(self, x: Fraction, below: Fraction, goes_on: bool) -> Fraction:
+        x = -x if self.direction == "lower" else x
+        last = self._lines[-1]
+        for kink in reversed(self._lines):
+            if x >= kink[0]:
+                if kink[2] is None or (kink is last and not goes_on):
+                    return kink[1]
+                a, b, c = kink[2]
+                return Fraction(a * x.numerator + b * x.denominator, c * x.denominator)
+        return below
+
+
+def _line(start: tuple[Fraction, Fraction], end: tuple[Fraction, Fraction]) -> tuple[int, int, int]:
+    """Whole numbers (a, b, c) of the line through two points."""
+    slope = (end[1] - start[1]) / (end[0] - start[0])
+    offset = start[1] - slope * start[0]
+    return slope.numerator * offset.denominator, offset.numerator * slope.denominator, (
+        slope.denominator * offset.denominator
+    )
 
 
 NEUTRAL = Curve(((ZERO, HUNDRED),), shape="step")
@@ -118,7 +134,7 @@ def _check_order(curve: Curve, fields: Fields, may_fall: bool) -> bool:
     sign = -1 if curve.direction == "lower" else 1
     word = "fall" if sign < 0 else "rise"
     before = len(fields.problems.found)
-    for (x0, p0), (x1, p1) in zip(curve.kinks, curve.kinks[1:]):
+    for (x0, p0), (x1, p1) in pairwise(curve.kinks):
         if sign * (x1 - x0) <= 0:
             fields.fault("R4", f"kinks must {word} strictly in x, but {show(x1)} follows {show(x0)}")
         if p1 < p0 and not may_fall:

@@ -9,7 +9,7 @@ from math import floor
 
 from cxsim.base.errors import BooksError
 from cxsim.base.money import deal, half_up
-from cxsim.pay.numbers import HUNDRED, ZERO
+from cxsim.pay.numbers import HUNDRED, ZERO, per_cent_of
 from cxsim.pay.plan import Deferral
 from cxsim.pay.staff import Clawback, Employment
 
@@ -43,13 +43,14 @@ class Settlement:
 
 def split_award(award: int, target_eur: Fraction, rule: Deferral | None) -> tuple[int, tuple[int, ...]]:
     """Cash cents and the tranches of years 1..n (R15, R16); no tranches when nothing waits."""
-    if rule is None or award < rule.min_award_eur * 100:
+    if rule is None or award * rule.min_award_eur.denominator < rule.min_award_eur.numerator * 100:
         return award, ()
     base = award if rule.of == "award" else max(0, award - half_up(target_eur * 100))
-    deferred = floor(rule.share_pct * base / HUNDRED)
+    deferred = rule.share_pct.numerator * base // (rule.share_pct.denominator * 100)
     if deferred == 0:
         return award, ()
-    parts = deal(deferred, [deferred * share / HUNDRED for share in rule.vest_pct])
+    whole = Fraction(deferred)
+    parts = deal(deferred, [per_cent_of(share, whole) for share in rule.vest_pct])
     return award - deferred, tuple(cents + extra for cents, extra in parts)
 
 

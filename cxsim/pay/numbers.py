@@ -31,7 +31,7 @@ def exact(value: Any) -> Fraction:
     if isinstance(value, Integral):
         return Fraction(int(value))
     if isinstance(value, float):
-        return _from_text(float.__repr__(value))
+        return _from_float(float(value))
     if isinstance(value, Fraction):
         return value
     if isinstance(value, (str, Decimal)):
@@ -60,6 +60,11 @@ def _six_places(value: float) -> Fraction:
     return Fraction(Decimal(text).quantize(_SIX_PLACES, ROUND_HALF_EVEN, _WIDE)) if abs(value) < 1e40 else Fraction(value)
 
 
+@lru_cache(maxsize=4096)
+def _from_float(value: float) -> Fraction:
+    return _from_text(repr(value))
+
+
 def _from_text(text: str) -> Fraction:
     if len(text) <= _LONGEST and _DECIMAL.fullmatch(text):
         return Fraction(text)
@@ -77,6 +82,16 @@ def _why_not(text: str) -> str:
     if text.lower().strip("+-.") in ("nan", "inf", "infinity"):
         return f"'{shown}' is not a finite number"
     return f"'{shown}' is not a number"
+
+
+def per_cent_of(percent: Fraction, whole: Fraction) -> Fraction:
+    """`percent` % of `whole`, reduced once instead of twice."""
+    return Fraction(percent.numerator * whole.numerator, percent.denominator * whole.denominator * 100)
+
+
+def as_float(value: Fraction) -> float:
+    """Nearest binary number; the plain division, without the detour of `float`."""
+    return value.numerator / value.denominator
 
 
 def yes_no(value: Any) -> bool:

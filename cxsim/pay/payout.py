@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cxsim.base.errors import InputError, Problem
 from cxsim.pay.fields import Problems
-from cxsim.pay.numbers import HUNDRED, exact, simulated
+from cxsim.pay.numbers import HUNDRED, as_float, exact, simulated
 from cxsim.pay.plan import Gate
 from cxsim.pay.results import Codes, Key, Scorecard
 from cxsim.pay.score import Score, individual_score, score_level
@@ -34,8 +34,7 @@ def scorecard_of(results: Results, problems: Problems) -> Scorecard:
     return Scorecard(rows)
 
 
-@dataclass(frozen=True)
-class PayoutLine:
+class PayoutLine(NamedTuple):
     """One measure of one level: x on the scale of its curve (None = missing), payout and points in % of target."""
 
     component: str
@@ -119,8 +118,8 @@ def lines_of(score: Score) -> tuple[PayoutLine, ...]:
     """The components of a score as plain figures."""
     return tuple(
         PayoutLine(
-            item.component.name, item.component.metric, item.component.scope, float(item.weight_pct),
-            None if item.x is None else float(item.x), float(item.payout_pct), float(item.points),
+            item.component.name, item.component.metric, item.component.scope, as_float(item.weight_pct),
+            None if item.x is None else as_float(item.x), as_float(item.payout_pct), as_float(item.points),
         )
         for item in score.items
     )

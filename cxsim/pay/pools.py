@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
+from typing import NamedTuple
 
-from cxsim.base.money import deal, half_up
+from cxsim.base.money import deal
 from cxsim.pay.numbers import HUNDRED, ZERO
 from cxsim.pay.plan import Pool
 
 
-@dataclass(frozen=True)
-class Claim:
+class Claim(NamedTuple):
     """What one person, or `count` people in the same position, would get before any pool. EUR, exact.
 
     `target_eur` is the target bonus for the time worked; `eligible` says whether it funds a pool (R12).
@@ -28,8 +28,7 @@ class Claim:
     count: int = 1
 
 
-@dataclass(frozen=True)
-class Award:
+class Award(NamedTuple):
     """Whole cents of one claim: every head gets `cents`, and `extra` of them one cent more."""
 
     claim: Claim
@@ -69,7 +68,7 @@ def pool_cents(pool: Pool, claims: Sequence[Claim], actual_of: Callable[[Pool], 
     if pool.funding == "fixed":
         amount = pool.amount_eur
     elif pool.funding == "pct_of_target_bonus":
-        targets = sum((claim.target_eur * claim.count for claim in claims if claim.eligible), ZERO)
+        targets = _sum_targets(claims)
         amount = pool.rate_pct * targets / HUNDRED
     else:
         amount = pool.rate_pct * max(ZERO, actual_of(pool)) / HUNDRED
@@ -80,9 +79,22 @@ def pool_cents(pool: Pool, claims: Sequence[Claim], actual_of: Callable[[Pool], 
     return floor((amount + pool.carry_in_eur) * 100)
 
 
+def _sum_targets(claims: Sequence[Claim]) -> Fraction:
+    """Target bonuses of the eligible, added by denominator first: few are different."""
+    by_denominator: dict[int, int] = {}
+    for claim in claims:
+        if claim.eligible:
+            target = claim.target_eur
+            by_denominator[target.denominator] = (
+                by_denominator.get(target.denominator, 0) + target.numerator * claim.count
+            )
+    return sum((Fraction(above, below) for below, above in by_denominator.items()), ZERO)
+
+
 def award_alone(claim: Claim) -> Award:
     """A claim without a pool, or in one that suffices: half up to cents (R14a)."""
-    return Award(claim, half_up(claim.amount_eur * 100))
+    amount = claim.amount_eur
+    return Award(claim, (200 * amount.numerator + amount.denominator) // (2 * amount.denominator))
 
 
 def award_pool(pool: Pool, cents: int, claims: Sequence[Claim]) -> tuple[list[Award], PoolResult]:
@@ -100,7 +112,7 @@ def award_pool(pool: Pool, cents: int, claims: Sequence[Claim]) -> tuple[list[Aw
     dealt = deal(cents, [claims[i].amount_eur * factor * 100 for i in order], [claims[i].count for i in order])
     awards = list(rounded)
     for i, (base, extra) in zip(order, dealt):
-        awards[i] = replace(rounded[i], cents=base, extra=extra)
+        awards[i] = Award(claims[i], base, extra)
     return awards, _close(pool, cents, cents, True)
 
 

@@ -37,11 +37,22 @@ class Scorecard:
     """Results of the period: (metric, scope, code) -> (actual or None when missing, target or None)."""
 
     rows: dict[Key, tuple[Fraction | None, Fraction | None]] = field(default_factory=dict)
+    _read: dict[tuple[Key, str, str], Fraction] = field(default_factory=dict, repr=False)
 
     def reader(self, codes: Codes, missing: str, problems: Problems, where: str) -> Achievement:
         """A function from measure to achievement x for these codes; faults are noted under R1 to R3."""
-        return lambda measure: self._x(measure, (measure.metric, measure.scope, codes.of(measure.scope)),
-                                       missing, problems, where)
+
+        def x_of(measure: Measure) -> Fraction | None:
+            key = (measure.metric, measure.scope, codes.of(measure.scope))
+            mark = (key, measure.basis, measure.better)
+            if mark not in self._read:
+                x = self._x(measure, key, missing, problems, where)
+                if x is None:
+                    return None
+                self._read[mark] = x
+            return self._read[mark]
+
+        return x_of
 
     def _x(self, measure: Measure, key: Key, missing: str, problems: Problems, where: str) -> Fraction | None:
         if key not in self.rows:

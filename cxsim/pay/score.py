@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
-from cxsim.pay.numbers import HUNDRED, ZERO
+from cxsim.pay.numbers import HUNDRED, ZERO, per_cent_of
 from cxsim.pay.plan import Component, Gate, Level, Measure, Modifier, Plan
 
 Achievement = Callable[[Measure], Fraction | None]
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(NamedTuple):
     """One component as paid: achievement x (None = missing), payout % after its gates, weight in % of the bonus.
 
     `weight_pct` is the weight that counted, after normalising and reweighting; `points` = weight x payout / 100.
@@ -27,7 +27,7 @@ class Item:
     @property
     def points(self) -> Fraction:
         """What the component adds to the score, in % of target bonus."""
-        return self.weight_pct * self.payout_pct / HUNDRED
+        return per_cent_of(self.weight_pct, self.payout_pct)
 
 
 @dataclass(frozen=True)
@@ -56,14 +56,14 @@ def achievement(basis: str, better: str, actual: Fraction, target: Fraction | No
         return actual
     if target is None or target <= 0:
         raise ValueError("a target above zero is needed for percent_of_target; use basis: value")
-    share = HUNDRED * actual / target
-    return 2 * HUNDRED - share if better == "lower" else share
+    above, below = 100 * actual.numerator * target.denominator, actual.denominator * target.numerator
+    return Fraction(200 * below - above, below) if better == "lower" else Fraction(above, below)
 
 
 def score_level(plan: Plan, level: Level, x_of: Achievement) -> Score:
     """Score of a level for given achievements, through R2 and R4 to R8."""
     items = _weigh(plan, [_pay_component(plan, level, component, x_of) for component in level.components])
-    weighted = sum((item.points for item in items), ZERO)
+    weighted = _sum([item.points for item in items])
     closed = tuple(gate for gate in level.score_gates if not gate.is_met(x_of(gate)))
     value = weighted
     for gate in closed:
@@ -77,12 +77,17 @@ def score_level(plan: Plan, level: Level, x_of: Achievement) -> Score:
     return Score(items, weighted, closed, factors, min([value, *caps]))
 
 
+def _sum(parts: list[Fraction]) -> Fraction:
+    total = parts[0] if parts else ZERO
+    for part in parts[1:]:
+        total += part
+    return total
+
+
 def _pay_component(plan: Plan, level: Level, component: Component, x_of: Achievement) -> Item:
     x = x_of(component)
-    if x is None:
-        payout = HUNDRED if plan.missing_metric == "target" else ZERO
-    else:
-        payout = max(ZERO, component.curve.payout(x))
+    missing = HUNDRED if plan.missing_metric == "target" else ZERO
+    payout = missing if x is None else component.curve.payout(x)
     for gate in level.component_gates:
         if gate.component == component.key and not gate.is_met(x_of(gate)):
             payout = gate.closed_on(payout)

@@ -65,8 +65,10 @@ class Payee:
 def target_bonus_eur(
     base_pay_eur: Fraction, fte_pct: Fraction, bonus_pct: Fraction, days: int, period_days: int
 ) -> Fraction:
-    """Target bonus for the time worked (R11), exact EUR."""
-    return base_pay_eur * fte_pct * bonus_pct * days / (10_000 * period_days)
+    """Target bonus for the time worked (R11), exact EUR; one fraction, reduced once."""
+    above = base_pay_eur.numerator * fte_pct.numerator * bonus_pct.numerator * days
+    below = base_pay_eur.denominator * fte_pct.denominator * bonus_pct.denominator * 10_000 * period_days
+    return Fraction(above, below)
 
 
 def read_people(rows: list[Any], plan: Plan, period_days: int, problems: Problems) -> list[Payee]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cxsim.base.money import half_up
 from cxsim.pay.deferral import split_award
 from cxsim.pay.fields import Problems
-from cxsim.pay.numbers import HUNDRED, ZERO, exact
+from cxsim.pay.numbers import HUNDRED, ZERO, exact, per_cent_of
 from cxsim.pay.payout import PayoutLine, Results, lines_of, scorecard_of
 from cxsim.pay.plan import Deferral
 from cxsim.pay.pools import Award, Claim, PoolResult, award_alone, award_pool, pool_cents, pool_of
@@ -126,7 +126,7 @@ class _Payer:
 
     def claim(self, person: Person) -> Claim:
         target = self.target(person)
-        amount = target * self.position(person).score / HUNDRED
+        amount = per_cent_of(self.position(person).score, target)
         eligible = person.days >= self.scheme.plan.min_service_days
         return Claim(
             person.person_id, person.level, person.unit, amount if eligible else ZERO, target, eligible, person.count
