@@ -1,0 +1,58 @@
+"""One decorator for compiled kernels, with a cache that notices when any source file changes.
+
+Numba's own cache looks only at the file of the function itself; a change in a function it calls would go
+unnoticed and give stale machine code. The cache folder is therefore named after the sources of the package.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+from typing import Any, Callable
+
+import numba
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+_COMPILED_LAYERS = ("base", "customers", "organisation")
+
+
+def source_fingerprint(layers: tuple[str, ...] = _COMPILED_LAYERS) -> str:
+    """Hex digest of the source text of `layers`, independent of where they are installed."""
+    digest = hashlib.sha256()
+    for layer in layers:
+        for path in sorted((_PACKAGE / layer).rglob("*.py")):
+            digest.update(path.relative_to(_PACKAGE).as_posix().encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _cache_folder() -> Path | None:
+    """A writable folder for machine code, or None when there is none (then kernels compile each time)."""
+    base = os.environ.get("CXSIM_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
+    name = f"kernels-{source_fingerprint()[:16]}"
+    for root in (Path(base) / "cxsim", Path(tempfile.gettempdir()) / f"cxsim-{os.getuid()}"):
+        try:
+            folder = root / name
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if os.access(folder, os.W_OK):
+                return folder
+        except OSError:
+            continue
+    return None
+
+
+_FOLDER = _cache_folder()
+if _FOLDER is not None:
+    numba.config.CACHE_DIR = str(_FOLDER)
+
+
+def kernel(function: Callable[..., Any]) -> Any:
+    """Compile without fast-math (results must not depend on the processor) and release the interpreter lock."""
+    return numba.njit(cache=_FOLDER is not None, nogil=True, error_model="numpy")(function)
+
+
+def inlined(function: Callable[..., Any]) -> Any:
+    """A small helper of a kernel; LLVM inlines it, so it costs no call."""
+    return numba.njit(cache=_FOLDER is not None, nogil=True, error_model="numpy", inline="never")(function)

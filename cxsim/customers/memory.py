@@ -1,0 +1,90 @@
+"""Memory traces and the attitude that grows out of them.
+
+Attitude is a ratio of evidence, (prior weight x prior + good - bad) / (prior weight + good + bad): bounded,
+and people with much history move less, without a rule about tenure (compare Bolton 1998).
+"""
+
+from __future__ import annotations
+
+import math
+
+from cxsim.base.compiled import inlined
+from cxsim.customers import columns as col
+from cxsim.customers.rules import AGES
+
+MOMENT_LIMIT = 1.5
+
+
+@inlined
+def clipped(value):
+    """A moment or memory kept within its limits."""
+    return min(max(value, -MOMENT_LIMIT), MOMENT_LIMIT)
+
+
+@inlined
+def fade(facts, person, week):
+    """Let the traces of a person fade up to `week`; bad ones stand still while an issue is open (rehearsal)."""
+    age = min(week - person.decayed, AGES - 1)
+    if age <= 0:
+        return
+    person.decayed = week
+    person.good_fast *= facts.fade[0, age]
+    person.good_slow *= facts.fade[1, age]
+    if person.need < 0:
+        person.bad_fast *= facts.fade[2, age]
+        person.bad_slow *= facts.fade[3, age]
+
+
+@inlined
+def attitude(rules, person):
+    """Loyalty of a person, between -1 and 1."""
+    good = float(person.good_fast) + float(person.good_slow)
+    bad = float(person.bad_fast) + float(person.bad_slow)
+    prior = float(person.prior)
+    return (rules.prior_weight * prior + good - bad) / (rules.prior_weight + good + bad)
+
+
+@inlined
+def remember(rules, person, memory, weight):
+    """Add the trace of an episode: bad counts `bad_weight` times good (Baumeister et al. 2001)."""
+    size = weight * abs(memory)
+    if memory >= 0.0:
+        person.good_fast += rules.fast_share * size
+        person.good_slow += (1.0 - rules.fast_share) * size
+    else:
+        person.bad_fast += rules.fast_share * size * rules.bad_weight
+        person.bad_slow += (1.0 - rules.fast_share) * size * rules.bad_weight
+
+
+@inlined
+def listen(rules, person, good, bad):
+    """Traces left by what friends told last week."""
+    person.good_fast += rules.heard_weight * good
+    person.bad_fast += rules.heard_weight * bad
+
+
+@inlined
+def intent(rules, loyalty, memory):
+    """Stated intention to stay right after an episode, log-odds; outside an episode `memory` is 0."""
+    return rules.intent_base + rules.intent_slope * loyalty + rules.intent_fresh * memory
+
+
+@inlined
+def probability(log_odds):
+    """Chance from log-odds; used for statistics only, decisions compare a logistic number with the log-odds."""
+    return 1.0 / (1.0 + math.exp(-log_odds))
+
+
+@inlined
+def expect(rules, person, quality):
+    """Yesterday's surprise becomes today's minimum, and disappointment lowers the bar half as fast."""
+    gap = quality - float(person.expectation)
+    step = rules.expectation_up if gap > 0.0 else rules.expectation_down
+    person.expectation += step * gap
+
+
+@inlined
+def feeling(rules, person, quality):
+    """How quality feels against a yardstick that is partly one's own expectation (Szymanski and Henard 2001)."""
+    yardstick = rules.expectation_share * float(person.expectation) + rules.fixed_part
+    return rules.feeling_slope * (quality - yardstick)

@@ -1,0 +1,123 @@
+"""The market of one simulation: its columns, and the one call that lets weeks pass."""
+
+from __future__ import annotations
+
+import hashlib
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+
+from cxsim.base.errors import BooksError
+from cxsim.base.schema import Settings
+from cxsim.customers import eventlog
+from cxsim.customers.birth import populate
+from cxsim.customers.columns import CUSTOMER, Columns
+from cxsim.customers.ledger import Layout
+from cxsim.customers.rules import Facts, Rules, make_facts, make_offer, make_rules, packed
+from cxsim.customers.service import ServiceState
+from cxsim.customers.talk import TOWN
+from cxsim.customers.weeks import attitudes, live, take_stock
+
+PARTS = 32  # pieces a market is cut into, whatever the number of threads
+LOG_ROWS_PER_PERSON_WEEK = 3
+
+
+class Population:
+    """People, the rules they live by, and the week they have reached."""
+
+    def __init__(self, settings: Settings, *, columns: Columns | None = None, rules: Rules | None = None,
+                 facts: Facts | None = None, week: int = 0):  # fmt: skip
+        self.layout = Layout(len(settings.company.units), len(settings.channels))
+        self.rules = rules or make_rules(settings, self.layout)
+        self.facts = facts or make_facts(settings)
+        self._packed = (packed(self.rules), packed(self.facts))
+        self.columns = columns if columns is not None else populate(settings, self.rules, self.facts)
+        self.week = week
+        self.threads = settings.threads
+        self.log_rows: list[np.ndarray] = []
+        self.log_full = False
+        self._settings = settings
+
+    def copy(self) -> "Population":
+        """An independent twin in the same week; rules and facts are shared, being read-only."""
+        return Population(self._settings, columns=self.columns.copy(), rules=self.rules, facts=self.facts, week=self.week)
+
+    @property
+    def customers(self) -> int:
+        """Customers now."""
+        return int(np.count_nonzero(self.columns.view("status") == CUSTOMER))
+
+    def holdings(self) -> np.ndarray:
+        """Customers holding each unit's line, shape (units,)."""
+        bits = self.columns.view("holdings")
+        return np.array([np.count_nonzero((bits >> unit) & 1) for unit in range(self.layout.units)], np.int64)
+
+    def mark_start(self) -> None:
+        """From now on `kept` says who has been a customer without a break since this week."""
+        self.columns.view("kept")[:] = self.columns.view("status") == CUSTOMER
+
+    def kept(self) -> int:
+        """People who were customers at the start of the horizon and have never left."""
+        return int(np.count_nonzero(self.columns.view("kept")))
+
+    def live(self, weeks: int, service: ServiceState) -> np.ndarray:
+        """Let `weeks` pass under `service`; returns the ledger rows (weeks, layout.width).
+
+        Raises BooksError when customers do not add up.
+        """
+        before = self.customers
+        rows = self._run_parts(weeks, make_offer(self.rules, service))
+        self.week += weeks
+        joined, left = int(rows[:, 0].sum()), int(rows[:, 1].sum())
+        if before + joined - left != self.customers:
+            raise BooksError(
+                f"customers do not add up by week {self.week}: {before} + {joined} joined - {left} left is not {self.customers}"
+            )
+        return rows
+
+    def _run_parts(self, weeks: int, offer) -> np.ndarray:
+        towns = -(-self.columns.count // TOWN)
+        parts = min(PARTS, towns)
+        edges = [towns * part // parts for part in range(parts + 1)]
+        acc = np.zeros((parts, weeks, self.layout.width), np.int64)
+        log = self._empty_log(weeks)
+        c = self.columns
+        rules, facts = self._packed
+        offer = packed(offer)
+
+        def one(part: int) -> None:
+            live(rules, facts, offer, c.people, c.status, c.event_prob, c.wake, c.heard, log, acc[part],
+                 edges[part], edges[part + 1], self.week, weeks)  # fmt: skip
+
+        if self.threads == 1 or parts == 1:
+            for part in range(parts):
+                one(part)
+        else:
+            with ThreadPoolExecutor(self.threads) as pool:
+                list(pool.map(one, range(parts)))
+        self._keep_log(log)
+        return acc.sum(axis=0)
+
+    def _empty_log(self, weeks: int) -> np.ndarray:
+        people = min(self.rules.logged, self.columns.count)
+        rows = 1 + min(people, TOWN) * weeks * LOG_ROWS_PER_PERSON_WEEK
+        return np.zeros((-(-people // TOWN), rows, len(eventlog.FIELDS)))
+
+    def _keep_log(self, log: np.ndarray) -> None:
+        for events in log:
+            used = int(events[0, 0])
+            self.log_rows.append(events[1 : used + 1].copy())
+            self.log_full = self.log_full or used + 1 == len(events)
+
+    def stock(self) -> tuple[int, int]:
+        """True index now: (sum over customers of 50 (1 + attitude), in millionths; customers)."""
+        total, customers = take_stock(*self._packed, self.columns.people, self.week)
+        return int(total), int(customers)
+
+    def attitudes(self, count: int) -> np.ndarray:
+        """Attitude of the first `count` people as of now."""
+        return attitudes(*self._packed, self.columns.people[:count], self.week)
+
+    def digest(self) -> str:
+        """SHA-256 of the final columns."""
+        return hashlib.sha256(self.columns.tobytes()).hexdigest()

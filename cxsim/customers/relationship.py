@@ -1,0 +1,107 @@
+"""Joining, renewing and leaving; and what a person does in a week."""
+
+from __future__ import annotations
+
+from cxsim.base.compiled import inlined
+from cxsim.base.streams import LOGISTIC, draw, quantile
+from cxsim.customers import columns as col
+from cxsim.customers import eventlog as log
+from cxsim.customers import ledger as book
+from cxsim.customers import slots
+from cxsim.customers.choosing import pick_unit
+from cxsim.customers.journeys import start_issue, take_up_again
+from cxsim.customers.memory import attitude, fade, listen
+from cxsim.customers.routines import outside_pull, routine
+from cxsim.customers.rules import HOLDINGS, TALK_CAP, WEEKS_PER_YEAR
+from cxsim.customers.surveys import ask_relationship
+
+
+@inlined
+def join(rules, facts, person, acc, events, week, key, net_heard):
+    """Become a customer with one holding."""
+    unit = pick_unit(rules, facts, draw(key, slots.JOIN_UNIT), HOLDINGS, -1)
+    person.status, person.holdings, person.kept = col.CUSTOMER, 1 << unit, 0
+    person.joined, person.left = week, col.NEVER
+    person.renewal = week + WEEKS_PER_YEAR if rules.subscription else col.NEVER
+    person.need, person.regret = -1, col.NEVER
+    acc[book.N_JOINED] += 1
+    acc[book.N_REFERRED] += 1 if net_heard > 0 else 0
+    acc[rules.at_unit + unit * len(book.UNIT) + book.N_TOOK] += 1
+    log.note(rules, events, person, -1, week, log.JOIN, unit, log.NOWHERE, 0, 0.0, 0.0, 0)
+
+
+@inlined
+def leave(rules, person, acc, events, week):
+    """Stop being a customer; holdings are dropped and an open issue is abandoned."""
+    for unit in range(rules.units):
+        if (person.holdings >> unit) & 1:
+            acc[rules.at_unit + unit * len(book.UNIT) + book.N_DROPPED] += 1
+    acc[book.N_ABANDONED] += 1 if person.need >= 0 else 0
+    person.status, person.holdings, person.kept = col.FORMER, 0, 0
+    person.left, person.renewal = week, col.NEVER
+    person.need, person.regret = -1, col.NEVER
+    acc[book.N_LEFT] += 1
+    log.note(rules, events, person, -1, week, log.LEAVE, log.NOWHERE, log.NOWHERE, 0, 0.0, 0.0, 0)
+
+
+@inlined
+def renews(rules, facts, person, week, key):
+    """The yearly decision of a subscriber."""
+    odds = rules.renewal_base + rules.loyalty_slope * attitude(rules, person) + person.frailty
+    return quantile(facts, LOGISTIC, draw(key, slots.RENEW)) < odds - outside_pull(rules, week)
+
+
+@inlined
+def visit_outsider(rules, facts, offer, person, acc, events, week, key, luck, good, bad):
+    """A week of somebody who is not a customer: hear, and perhaps join."""
+    if good + bad > 0:
+        fade(facts, person, week)
+        listen(rules, person, good, bad)
+    base = rules.join_stranger if person.status == col.STRANGER else rules.join_former
+    net = int(min(max(good - bad, -TALK_CAP), TALK_CAP))
+    if luck < base * offer.join * facts.join_talk[net + TALK_CAP]:
+        fade(facts, person, week)
+        join(rules, facts, person, acc, events, week, key, net)
+        person.wake = next_wake(person, week)
+
+
+@inlined
+def visit_customer(rules, facts, offer, person, acc, inbox, events, week, key, luck, good, bad):
+    """A week of a customer: hear, live through needs, renew or leave, answer."""
+    fade(facts, person, week)
+    if good + bad > 0:
+        listen(rules, person, good, bad)
+    leaves, asked = False, False
+    was_open = person.need >= 0
+    edge = float(person.issue_prob)
+    if luck < edge:
+        if not was_open:
+            start_issue(rules, facts, offer, person, acc, inbox, events, week, week * slots.KINDS + slots.ISSUE, -1)
+    elif luck < edge + person.routine_prob:
+        leaves = routine(rules, facts, offer, person, acc, inbox, events, week, week * slots.KINDS + slots.ROUTINE)
+    elif luck < edge + person.routine_prob + rules.leave_outside:
+        leaves = True
+    else:
+        asked = luck < edge + person.routine_prob + rules.leave_outside + rules.survey_prob
+    if was_open and draw(key, slots.RETRY) < rules.retry:
+        take_up_again(rules, facts, offer, person, acc, inbox, events, week)
+    if person.regret <= week and person.need < 0:
+        person.regret = col.NEVER
+        unit = int(person.regret_unit)
+        start_issue(rules, facts, offer, person, acc, inbox, events, week, week * slots.KINDS + slots.REGRET, unit)
+    if asked:
+        ask_relationship(rules, facts, offer, person, acc, key)
+    if person.renewal <= week:
+        person.renewal = week + WEEKS_PER_YEAR
+        leaves = leaves or not renews(rules, facts, person, week, key)
+    if leaves:
+        leave(rules, person, acc, events, week)
+    person.wake = next_wake(person, week)
+
+
+@inlined
+def next_wake(person, week):
+    """The next week in which something is due for a person."""
+    if person.need >= 0:
+        return week + 1
+    return max(week + 1, min(person.renewal, person.regret))

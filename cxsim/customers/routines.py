@@ -1,0 +1,116 @@
+"""The everyday: a routine episode of a subscriber, a purchase occasion of a shopper. They may cross units too."""
+
+from __future__ import annotations
+
+from cxsim.base.compiled import inlined
+from cxsim.base.streams import CELLS, LOGISTIC, NORMAL, draw, quantile, subkey
+from cxsim.customers import columns as col
+from cxsim.customers import eventlog as log
+from cxsim.customers import ledger as book
+from cxsim.customers import slots
+from cxsim.customers.choosing import learn_channel, pick_channel, pick_unit
+from cxsim.customers.journeys import REFERENCE_EFFECTIVENESS, book_contact, touch
+from cxsim.customers.memory import attitude, clipped, expect, feeling, remember
+from cxsim.customers.rules import NEEDS
+from cxsim.customers.selling import make_offer_at
+from cxsim.customers.surveys import rate_journey, rate_touchpoint
+from cxsim.customers.talk import tell
+
+LIFT_SHARE = 0.3  # a routine that works pleases less than a solved problem
+HANDOFF_WEIGHT = 2.0  # information lost in an episode of one moment hurts twice
+
+
+@inlined
+def outside_pull(rules, week):
+    """Log-odds taken by the outside offer, which improves over time."""
+    return rules.outside_offer + rules.outside_drift * max(week, 0)
+
+
+@inlined
+def chosen(rules, facts, person, week, key):
+    """Whether the company, not a rival, wins the occasion."""
+    odds = rules.choose_base + rules.loyalty_slope * attitude(rules, person) + person.frailty
+    return quantile(facts, LOGISTIC, draw(key, slots.RIVAL)) < odds - outside_pull(rules, week)
+
+
+@inlined
+def basket(rules, facts, person, acc, key, unit):
+    """Cents of one purchase at `unit`, lognormal."""
+    place = draw(key, slots.BASKET) * CELLS
+    cell = int(place)
+    left = facts.basket_table[cell]
+    cents = int(facts.basket_cents[unit] * (left + (facts.basket_table[cell + 1] - left) * (place - cell)) + 0.5)
+    at = rules.at_unit + unit * len(book.UNIT)
+    acc[at + book.N_PURCHASES] += 1
+    acc[at + book.N_BASKET_CENTS] += cents
+    person.spend_cents += cents
+
+
+@inlined
+def routine(rules, facts, offer, person, acc, inbox, events, week, need):
+    """One routine episode or purchase; returns True when the customer silently drops out after it."""
+    key = subkey(subkey(rules.key_need, person.id), need)
+    buying = rules.transaction and chosen(rules, facts, person, week, key)
+    if not buying and not rules.subscription:
+        acc[book.N_OCCASIONS_LOST] += 1
+        return False
+    contact_key = subkey(key, slots.CONTACT)
+    unit = pick_unit(rules, facts, draw(key, slots.UNIT), NEEDS, -1)
+    channel = pick_channel(rules, facts, offer, person, key, unit, 0, 0.5, 0, col.NONE)
+    quality = offer.felt[unit, channel] + rules.quality_noise * quantile(facts, NORMAL, draw(contact_key, slots.NOISE_1))
+    handler, desk, info = unit, channel, 0.0
+    crosses = draw(key, slots.CROSSES) < rules.cross_routine
+    if crosses:
+        handler = pick_unit(rules, facts, draw(key, slots.OTHER_UNIT), NEEDS, unit)
+        desk = channel if facts.available[handler, channel] else facts.desk[handler]
+        rough = draw(contact_key, slots.HANDOFF) > offer.handoff[unit, handler]
+        info = 1.0 if rough else rules.smooth_share
+        own_part = feeling(rules, person, quality)
+        book_contact(acc, touch(rules, acc, unit, channel), clipped(own_part), False)
+        rate_touchpoint(rules, facts, offer, acc, contact_key, unit, channel, own_part, 0.0, True)
+        pair = rules.at_pair + (unit * rules.units + handler) * len(book.PAIR)
+        acc[pair + book.N_HANDOFFS] += 1
+        acc[pair + book.N_ROUGH] += 1 if rough else 0
+        noise = rules.quality_noise * quantile(facts, NORMAL, draw(contact_key, slots.NOISE_2))
+        quality = 0.5 * (quality + offer.felt[handler, desk] + noise)
+        log.note(rules, events, person, need, week, log.HANDOFF, handler, desk, 1, own_part, info, 0)
+    odds = rules.routine_works - rules.lost_logodds * info
+    odds += rules.solve_quality_slope * (offer.effectiveness[handler, desk] - REFERENCE_EFFECTIVENESS)
+    works = quantile(facts, LOGISTIC, draw(key, slots.WORKS)) < odds
+    part = feeling(rules, person, quality) - HANDOFF_WEIGHT * rules.lost_pain * info
+    outcome = LIFT_SHARE * rules.solution_lift if works else -rules.failure_pain
+    moment = clipped(part + outcome)
+    noise = rules.memory_noise * quantile(facts, NORMAL, draw(key, slots.RECALL))
+    memory = clipped(moment + noise)
+    book_routine(rules, facts, offer, person, acc, key, unit, handler, desk, moment, memory, part, outcome, works, crosses)
+    remember(rules, person, memory, rules.routine_weight)
+    expect(rules, person, quality)
+    learn_channel(rules, person, channel, moment)
+    log.note(rules, events, person, need, week, log.PURCHASE if buying else log.ROUTINE, handler, desk, 1, memory, info, works)
+    if works:
+        make_offer_at(rules, facts, offer, person, acc, week, key, unit, channel)
+    tell(rules, offer, person, acc, inbox, key, memory)
+    if buying:
+        basket(rules, facts, person, acc, key, unit)
+    return buying and not rules.subscription and drops_out(rules, facts, person, week, key)
+
+
+@inlined
+def book_routine(rules, facts, offer, person, acc, key, unit, handler, desk, moment, memory, part, outcome, works, crosses):
+    """Counts and questionnaires of a routine episode."""
+    acc[book.N_ROUTINES] += 1
+    person.contacts += 1
+    book_contact(acc, touch(rules, acc, handler, desk), moment, works)
+    rate_touchpoint(rules, facts, offer, acc, subkey(key, slots.CONTACT), handler, desk, part, outcome, False)
+    at = rules.at_unit + unit * len(book.UNIT)
+    acc[at + book.N_UNIT_JOURNEYS] += 1
+    acc[at + book.N_CROSSING_JOURNEYS] += 1 if crosses else 0
+    acc[at + book.N_JOURNEY_MEMORY] += int(memory * book.MILLION)
+    rate_journey(rules, facts, acc, key, unit, memory)
+
+
+@inlined
+def drops_out(rules, facts, person, week, key):
+    """Silent leaving after a purchase (the drop-out of repeat-buying models, Fader, Hardie and Lee 2005)."""
+    odds = rules.dropout_base - rules.loyalty_slope * attitude(rules, person) - person.frailty
+    return quantile(facts, LOGISTIC, draw(key, slots.DROPOUT)) < odds + outside_pull(rules, week)

@@ -1,0 +1,81 @@
+"""Questionnaires: who is asked, who answers, what noise and begging add. Nothing here feeds back on customers."""
+
+from __future__ import annotations
+
+from cxsim.base.compiled import inlined
+from cxsim.base.streams import NORMAL, draw, quantile, subkey
+from cxsim.customers import columns as col
+from cxsim.customers import ledger as book
+from cxsim.customers import slots
+from cxsim.customers.memory import attitude
+
+MIDDLE_RESPONSE = 0.8  # response at the middle of the scale, relative to the base
+MIDDLE = 6.5
+
+
+@inlined
+def answers(rules, uniform, score):
+    """Whether a person with this score answers; the delighted and the angry answer more."""
+    return uniform < rules.response_base * (MIDDLE_RESPONSE + rules.response_extreme * abs(score - MIDDLE))
+
+
+@inlined
+def bounded(score):
+    """A rating kept on the 0 to 10 scale."""
+    return min(max(score, 0.0), 10.0)
+
+
+@inlined
+def rate_touchpoint(rules, facts, offer, acc, key, unit, channel, felt, solution, first):
+    """Perhaps ask for a rating of one touchpoint; `first` picks the slots of sender or receiver."""
+    asked = slots.ASKED_1 if first else slots.ASKED_2
+    if draw(key, asked) >= rules.ask_touchpoint:
+        return
+    at = rules.at_touch + (unit * rules.channels + channel) * len(book.TOUCH)
+    acc[at + book.N_RATING_INVITED] += 1
+    noise = rules.rating_noise * quantile(facts, NORMAL, draw(key, asked + 2))
+    score = rules.rating_level + rules.rating_slope * (felt + rules.rating_solved * solution) + noise
+    begged = draw(key, asked + 3) < offer.inflate[unit, channel]
+    if begged:
+        score += rules.inflated_points
+    if not answers(rules, draw(key, asked + 1), score):
+        return
+    acc[at + book.N_RATING_ANSWERS] += 1
+    acc[at + book.N_RATING_SUM] += int(bounded(score) * book.THOUSAND)
+    acc[at + book.N_RATING_INFLATED] += 1 if begged else 0
+
+
+@inlined
+def rate_journey(rules, facts, acc, key, unit, memory):
+    """Perhaps ask how the whole journey went; returns the unclipped rating that an answer would have had."""
+    score = rules.rating_level + rules.rating_slope * memory
+    score += rules.rating_noise * quantile(facts, NORMAL, draw(key, slots.RATING))
+    if draw(key, slots.ASKED) < rules.ask_journey and answers(rules, draw(key, slots.ANSWERED), score):
+        at = rules.at_unit + unit * len(book.UNIT)
+        acc[at + book.N_JOURNEY_ANSWERS] += 1
+        acc[at + book.N_JOURNEY_SUM] += int(bounded(score) * book.THOUSAND)
+    return score
+
+
+@inlined
+def ask_relationship(rules, facts, offer, person, acc, key):
+    """The yearly question on the whole relationship: would you recommend us, 0 to 10."""
+    acc[book.N_SCORE_INVITED] += 1
+    style = rules.style_sd * quantile(facts, NORMAL, draw(subkey(rules.key_person, person.id), slots.STYLE))
+    noise = rules.score_noise * quantile(facts, NORMAL, draw(key, slots.SCORE_NOISE))
+    score = rules.score_level + rules.score_slope * attitude(rules, person) + style + noise
+    if draw(key, slots.SCORE_BEGGED) < offer.inflate_company:
+        score += rules.inflated_points
+    if not answers(rules, draw(key, slots.SCORE_RESPONSE), score):
+        return
+    points = int(bounded(score) + 0.5)
+    person.last_answer = points
+    acc[book.N_SCORE_ANSWERS] += 1
+    acc[book.N_SCORE_SUM] += points
+    acc[book.N_PROMOTERS] += 1 if points >= 9 else 0
+    acc[book.N_DETRACTORS] += 1 if points <= 6 else 0
+    for unit in range(rules.units):
+        if (person.holdings >> unit) & 1:
+            at = rules.at_unit + unit * len(book.UNIT)
+            acc[at + book.N_UNIT_SCORE_ANSWERS] += 1
+            acc[at + book.N_UNIT_SCORE_SUM] += points

@@ -1,0 +1,54 @@
+"""Word of mouth in towns of 2,048 people, each a small world: a ring of neighbours with a few ties rewired.
+
+What is told this week is heard next week, so the order of people within a week does not matter. A tie to
+somebody who does not exist is no tie: one person more in the market changes only those tied to her.
+"""
+
+from __future__ import annotations
+
+from cxsim.base.compiled import inlined
+from cxsim.base.streams import draw, subkey
+from cxsim.customers import columns as col
+from cxsim.customers import ledger as book
+from cxsim.customers import slots
+
+TOWN = 2048
+TIES_MAX = 16
+LOUDEST = 250
+GOOD, BAD = 0, 1
+
+
+@inlined
+def friend(rules, i, tie):
+    """The person at tie number `tie` of person `i`, or -1."""
+    town = i // TOWN
+    step = tie // 2 + 1
+    place = i % TOWN + (step if tie % 2 == 0 else -step)
+    key = subkey(rules.key_tie, i * TIES_MAX + tie)
+    if draw(key, 0) < rules.rewired:
+        place = int(draw(key, 1) * TOWN)
+    other = town * TOWN + place % TOWN
+    return other if other < rules.people and other != i else -1
+
+
+@inlined
+def tell(rules, offer, person, acc, inbox, key, memory):
+    """After an episode worth telling, perhaps tell two or three friends (Dixon et al. 2010)."""
+    good = memory > rules.talk_threshold
+    if not good and memory >= -rules.talk_threshold:
+        return
+    acc[book.N_GOOD_ENDS if good else book.N_BAD_ENDS] += 1
+    share = rules.tell_good * offer.talk_good if good else rules.tell_bad
+    if rules.neighbours == 0 or draw(key, slots.TELL) >= share * (0.5 + 0.5 * person.talk):
+        return
+    acc[book.N_TOLD_GOOD if good else book.N_TOLD_BAD] += 1
+    kind = GOOD if good else BAD
+    start = int(draw(key, slots.FIRST_FRIEND) * rules.neighbours)
+    reach = 3 if draw(key, slots.THIRD_FRIEND) < 0.5 else 2
+    for step in range(reach):
+        other = friend(rules, person.id, (start + step) % rules.neighbours)
+        if other < 0:
+            continue
+        if inbox[kind, other % TOWN] < LOUDEST:
+            inbox[kind, other % TOWN] += 1
+            acc[book.N_HEARD_GOOD if good else book.N_HEARD_BAD] += 1
