@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import types
 from dataclasses import Field, fields, is_dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from cxsim.base.errors import InputError, Problem, nearest
@@ -27,10 +27,11 @@ def build(kind: type[T], mapping: Any, where: str = "", key: str = "") -> T:
     return value
 
 
-@lru_cache(maxsize=None)
-def _plan(kind: type) -> tuple[tuple[Field[Any], Any], ...]:
+@cache
+def _plan(kind: Any) -> tuple[tuple[Field[Any], Any], ...]:
+    """Fields of a dataclass with their types, worked out once."""
     hints = get_type_hints(kind)
-    return tuple((item, hints[item.name]) for item in fields(kind))  # type: ignore[arg-type]
+    return tuple((item, hints[item.name]) for item in fields(kind))
 
 
 class _Builder:
@@ -47,7 +48,7 @@ class _Builder:
         if not isinstance(mapping, dict):
             self.report(key, "needs a group of keys", value="nothing" if mapping is None else mapping)
             return None
-        plan = _plan(kind)
+        plan = _plan(kind)  # type: ignore[arg-type]  # classes are hashable
         known = [item.name for item, _ in plan]
         for name in mapping:
             if name not in known:

@@ -12,9 +12,10 @@ def command(arguments: Arguments) -> int:
     from cxsim.pay import Scheme
     from cxsim.pay.words import explain
 
-    scheme = Scheme.from_mapping(settings.scheme)
-    explained = explain(scheme, lang=settings.output.lang)
-    print(explained)
+    scheme, company = Scheme.from_mapping(settings.scheme), settings.company
+    touchpoints = max(1, round(sum(len(unit.channels) for unit in company.units.values()) / len(company.units)))
+    lines = explain(scheme, settings.output.lang, company.base_pay_eur, len(company.units), touchpoints)
+    print("\n".join(lines))
     if arguments.on("json"):
-        print_json({"scheme": scheme.name, "text": str(explained)})
+        print_json({"scheme": scheme.name, "lines": lines})
     return 0

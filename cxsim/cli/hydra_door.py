@@ -6,7 +6,7 @@ import os
 import re
 import sys
 from contextlib import contextmanager
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any, Callable, Iterator
 from uuid import uuid4
 
@@ -43,7 +43,7 @@ def multirun(arguments: Arguments) -> int:
     for job in jobs[1:]:
         load(*job, config_dir=arguments.config_dir)
     if not any(text.startswith("hydra.sweep.dir=") for text in own):
-        stamp = datetime.now(timezone.utc).strftime("%Y-%m-%d_%H%M%S")
+        stamp = datetime.now(UTC).strftime("%Y-%m-%d_%H%M%S")
         folder = f"{root}/sweeps/{stamp}_{uuid4().hex[:6]}".replace("\\", "\\\\").replace("'", "\\'")
         own.append(f"hydra.sweep.dir='{folder}'")
     return _sweep(arguments, [*overrides, *own])

@@ -6,11 +6,12 @@ import json
 import os
 import shutil
 import tempfile
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Callable
 
 from cxsim.base.errors import InputError, Problem
+from cxsim.base.schema import Settings
 
 
 def prepare(folder: str) -> Path:
@@ -30,7 +31,7 @@ def prepare(folder: str) -> Path:
 
 def save_whole(root: Path, digest: str, write: Callable[[Path], Any]) -> Path:
     """Let `write` fill a hidden folder, then give it its name `<utc stamp>_<digest>` in one step."""
-    stamp = datetime.now(timezone.utc).strftime("%Y-%m-%d_%H%M%S")
+    stamp = datetime.now(UTC).strftime("%Y-%m-%d_%H%M%S")
     partial = Path(tempfile.mkdtemp(dir=root, prefix=".unfinished-"))
     try:
         write(partial)
@@ -49,6 +50,13 @@ def _named(partial: Path, root: Path, name: str) -> Path:
             os.rename(partial, folder)
             return folder
     raise InputError(Problem("holds too many results of this second", key="output.dir", value=str(root)))
+
+
+def headline(verb: str, settings: Settings, *parts: str) -> str:
+    """One line that says what is about to be computed."""
+    years = settings.horizon.years
+    facts = [f"cxsim {verb}", settings.company.name, f"{settings.customers.count:,} people", f"{years} year{'s' * (years != 1)}"]
+    return " | ".join([*facts, *parts])
 
 
 def close(folder: Path | str, digest: str, payload: dict[str, Any] | None) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from cxsim.base.schema import Settings
 from cxsim.cli.arguments import Arguments
-from cxsim.cli.results import close, prepare, save_whole
+from cxsim.cli.results import close, headline, prepare, save_whole
 
 
 def command(arguments: Arguments) -> int:
@@ -30,10 +30,3 @@ def execute(settings: Settings, arguments: Arguments, last: bool = False) -> dic
     payload["customers_digest"] = getattr(result, "customers_digest", None)
     close(folder, result.digest, payload if last and arguments.on("json") else None)
     return {**payload, "output": str(folder), "digest": result.digest}
-
-
-def headline(verb: str, settings: Settings, *parts: str) -> str:
-    """One line that says what is about to be computed."""
-    years = settings.horizon.years
-    facts = [f"cxsim {verb}", settings.company.name, f"{settings.customers.count:,} people", f"{years} year{'s' * (years != 1)}"]
-    return " | ".join([*facts, *parts])

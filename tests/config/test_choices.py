@@ -159,6 +159,6 @@ def test_import_is_light():
 def test_a_reader_that_leaves_early_gets_no_traceback():
     code = "import sys; from cxsim.cli.main import main; sys.exit(main(['--help']))"
     shown = subprocess.run(
-        ["bash", "-c", f'"$0" -c "$1" | true; exit ${{PIPESTATUS[0]}}', sys.executable, code], capture_output=True, text=True, timeout=60
+        ["bash", "-c", '"$0" -c "$1" | true; exit ${PIPESTATUS[0]}', sys.executable, code], capture_output=True, text=True, timeout=60
     )
     assert "Traceback" not in shown.stderr
