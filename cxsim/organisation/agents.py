@@ -18,6 +18,7 @@ from cxsim.organisation import leading
 from cxsim.organisation.behaviours import Mechanism, pay_matters
 from cxsim.organisation.beliefs import Lesson, Mind, Wisdom, new_mind, responses
 from cxsim.organisation.choice import Strain
+from cxsim.organisation.keyed import seat_key
 from cxsim.organisation.layout import Seat
 from cxsim.organisation.payoff import Deal, score_at
 from cxsim.organisation.scorecard import View
@@ -47,7 +48,11 @@ def furnish(settings: Settings, mechanism: Mechanism, wisdom: Wisdom) -> House:
     items = list(behaviour.activities.values())
     reference = np.array([item.reference for item in items])
     strain = Strain(
-        behaviour.attention_cost, behaviour.substitution_cost, reference, behaviour.floor * reference, np.full(reference.size, np.inf)
+        behaviour.attention_cost,
+        behaviour.substitution_cost,
+        reference,
+        behaviour.floor * reference,
+        np.full(reference.size, np.inf),
     )
     return House(
         settings,
@@ -61,6 +66,16 @@ def furnish(settings: Settings, mechanism: Mechanism, wisdom: Wisdom) -> House:
         leading.integration_responses(settings),
         np.array([item.group in INTRINSIC for item in items]),
     )
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Where a manager's agreement looks on the board, and what stays the same all year there."""
+
+    columns: np.ndarray  # (M,) places on the board
+    s_full: np.ndarray  # (M,) error of a forecast a year ahead, % of target
+    rho: np.ndarray  # (M,) ratchet
+    scale: np.ndarray  # (M, columns) % of target per unit of each belief column
 
 
 class Manager(mesa.Agent):
@@ -83,6 +98,8 @@ class Manager(mesa.Agent):
         self.unpaid_duty = house.unpaid_duty
         self.deal: Deal | None = None
         self.reach = np.zeros((0, 0))
+        self.rows: Rows | None = None  # set by the organisation each year
+        self.leaving = seat_key(self.seed, "turnover", seat.name)
         self.pull = 0.0
         self.begin(0)
 

@@ -8,7 +8,7 @@ used: it credits market swings to one's own work.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,8 +17,10 @@ from cxsim.organisation import kernels
 from cxsim.organisation.keyed import generator
 from cxsim.organisation.reach import COST, MONEY, MONEY_SPILL, N_COLUMNS, POLISH, QUALITY, SALES, SPILL
 
-LEARNED = (SALES, COST, QUALITY)  # what a comparison with unit mates can show
-DRIFT = 0.02  # quarterly drift of an effect, share of its prior sd: keeps old lessons from lasting for ever (assumption)
+LEARNED = (SALES, COST, QUALITY)  # what a comparison with unit mates can show, in the order of the rows below
+DRIFT = (
+    0.02  # quarterly drift of an effect, share of its prior sd: keeps old lessons from lasting for ever (assumption)
+)
 
 
 @dataclass(frozen=True)
@@ -30,20 +32,20 @@ class Wisdom:
     cost: np.ndarray  # (K,) % of own cost per unit effect, negative = cheaper
     score: np.ndarray  # (K,) points of the own measured score per unit effect
     spill: np.ndarray  # (K,) points on a crossing journey per unit effect
-    polishing: np.ndarray  # (K,) bool: moves the measurement only
+    honest: np.ndarray  # (K,) 1, or 0 for polishing, which moves the measurement only
     money: float  # % of revenue per point
     sd: float  # log sd of a newcomer's error
 
 
 @dataclass
 class Mind:
-    """Beliefs of one person. `effects` (K, columns) is what decisions read."""
+    """Beliefs of one person. `effects` (K, columns) is what decisions read; arrays (3, K) follow LEARNED."""
 
     effects: np.ndarray
     money: float
-    means: dict[int, np.ndarray] = field(default_factory=dict)  # column -> (K,)
-    covariances: dict[int, np.ndarray] = field(default_factory=dict)  # column -> (K, K)
-    drifts: dict[int, np.ndarray] = field(default_factory=dict)  # column -> (K,)
+    means: np.ndarray | None = None  # (3, K); the last row is the measured score, polishing included
+    covariances: np.ndarray | None = None  # (3, K, K)
+    drifts: np.ndarray | None = None  # (3, K)
 
 
 def wisdom_of(settings: Settings) -> Wisdom:
@@ -56,7 +58,7 @@ def wisdom_of(settings: Settings) -> Wisdom:
         cost=column("believed_cost"),
         score=column("believed_quality"),
         spill=column("believed_spillover"),
-        polishing=np.array([item.group == "polishing" for item in items.values()]),
+        honest=np.array([0.0 if item.group == "polishing" else 1.0 for item in items.values()]),
         money=settings.behaviour.believed_money_per_point,
         sd=settings.behaviour.belief_sd,
     )
@@ -67,44 +69,39 @@ def new_mind(wisdom: Wisdom, seed: int, seat: str, generation: int) -> Mind:
     n = len(wisdom.names)
     z = generator(seed, "beliefs", seat, generation).standard_normal(4 * n + 1)
     theta = np.exp(wisdom.sd * z)
-    mind = Mind(np.zeros((n, N_COLUMNS)), wisdom.money * theta[-1])
-    table = {SALES: wisdom.sales, COST: wisdom.cost, QUALITY: wisdom.score}
-    for place, (column, values) in enumerate(table.items()):
-        spread = wisdom.sd * np.abs(values)
-        mind.means[column] = values * theta[place * n : (place + 1) * n]
-        mind.covariances[column] = np.diag(spread**2)
-        mind.drifts[column] = (DRIFT * spread) ** 2
+    values = np.stack([wisdom.sales, wisdom.cost, wisdom.score])
+    spread = wisdom.sd * np.abs(values)
+    covariances = np.zeros((len(LEARNED), n, n))
+    covariances[:, np.arange(n), np.arange(n)] = spread**2
+    means = values * theta[: 3 * n].reshape(3, n)
+    mind = Mind(np.zeros((n, N_COLUMNS)), wisdom.money * theta[-1], means, covariances, (DRIFT * spread) ** 2)
     mind.effects[:, SPILL] = wisdom.spill * theta[3 * n : 4 * n]
+    mind.effects[:, MONEY_SPILL] = mind.money * mind.effects[:, SPILL]
     refresh(mind, wisdom)
     return mind
 
 
 def refresh(mind: Mind, wisdom: Wisdom) -> None:
     """Copy learned means into the table of effects; polishing moves no money and no true quality."""
-    effects, true = mind.effects, np.where(wisdom.polishing, 0.0, mind.means[QUALITY])
-    effects[:, SALES], effects[:, COST] = mind.means[SALES], mind.means[COST]
-    effects[:, QUALITY] = true
-    effects[:, POLISH] = mind.means[QUALITY] - true
+    effects, score = mind.effects, mind.means[2]
+    true = score * wisdom.honest
+    effects[:, SALES], effects[:, COST], effects[:, QUALITY] = mind.means[0], mind.means[1], true
     effects[:, MONEY] = mind.money * true
-    effects[:, MONEY_SPILL] = mind.money * effects[:, SPILL]
+    effects[:, POLISH] = score - true
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """One quarter's comparison of a manager with unit mates, by column of LEARNED."""
+    """One quarter's comparison of a manager with unit mates; rows follow LEARNED."""
 
-    practice: dict[int, np.ndarray]  # (K,) own effect minus the mates' mean
-    result: dict[int, float]  # % of sales, % of cost, points: own minus the mates' mean; NaN = not seen
-    noise: dict[int, float]  # sd of such a comparison
+    practice: np.ndarray  # (3, K) own effect minus the mates' mean
+    result: np.ndarray  # (3,) % of sales, % of cost, points: own minus the mates' mean; NaN = not seen
+    variance: np.ndarray  # (3,) of such a comparison
 
 
 def take_lesson(mind: Mind, wisdom: Wisdom, lesson: Lesson) -> None:
-    """Correct beliefs by one comparison; columns without a number are left as they are."""
-    for column in LEARNED:
-        result = lesson.result[column]
-        if np.isfinite(result):
-            noise = lesson.noise[column] ** 2
-            kernels.learn(mind.means[column], mind.covariances[column], mind.drifts[column], lesson.practice[column], result, noise)
+    """Correct beliefs by one comparison; rows without a number are left as they are."""
+    kernels.take_lessons(mind.means, mind.covariances, mind.drifts, lesson.practice, lesson.result, lesson.variance)
     refresh(mind, wisdom)
 
 

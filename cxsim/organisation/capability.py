@@ -6,6 +6,7 @@ At the reference job every stock stays at zero, so nothing drifts (equations 2.1
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,15 +27,15 @@ class Craft:
     build: np.ndarray  # (K,) share of the gap closed per quarter when rising
     fade: np.ndarray  # (K,) the same when falling
     quality: np.ndarray  # (K, 3) true effect on effectiveness, ease, emotion, specials included
-    handoff_out: np.ndarray  # (K,)
-    handoff_own: np.ndarray  # (K,)
     win: int  # row of the activity, -1 when the settings have none
     cut: int
-    recover: int
     develop: int
     polish: int
     base_quality: np.ndarray  # (U, C, 3) before any clipping
     base_handoff: np.ndarray  # (U, U)
+    traits: np.ndarray  # (K, 6) quality, handoff_out, handoff_own and recover side by side
+    mean: np.ndarray  # (U, T) takes the mean over a unit's touchpoints
+    inside: np.ndarray  # (U, U) identity: handoffs within a unit
 
 
 @dataclass
@@ -49,7 +50,7 @@ class Stocks:
     integration_attention: float = 0.0  # above the reference, this quarter; costs money
     tilt: np.ndarray | None = None  # (U,) budget tilt, share
 
-    def copy(self) -> "Stocks":
+    def copy(self) -> Stocks:
         """An independent copy."""
         tilt = None if self.tilt is None else self.tilt.copy()
         parts = (self.skill.copy(), self.saving.copy(), self.selling.copy(), self.morale.copy())
@@ -68,14 +69,17 @@ def craft_of(settings: Settings, layout: Layout) -> Craft:
         quality[row["win"], 2] += behaviour.pressure_effect
     if "develop" in row:
         quality[row["develop"]] += behaviour.staff_quality
-    roles = {name: row.get(name, -1) for name in ("win", "cut", "recover", "develop", "polish")}
+    roles = {name: row.get(name, -1) for name in ("win", "cut", "develop", "polish")}
+    rescue = np.zeros(len(row))
+    rescue[row.get("recover", 0)] = 1.0 if "recover" in row else 0.0
     return Craft(
+        traits=np.column_stack([quality, column("handoff_out"), column("handoff_own"), rescue]),
+        mean=_mean_matrix(layout),
+        inside=np.eye(layout.n_units),
         reference=column("reference"),
         build=column("build_speed"),
         fade=column("fade_speed"),
         quality=quality,
-        handoff_out=column("handoff_out"),
-        handoff_own=column("handoff_own"),
         base_quality=_base_quality(settings),
         base_handoff=_base_handoff(settings, layout.n_units),
         **roles,
@@ -85,7 +89,9 @@ def craft_of(settings: Settings, layout: Layout) -> Craft:
 def _base_quality(settings: Settings) -> np.ndarray:
     """Quality (U, C, 3) at the reference job."""
     channels = settings.channels.values()
-    base = np.array([[unit.quality + channel.quality_offset for channel in channels] for unit in settings.company.units.values()])
+    base = np.array(
+        [[unit.quality + channel.quality_offset for channel in channels] for unit in settings.company.units.values()]
+    )
     return np.stack([base, base, base + np.array([channel.emotion_offset for channel in channels])], axis=2)
 
 
@@ -116,7 +122,7 @@ def work(stocks: Stocks, craft: Craft, attention: np.ndarray, saving_speed: floa
 
 def integrate(stocks: Stocks, attention: float, reference: float, speed: float) -> None:
     """One quarter of executives' attention to what crosses units."""
-    goal = float(effect(np.float64(attention), np.float64(reference)))
+    goal = 2.0 * math.sqrt(reference) * (math.sqrt(attention) - math.sqrt(reference))
     stocks.integration += speed * (goal - stocks.integration)
     stocks.integration_attention = attention - reference
 
@@ -134,46 +140,47 @@ def service_state(stocks: Stocks, craft: Craft, settings: Settings, layout: Layo
     Keys and shapes are those of `ServiceState`; nothing here knows of pay.
     """
     behaviour = settings.behaviour
+    traits = stocks.skill @ craft.traits
+    out, own, recover = (craft.mean @ traits[:, 3:]).T
+    saving, selling = craft.mean @ stocks.saving, craft.mean @ stocks.selling
     inflate = _inflate(stocks, craft, settings, layout)
-    recover = _unit_mean(stocks.skill[:, craft.recover], layout) if craft.recover >= 0 else np.zeros(layout.n_units)
-    saving = _unit_mean(stocks.saving, layout)
-    cost = 1.0 - behaviour.saving_effect * saving + stocks.tilt + behaviour.integration_cost * stocks.integration_attention
+    cost = (
+        1.0 - behaviour.saving_effect * saving + stocks.tilt + behaviour.integration_cost * stocks.integration_attention
+    )
+    offer = behaviour.offer_base * (1.0 + behaviour.offer_effect * spread(stocks.selling, layout))
     return {
-        "quality": _quality(stocks, craft, behaviour, layout),
-        "handoff": _handoff(stocks, craft, behaviour.integration_effect, layout),
-        "offer": np.clip(behaviour.offer_base * (1.0 + behaviour.offer_effect * spread(stocks.selling, layout)), 0.0, 1.0),
-        "recover": np.clip(behaviour.recover_base + behaviour.recover_effect * recover, 0.0, 1.0),
+        "quality": _quality(traits[:, :3], stocks, craft, behaviour, layout),
+        "handoff": _handoff(out + behaviour.integration_effect * stocks.integration, own, craft),
+        "offer": _between(offer, 0.0, 1.0),
+        "recover": _between(behaviour.recover_base + behaviour.recover_effect * recover, 0.0, 1.0),
         "inflate": inflate,
         "inflate_company": settings.survey.company_polish_share * _open_mean(inflate, layout, behaviour.polish_base),
         "deflect": behaviour.deflect_effect * saving,
-        "join": float(np.exp(behaviour.join_effect * _company_mean(stocks.selling, layout))),
-        "cost_factor": np.clip(cost, LEAST_COST, MOST_COST),
-        "talk_good": max(0.0, 1.0 + behaviour.talk_effect * float(np.mean(recover))),
+        "join": math.exp(behaviour.join_effect * float(selling.mean())),
+        "cost_factor": _between(cost, LEAST_COST, MOST_COST),
+        "talk_good": max(0.0, 1.0 + behaviour.talk_effect * float(recover.mean())),
     }
 
 
-def _quality(stocks: Stocks, craft: Craft, behaviour: Any, layout: Layout) -> np.ndarray:
-    """Quality (U, C, 3): base, own work, staff, budget."""
+def _quality(skill: np.ndarray, stocks: Stocks, craft: Craft, behaviour: Any, layout: Layout) -> np.ndarray:
+    """Quality (U, C, 3): base, own work (T, 3), staff, budget."""
     quality = craft.base_quality.copy()
-    own = stocks.skill @ craft.quality + behaviour.staff_quality * stocks.morale[:, None]
-    own += behaviour.budget_effect * stocks.tilt[layout.unit_of][:, None]
-    quality[layout.unit_of, layout.channel_of] += own
-    return np.clip(quality, 0.0, 1.0)
+    shared = behaviour.staff_quality * stocks.morale + behaviour.budget_effect * stocks.tilt[layout.unit_of]
+    quality[layout.unit_of, layout.channel_of] += skill + shared[:, None]
+    return _between(quality, 0.0, 1.0)
 
 
-def _handoff(stocks: Stocks, craft: Craft, integration_effect: float, layout: Layout) -> np.ndarray:
-    """Chance (U, U) that information survives; rows are senders, integration helps every crossing."""
-    out = _unit_mean(stocks.skill @ craft.handoff_out, layout) + integration_effect * stocks.integration
-    table = craft.base_handoff + out[:, None]
-    own = _unit_mean(stocks.skill @ craft.handoff_own, layout)
-    np.fill_diagonal(table, np.diag(craft.base_handoff) + own)
-    return np.clip(table, 0.0, 1.0)
+def _handoff(out: np.ndarray, own: np.ndarray, craft: Craft) -> np.ndarray:
+    """Chance (U, U) that information survives; rows are senders, `out` helps every crossing, `own` the diagonal."""
+    change = out[:, None] * (1.0 - craft.inside) + own[:, None] * craft.inside
+    return _between(craft.base_handoff + change, 0.0, 1.0)
 
 
 def _inflate(stocks: Stocks, craft: Craft, settings: Settings, layout: Layout) -> np.ndarray:
     """Share (U, C) of touchpoint answers begged for."""
     polish = stocks.skill[:, craft.polish] if craft.polish >= 0 else np.zeros(len(layout.touchpoints))
-    return np.clip(settings.behaviour.polish_base + settings.behaviour.polish_effect * spread(polish, layout), 0.0, 1.0)
+    share = settings.behaviour.polish_base + settings.behaviour.polish_effect * spread(polish, layout)
+    return _between(share, 0.0, 1.0)
 
 
 def spread(values: np.ndarray, layout: Layout) -> np.ndarray:
@@ -183,17 +190,17 @@ def spread(values: np.ndarray, layout: Layout) -> np.ndarray:
     return table
 
 
-def _unit_mean(values: np.ndarray, layout: Layout) -> np.ndarray:
-    """Mean (U,) over the touchpoints of each unit."""
-    total = np.bincount(layout.unit_of, weights=values, minlength=layout.n_units)
-    return total / np.maximum(np.bincount(layout.unit_of, minlength=layout.n_units), 1)
+def _between(values: np.ndarray, low: float, high: float) -> np.ndarray:
+    return np.minimum(np.maximum(values, low), high)
 
 
-def _company_mean(values: np.ndarray, layout: Layout) -> float:
-    return float(np.mean(_unit_mean(values, layout)))
+def _mean_matrix(layout: Layout) -> np.ndarray:
+    """Matrix (U, T) that takes the mean over the touchpoints of each unit."""
+    members = (np.arange(layout.n_units)[:, None] == layout.unit_of[None, :]).astype(float)
+    return members / np.maximum(members.sum(axis=1, keepdims=True), 1.0)
 
 
 def _open_mean(table: np.ndarray, layout: Layout, reference: float) -> float:
     """Mean over touchpoints, written as a change from the reference so that no rounding enters there."""
-    change = table[layout.open_] - reference
-    return reference + (float(np.mean(change)) if change.size else 0.0)
+    change = table[layout.unit_of, layout.channel_of] - reference
+    return reference + (float(change.mean()) if change.size else 0.0)

@@ -39,7 +39,9 @@ def worth(deal: Deal, view: View, awareness: float, risk_aversion: float = 0.0) 
     )  # fmt: skip
 
 
-def attention_values(deal: Deal, worth_of: np.ndarray, reach: np.ndarray, view: View, effects: np.ndarray, response: np.ndarray) -> np.ndarray:
+def attention_values(
+    deal: Deal, worth_of: np.ndarray, reach: np.ndarray, view: View, effects: np.ndarray, response: np.ndarray
+) -> np.ndarray:
     """Worth (K,) of one unit of effect of each activity, % of base pay a year.
 
     reach (rows, columns), effects (K, columns), response (columns, K, years).

@@ -15,7 +15,7 @@ from cxsim.base.compiled import inlined, kernel
 ROOT_HALF = math.sqrt(0.5)
 DENSITY = 1.0 / math.sqrt(2.0 * math.pi)
 SMALLEST_ERROR = 1e-6
-PASSES, CLOSE = 60, 1e-13
+PASSES, CLOSE = 60, 1e-10
 
 
 @inlined
@@ -225,7 +225,7 @@ def best_attention(value, duty, reference, low, high, own, shared):
     return attention
 
 
-@kernel
+@inlined
 def learn(mean, cov, drift, x, y, noise_variance):
     """One recursive least-squares (Kalman) step on y = x . coefficients + noise, in place."""
     n = mean.size
@@ -244,3 +244,11 @@ def learn(mean, cov, drift, x, y, noise_variance):
     for i in range(n):
         for j in range(n):
             cov[i, j] -= gain[i] * gain[j] / spread
+
+
+@kernel
+def take_lessons(means, covs, drifts, practice, result, variance):
+    """Learn each row of means (L, K) from its own comparison; rows whose result is NaN are left as they are."""
+    for row in range(means.shape[0]):
+        if math.isfinite(result[row]):
+            learn(means[row], covs[row], drifts[row], practice[row], result[row], variance[row])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cxsim.base.streams import stream_key
+from cxsim.base.streams import draw, stream_key
 
 
 def generator(seed: int, purpose: str, seat: str, time: int) -> np.random.Generator:
@@ -12,6 +12,11 @@ def generator(seed: int, purpose: str, seat: str, time: int) -> np.random.Genera
     return np.random.Generator(np.random.Philox(key=stream_key(seed, purpose, seat, time)))
 
 
-def uniform(seed: int, purpose: str, seat: str, time: int) -> float:
-    """One uniform number in [0, 1) for one purpose, seat and time."""
-    return (stream_key(seed, purpose, seat, time) >> 11) * 2.0**-53
+def seat_key(seed: int, purpose: str, seat: str) -> np.uint64:
+    """The key of a purpose and a seat, for `uniform`."""
+    return np.uint64(stream_key(seed, purpose, seat))
+
+
+def uniform(key: np.uint64, time: int) -> float:
+    """One uniform number in (0, 1) for one key and time."""
+    return float(draw(key, time))

@@ -71,7 +71,9 @@ def chosen_integration(executive: Decider, view: View) -> np.ndarray:
         return by_habit(executive.attention, executive.duty, behaviour.habit)
     deal, strain = executive.deal, executive.strain
     worth_of = worth(deal, view, behaviour.ratchet_awareness, behaviour.risk_aversion)
-    value = attention_values(deal, worth_of, executive.reach, view, executive.mind.effects, executive.response[view.season])
+    value = attention_values(
+        deal, worth_of, executive.reach, view, executive.mind.effects, executive.response[view.season]
+    )
     per_cost = deal.bonus * float(np.sum(executive.reach[:, COST] * view.scale[:, COST] * worth_of[:, 0]))
     burden = executive.sensitivity * per_cost * 100.0 * behaviour.integration_cost / strain.own
     goal = best_attention(executive.sensitivity * value, executive.duty + burden, strain)

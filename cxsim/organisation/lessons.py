@@ -8,57 +8,57 @@ from cxsim.organisation.beliefs import Lesson
 from cxsim.organisation.capability import Craft, Stocks
 from cxsim.organisation.choice import effect
 from cxsim.organisation.layout import Layout
-from cxsim.organisation.reach import COST, QUALITY, SALES
 from cxsim.organisation.scorecard import QUARTERS, Board
 
 
-def minus_mates(values: np.ndarray, layout: Layout) -> np.ndarray:
-    """Each touchpoint's values (T,) or (T, K) minus the mean of the other touchpoints of its unit; NaN when alone."""
-    table = values.reshape(values.shape[0], -1)
-    members = np.zeros((layout.n_units, values.shape[0]))
-    members[layout.unit_of, np.arange(values.shape[0])] = 1.0
-    count = members.sum(axis=1)[layout.unit_of][:, None]
-    total = np.stack([np.bincount(layout.unit_of, weights=column, minlength=layout.n_units) for column in table.T], axis=1)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        relative = (count * table - total[layout.unit_of]) / (count - 1.0)
-    return np.where(count > 1.0, relative, np.nan).reshape(values.shape)
+def comparison(layout: Layout) -> np.ndarray:
+    """Matrix (T, T) that takes the mean of the unit mates from each touchpoint's own value; zero rows when alone."""
+    same = layout.unit_of[:, None] == layout.unit_of[None, :]
+    mates = same.sum(axis=1, keepdims=True) - 1
+    own = np.eye(layout.unit_of.size)
+    return np.where(mates > 0, own - (same - own) / np.maximum(mates, 1), 0.0)
 
 
-def changes(board: Board, layout: Layout, results: np.ndarray, baseline: np.ndarray) -> dict[int, np.ndarray]:
-    """Change of each touchpoint (T,) since the start: % of its sales, % of its cost, points of its score."""
-    table = {}
-    for column, metric in ((SALES, "revenue"), (COST, "cost"), (QUALITY, "satisfaction")):
-        places = [board.index[metric, "touchpoint", name] for name in layout.touchpoints]
-        now, then = results[places], baseline[places]
-        if column == QUALITY:
-            table[column] = now - then
-        else:
-            share = 100.0 * QUARTERS * now / np.where(then > 0.0, then, 1.0)
-            table[column] = np.where(then > 0.0, share - 100.0, np.nan)
-    return table
+def minus_mates(values: np.ndarray, compare: np.ndarray) -> np.ndarray:
+    """Values (T, ...) minus the mates' mean; NaN where a needed value is missing or there are no mates."""
+    lost = ~np.isfinite(values)
+    unknown = ((compare != 0.0).astype(float) @ lost > 0.0) | ~compare.any(axis=1)[:, None]
+    return np.where(unknown, np.nan, compare @ np.where(lost, 0.0, values))
 
 
-def noise_of(board: Board, layout: Layout, points: float) -> dict[int, float]:
-    """Sd of one comparison: the usual forecast errors of sales and cost, and `points` of a score."""
-    first = layout.touchpoints[0]
-    place = lambda metric: float(board.error[board.index[metric, "touchpoint", first]])  # noqa: E731
-    return {SALES: place("revenue"), COST: place("cost"), QUALITY: points}
+def changes(board: Board, places: np.ndarray, results: np.ndarray, baseline: np.ndarray) -> np.ndarray:
+    """Change (T, 3) of each touchpoint since the start: % of its sales, % of its cost, points of its score.
+
+    `places` (3, T) are the rows of `results` and `baseline` to look at, see `places_of`.
+    """
+    now, then = results[places], baseline[places]
+    share = 100.0 * QUARTERS * now / np.where(then > 0.0, then, np.nan) - 100.0
+    return np.stack([share[0], share[1], now[2] - then[2]], axis=1)
+
+
+def places_of(board: Board, layout: Layout) -> np.ndarray:
+    """Rows (3, T) of the board with each touchpoint's revenue, cost and satisfaction."""
+    metrics = ("revenue", "cost", "satisfaction")
+    return np.array([[board.index[metric, "touchpoint", name] for name in layout.touchpoints] for metric in metrics])
+
+
+def variance_of(board: Board, places: np.ndarray, points: float) -> np.ndarray:
+    """Variance (3,) of one comparison: the usual forecast errors of sales and cost, and `points` of a score."""
+    return np.array([board.error[places[0, 0]] ** 2, board.error[places[1, 0]] ** 2, points**2])
 
 
 def lessons_of_quarter(
-    stocks: Stocks, craft: Craft, attention: np.ndarray, change: dict[int, np.ndarray], noise: dict[int, float], layout: Layout
+    stocks: Stocks, craft: Craft, attention: np.ndarray, change: np.ndarray, variance: np.ndarray, compare: np.ndarray
 ) -> list[Lesson]:
-    """One lesson per touchpoint (T): practice and result relative to unit mates.
+    """One lesson per touchpoint: practice and result relative to unit mates.
 
-    Sales answer this quarter's selling, cost the quick stock of saving, scores the slow stocks.
+    Sales answer this quarter's selling (attention (T, K)), cost the quick stock of saving, scores the slow stocks.
     """
-    saving = np.zeros_like(stocks.skill)
+    n, n_activities = attention.shape
+    practice = np.zeros((n, 3, n_activities))
+    practice[:, 0], practice[:, 2] = effect(attention, craft.reference), stocks.skill
     if craft.cut >= 0:
-        saving[:, craft.cut] = stocks.saving
-    practice = {SALES: effect(attention, craft.reference), COST: saving, QUALITY: stocks.skill}
-    practice = {column: minus_mates(values, layout) for column, values in practice.items()}
-    results = {column: minus_mates(values, layout) for column, values in change.items()}
-    return [
-        Lesson({c: practice[c][t] for c in practice}, {c: float(results[c][t]) for c in results}, noise)
-        for t in range(len(layout.touchpoints))
-    ]
+        practice[:, 1, craft.cut] = stocks.saving
+    practice = (compare @ practice.reshape(n, -1)).reshape(practice.shape)
+    results = minus_mates(change, compare)
+    return [Lesson(practice[t], results[t], variance) for t in range(n)]

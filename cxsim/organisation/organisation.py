@@ -14,7 +14,7 @@ import numpy as np
 from cxsim.base.registry import MECHANISMS
 from cxsim.base.schema import Settings
 from cxsim.organisation import capability, lessons, payroll, reach, records, scorecard
-from cxsim.organisation.agents import BusinessUnit, Executive, Manager, TouchpointManager, UnitHead, furnish
+from cxsim.organisation.agents import BusinessUnit, Executive, Manager, Rows, TouchpointManager, UnitHead, furnish
 from cxsim.organisation.beliefs import wisdom_of
 from cxsim.organisation.keyed import uniform
 from cxsim.organisation.layout import EXECUTIVE, HEAD, TOUCHPOINT, Seat, lay_out
@@ -22,6 +22,7 @@ from cxsim.organisation.payoff import Key, set_targets, strike_deal
 from cxsim.organisation.scorecard import QUARTERS, View
 from cxsim.organisation.timing import Terms, choose_pull, moved_shares
 
+NOBODY = np.zeros(0, dtype=np.int64)
 CLASSES = {TOUCHPOINT: TouchpointManager, HEAD: UnitHead, EXECUTIVE: Executive}
 
 
@@ -66,21 +67,33 @@ class Organisation:
         if start is not None:
             scorecard.set_first_targets(self.board, start.results)
             self.board.before = start.last_quarter
+        self._compare = lessons.comparison(self.layout)
+        self._places = lessons.places_of(self.board, self.layout)
+        self._variance = lessons.variance_of(self.board, self._places, settings.behaviour.learning_noise)
+        self._terms = _timing_terms(settings)
+        self._ledger = reach.ledger_of(self.board, settings)
+        self._year = 0  # openings so far
+        self._known_reach: dict[tuple[Any, ...], np.ndarray] = {}
         self.adopt(scheme)
 
     def _hire(self, model: Any, classes: Mapping[str, type[Manager]], unit_class: type[BusinessUnit]) -> None:
         """Fill every seat, and put units together."""
-        self.managers = [classes.get(seat.name, classes[seat.kind])(model, seat, self.house) for seat in self.layout.seats]
+        self.managers = [
+            classes.get(seat.name, classes[seat.kind])(model, seat, self.house) for seat in self.layout.seats
+        ]
         self.front = self._of_kind(TOUCHPOINT)
         self.heads = self._of_kind(HEAD)
         self.executives = self._of_kind(EXECUTIVE)
         self.units = [
-            unit_class(model, name, index, self.heads[index], [who for who in self.front if who.seat.unit_index == index])
+            unit_class(
+                model, name, index, self.heads[index], [who for who in self.front if who.seat.unit_index == index]
+            )
             for index, name in enumerate(self.layout.units)
         ]
         unit_of = self.layout.unit_of
         places = np.arange(unit_of.size)
         self._mates = [places[(unit_of == unit_of[t]) & (places != t)] for t in places]
+        self._look_around()
 
     def _of_kind(self, kind: str) -> list[Any]:
         return [manager for manager in self.managers if manager.seat.kind == kind]
@@ -98,18 +111,25 @@ class Organisation:
     def _open_year(self) -> None:
         """Bring agreements up to the year's targets."""
         board, layout = self.board, self.layout
+        self._year += 1
         self._money = reach.shares_of_units(board, layout, "revenue")
         self._cost = reach.shares_of_units(board, layout, "cost")
-        self._scale = reach.scales(board, self.settings, layout)
+        self._scale = reach.scales(board, self._ledger, self._money)
         target = np.full(len(board.keys), np.nan) if board.target is None else board.target
         for manager in self.managers:
             if manager.deal is not None:
                 set_targets(manager.deal, target)
-                rows = [self._reach(row.key, manager.seat) for row in manager.deal.rows]
-                manager.reach = np.array(rows)
+                manager.reach = np.array([self._reach(row.key, manager.seat) for row in manager.deal.rows])
+            columns = manager.deal.columns if manager.deal is not None else NOBODY
+            manager.rows = Rows(columns, board.error[columns], board.ratchet[columns], self._scale[columns])
 
     def _reach(self, key: Key, seat: Seat) -> np.ndarray:
-        return reach.reach_of(key, seat, self.settings, self.layout, self._money, self._cost)
+        """Share of the seat's work in a number; mates share it, and only company money moves with the year."""
+        yearly = self._year if key[1] == "company" and key[0] in ("revenue", "cost", "profit") else 0
+        place = (key, seat.kind, seat.unit_index, yearly)
+        if place not in self._known_reach:
+            self._known_reach[place] = reach.reach_of(key, seat, self.settings, self.layout, self._money, self._cost)
+        return self._known_reach[place]
 
     # ------------------------------------------------------------ quarters
 
@@ -117,15 +137,14 @@ class Organisation:
         """Everybody decides for quarter `quarter` (0-based); returns the service of that quarter, by field."""
         behaviour = self.settings.behaviour
         mu, s = scorecard.forecasts(self.board)
-        self._mates_attention = np.stack([manager.attention for manager in self.front])
-        self._mates_paid = np.array([manager.last_paid for manager in self.front])
+        self._look_around()
         for unit in self.units:
             unit.head.act(self._view(unit.head, quarter, mu, s))
             unit.set_direction()
         for manager in self.front:
             manager.act(self._view(manager, quarter, mu, s))
         self._lead(quarter, mu, s)
-        attention = np.stack([manager.attention for manager in self.front])
+        attention = np.array([manager.attention for manager in self.front])
         capability.work(self.stocks, self.craft, attention, behaviour.saving_speed)
         self.log.quarter(quarter, [manager.attention for manager in self.managers], mu)
         return capability.service_state(self.stocks, self.craft, self.settings, self.layout)
@@ -143,25 +162,26 @@ class Organisation:
         if tilts:
             self.stocks.tilt = np.mean(tilts, axis=0)
         reference = self.settings.behaviour.integration_reference
-        above = float(np.mean([executive.attention[0] - reference for executive in self.executives]))
+        above = sum(float(executive.attention[0]) - reference for executive in self.executives) / len(self.executives)
         capability.integrate(self.stocks, reference + above, reference, self.settings.behaviour.integration_speed)
+
+    def _look_around(self) -> None:
+        """Note what mates did last quarter, before anybody decides, so that the order of seats does not matter."""
+        self._mates_attention = np.array([manager.attention for manager in self.front])
+        self._mates_paid = np.array([manager.last_paid for manager in self.front])
+
+    def view_of(self, manager: Manager, quarter: int) -> View:
+        """What a manager is shown before deciding for `quarter`."""
+        return self._view(manager, quarter, *scorecard.forecasts(self.board))
 
     def _view(self, manager: Manager, quarter: int, mu: np.ndarray, s: np.ndarray) -> View:
         """Cut a manager's view from the board: rows of the own agreement, mates of the own unit."""
-        columns = manager.deal.columns if manager.deal is not None else np.zeros(0, dtype=np.int64)
-        board, place = self.board, manager.seat.touchpoint_index
-        mates = self._mates[place] if place >= 0 else np.zeros(0, dtype=np.int64)
+        rows, place = manager.rows, manager.seat.touchpoint_index
+        mates = self._mates[place] if place >= 0 else NOBODY
         return View(
-            quarter=quarter,
-            season=quarter % QUARTERS,
-            mu=mu[columns],
-            s=s[columns],
-            s_full=board.error[columns],
-            rho=board.ratchet[columns],
-            scale=self._scale[columns],
-            mates_attention=self._mates_attention[mates],
-            mates_paid=self._mates_paid[mates],
-        )
+            quarter, quarter % QUARTERS, mu[rows.columns], s[rows.columns], rows.s_full, rows.rho, rows.scale,
+            self._mates_attention[mates], self._mates_paid[mates],
+        )  # fmt: skip
 
     def observe(self, results: Mapping[Key, float], experience: np.ndarray | None = None) -> None:
         """Take in a quarter: measured results by key (EUR of the quarter; scores 0-100), and true experience.
@@ -176,16 +196,17 @@ class Organisation:
         if self._start is None:
             return
         if experience is not None:
-            capability.feel(self.stocks, self.craft, self._lived[-1] - self._start.experience, self.settings.behaviour.staff_tie)
+            capability.feel(
+                self.stocks, self.craft, self._lived[-1] - self._start.experience, self.settings.behaviour.staff_tie
+            )
         if any(manager.cares for manager in self.front):
             self._teach(values, self._start.results)
 
     def _teach(self, values: np.ndarray, baseline: np.ndarray) -> None:
         """Let touchpoint managers compare themselves with their mates."""
-        change = lessons.changes(self.board, self.layout, values, baseline)
-        noise = lessons.noise_of(self.board, self.layout, self.settings.behaviour.learning_noise)
-        attention = np.stack([manager.attention for manager in self.front])
-        table = lessons.lessons_of_quarter(self.stocks, self.craft, attention, change, noise, self.layout)
+        change = lessons.changes(self.board, self._places, values, baseline)
+        attention = np.array([manager.attention for manager in self.front])
+        table = lessons.lessons_of_quarter(self.stocks, self.craft, attention, change, self._variance, self._compare)
         for manager, lesson in zip(self.front, table):
             if manager.cares:
                 manager.learn(lesson)
@@ -198,22 +219,28 @@ class Organisation:
         Returns arrays (U, C): `pull` (share of the quarter's sales pulled forward, negative = delayed), `now` and
         `later` (change of sales revenue in this and the next quarter, shares of this quarter's sales).
         """
-        behaviour, board = self.settings.behaviour, self.board
+        board = self.board
         values = np.array([expected.get(key, np.nan) for key in board.keys])
         values = np.where(np.isfinite(values), values, board.target if board.target is not None else values)
         mu = scorecard.achievement(board, values) if board.target is not None else np.full(values.size, 100.0)
-        late = np.maximum(board.ranges * behaviour.timing_error, 1e-3)
-        terms = Terms(
-            behaviour.timing_limit, self.settings.market.price_step, behaviour.delay_loss, behaviour.attention_cost, behaviour.ratchet_awareness
-        )
+        late = np.maximum(board.ranges * self.settings.behaviour.timing_error, 1e-3)
         for manager in self.front:
             manager.pull = 0.0
             if manager.cares:
-                manager.pull = choose_pull(manager.deal, self._view(manager, quarter, mu, late), manager.reach, manager.sensitivity, terms)
+                manager.pull = choose_pull(
+                    manager.deal,
+                    self._view(manager, quarter, mu, late),
+                    manager.reach,
+                    manager.sensitivity,
+                    self._terms,
+                )
         pulls = np.array([manager.pull for manager in self.front])
         self.log.pulls(quarter, pulls)
-        now, later = moved_shares(pulls, terms)
-        return {name: capability.spread(part, self.layout) for name, part in (("pull", pulls), ("now", now), ("later", later))}
+        now, later = moved_shares(pulls, self._terms)
+        return {
+            name: capability.spread(part, self.layout)
+            for name, part in (("pull", pulls), ("now", now), ("later", later))
+        }
 
     def year_end(self, year: int, actuals: Mapping[Key, float]) -> dict[Key, tuple[float, float]]:
         """Close a year: (actual, target) by key for pay, then payouts remembered, targets moved, people changed.
@@ -224,9 +251,10 @@ class Organisation:
         values = np.array([actuals.get(key, np.nan) for key in board.keys])
         if board.target is None:
             scorecard.set_first_targets(board, values)
-        card = {key: (float(values[i]), float(board.target[i])) for i, key in enumerate(board.keys) if key in actuals}
+        pairs = zip(board.keys, values.tolist(), board.target.tolist())
+        card = {key: (actual, target) for key, actual, target in pairs if key in actuals}
         x = np.nan_to_num(scorecard.achievement(board, values), nan=0.0)
-        for manager in self.managers:
+        for manager in self.front:
             if manager.deal is not None:
                 manager.be_paid(x[manager.deal.columns])
         scorecard.close_year(board, values)
@@ -240,7 +268,7 @@ class Organisation:
         if not self._in_force:
             return
         for manager in self.managers:
-            if uniform(self.settings.seed, "turnover", manager.name, year) < self.settings.behaviour.turnover_per_year:
+            if uniform(manager.leaving, year) < self.settings.behaviour.turnover_per_year:
                 manager.begin(manager.generation + 1)
 
     def hand_over(self) -> Start:
@@ -261,3 +289,15 @@ class Organisation:
     def records(self) -> list[dict[str, Any]]:
         """Rows of the managers table: one per seat and quarter."""
         return self.log.rows()
+
+
+def _timing_terms(settings: Settings) -> Terms:
+    """What moving sales across a year end costs."""
+    behaviour = settings.behaviour
+    return Terms(
+        limit=behaviour.timing_limit,
+        price_step=settings.market.price_step,
+        delay_loss=behaviour.delay_loss,
+        effort=behaviour.attention_cost,
+        awareness=behaviour.ratchet_awareness,
+    )

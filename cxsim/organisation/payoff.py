@@ -56,6 +56,7 @@ class Deal:
     gate: np.ndarray  # (G, 3) required x, factor or GATE_CAP, cap
     bonus: float  # target bonus, % of base pay
     omega: np.ndarray  # (H,) weight of each year thought of
+    drawn: bool = False  # curves stand in the arrays
 
     @property
     def n_parts(self) -> int:
@@ -112,24 +113,28 @@ def _averaged_weight(j: int, vest: int, discount: float, stay: float) -> float:
     return sum(discount ** (g + vest - 1) * (1.0 if g <= 0 else stay**g) for g in awards) / vest
 
 
-def key_of(metric: str, scope: str, seat: Seat) -> Key:
+def key_of(metric: str, scope: str, seat: Seat, index: dict[Key, int]) -> Key:
     """Scorecard key of a metric of this scope for this seat.
 
-    Raises InputError when the seat has no such scope (an executive has no unit, a head no touchpoint).
+    Raises InputError when the seat has no such scope (an executive has no unit, a head no touchpoint) or the company
+    counts no such number.
     """
-    code = {"company": "", "unit": seat.unit, "journey": seat.unit, "touchpoint": seat.touchpoint}.get(scope)
-    if code is None or (scope != "company" and not code):
-        raise InputError(
-            Problem(
-                f"{seat.level} cannot be paid for {metric} of scope {scope}",
-                where="scheme",
-                key=seat.level,
-                value=scope,
-                allowed={TOUCHPOINT: "touchpoint, unit, journey, company", HEAD: "unit, journey, company"}.get(seat.kind, "company"),
-                fix="give this level a component of a scope it answers for",
-            )
+    code = {"company": "", "unit": seat.unit, "journey": seat.unit, "touchpoint": seat.touchpoint}.get(scope, "")
+    if (metric, scope, code) in index and (code or scope == "company"):
+        return metric, scope, code
+    scopes = {TOUCHPOINT: ("touchpoint", "unit", "journey", "company"), HEAD: ("unit", "journey", "company")}
+    counted = {place for name, place, _ in index if name == metric}
+    allowed = [place for place in scopes.get(seat.kind, ("company",)) if place in counted]
+    raise InputError(
+        Problem(
+            f"{seat.level} cannot be paid for {metric} of scope {scope}",
+            where="scheme",
+            key=seat.level,
+            value=scope,
+            allowed=", ".join(allowed) or "no scope of this metric",
+            fix="give this level a component of a scope it answers for",
         )
-    return metric, scope, code
+    )
 
 
 def strike_deal(scheme: Any, seat: Seat, behaviour: BehaviourSettings, index: dict[Key, int]) -> Deal | None:
@@ -144,8 +149,8 @@ def strike_deal(scheme: Any, seat: Seat, behaviour: BehaviourSettings, index: di
     if not parts or bonus <= 0.0:
         return None
     gates = list(scheme.gates(seat.level))
-    rows = tuple(_row(part, seat, float(part.weight), part.curve) for part in parts)
-    rows += tuple(_row(gate, seat, 0.0, None) for gate in gates)
+    rows = tuple(_row(part, seat, float(part.weight), part.curve, index) for part in parts)
+    rows += tuple(_row(gate, seat, 0.0, None, index) for gate in gates)
     n_parts, width = len(parts), max(len(part.curve.kinks) for part in parts)
     return Deal(
         rows=rows,
@@ -161,10 +166,10 @@ def strike_deal(scheme: Any, seat: Seat, behaviour: BehaviourSettings, index: di
     )
 
 
-def _row(item: Any, seat: Seat, weight: float, curve: Any) -> Row:
+def _row(item: Any, seat: Seat, weight: float, curve: Any, index: dict[Key, int]) -> Row:
     """A component or gate of the scheme, bound to this seat."""
     required = float(item.required) if curve is None else 0.0
-    return Row(key_of(item.metric, item.scope, seat), weight, curve, item.basis, item.better, required)
+    return Row(key_of(item.metric, item.scope, seat, index), weight, curve, item.basis, item.better, required)
 
 
 def _gate_terms(gate: Any) -> tuple[float, float, float]:
@@ -175,8 +180,10 @@ def _gate_terms(gate: Any) -> tuple[float, float, float]:
 
 
 def set_targets(deal: Deal, target: np.ndarray) -> None:
-    """Draw the curves of a deal for the year's targets (keys,), in place. Needed once per year."""
+    """Draw the curves of a deal for the year's targets (keys,), in place; only `value` curves change with them."""
     for m, row in enumerate(deal.rows):
+        if deal.drawn and row.basis != "value":
+            continue
         goal = float(target[deal.columns[m]])
         if row.curve is None:
             deal.gate[m - deal.n_parts, 0] = _required(row, goal)
@@ -184,6 +191,7 @@ def set_targets(deal: Deal, target: np.ndarray) -> None:
         steps = steps_of(row.curve, row.basis, row.better, goal)
         n = steps.knots.size
         deal.knots[m, :n], deal.jumps[m, :n], deal.slopes[m, :n] = steps.knots, steps.jumps, steps.slopes
+    deal.drawn = True
 
 
 def _required(row: Row, goal: float) -> float:

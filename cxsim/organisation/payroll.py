@@ -33,6 +33,13 @@ def payroll(company: CompanySettings, layout: Layout, customers: float) -> list[
     count = max(1, round(size))
     scale = size / count
     return [
-        PayrollLine(seat.name, seat.level, seat.unit, seat.touchpoint, round(company.base_pay_eur[seat.level] * scale, 2), count=count)
+        PayrollLine(
+            seat.name,
+            seat.level,
+            seat.unit,
+            seat.touchpoint,
+            round(company.base_pay_eur[seat.level] * scale, 2),
+            count=count,
+        )
         for seat in layout.seats
     ]

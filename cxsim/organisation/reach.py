@@ -7,6 +7,8 @@ Equations 2.3 and 2.5 of the source note; X is the share of journeys that cross 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from cxsim.base.schema import Settings
@@ -32,7 +34,9 @@ def shares_of_units(board: Board, layout: Layout, metric: str) -> np.ndarray:
     return parts / total if total > 0.0 and np.all(parts >= 0.0) else np.full(n, 1.0 / n)
 
 
-def reach_of(key: Key, seat: Seat, settings: Settings, layout: Layout, money: np.ndarray, cost: np.ndarray) -> np.ndarray:
+def reach_of(
+    key: Key, seat: Seat, settings: Settings, layout: Layout, money: np.ndarray, cost: np.ndarray
+) -> np.ndarray:
     """Share (columns,) of the own work of `seat` that shows in the number `key`.
 
     money and cost (U,) are the units' shares of company revenue and cost.
@@ -78,33 +82,47 @@ def cross_share(settings: Settings, layout: Layout) -> float:
     return settings.journeys.cross_unit_share if layout.n_units > 1 else 0.0
 
 
-def scales(board: Board, settings: Settings, layout: Layout) -> np.ndarray:
-    """% of target (keys, columns) per unit of each column, from the year's targets."""
-    table = np.zeros((len(board.keys), N_COLUMNS))
-    margins = {unit: item.margin_share for unit, item in settings.company.units.items()}
-    shares = shares_of_units(board, layout, "revenue")
-    margins[""] = float(np.dot(shares, [margins[unit] for unit in layout.units]))
-    for place, key in enumerate(board.keys):
-        family = FAMILY[key[0]]
-        if family == "revenue":
-            table[place, [SALES, MONEY, MONEY_SPILL]] = 1.0
-        elif family == "cost":
-            table[place, COST] = -1.0
-        elif family == "score":
-            target = 100.0 if board.target is None else board.target[place]
-            table[place, [QUALITY, SPILL, POLISH]] = 100.0 / target if target > 0.0 else 0.0
-        elif board.target is not None:
-            table[place] = _profit_scale(board, key, margins[key[2]])
+@dataclass(frozen=True)
+class Ledger:
+    """Where a board keeps what profit is made of, so that yearly scales are one array expression."""
+
+    fixed: np.ndarray  # (keys, columns) scales that never change
+    score: np.ndarray  # (scores,) rows of scores
+    profit: np.ndarray  # (profits,) rows of profits
+    revenue: np.ndarray  # (profits,) rows of their revenues
+    cost: np.ndarray  # (profits,) rows of their costs
+    margin: np.ndarray  # (profits,) gross margin of the unit, NaN for the company
+
+
+def ledger_of(board: Board, settings: Settings) -> Ledger:
+    """Find the rows once."""
+    family = np.array([FAMILY[metric] for metric, _, _ in board.keys])
+    fixed = np.zeros((family.size, N_COLUMNS))
+    fixed[np.ix_(family == "revenue", [SALES, MONEY, MONEY_SPILL])] = 1.0
+    fixed[family == "cost", COST] = -1.0
+    profit = np.flatnonzero(family == "profit")
+    sisters = [[board.index[metric, *board.keys[row][1:]] for row in profit] for metric in ("revenue", "cost")]
+    units = settings.company.units
+    margin = np.array([units[board.keys[row][2]].margin_share if board.keys[row][2] else np.nan for row in profit])
+    return Ledger(fixed, np.flatnonzero(family == "score"), profit, np.array(sisters[0]), np.array(sisters[1]), margin)
+
+
+def scales(board: Board, ledger: Ledger, money: np.ndarray) -> np.ndarray:
+    """% of target (keys, columns) per unit of each column, from the year's targets.
+
+    money (U,) weighs the units' margins into the company's.
+    """
+    table = ledger.fixed.copy()
+    if board.target is None:
+        return table
+    with np.errstate(divide="ignore", invalid="ignore"):
+        points = np.where(board.target > 0.0, 100.0 / board.target, 0.0)
+    table[ledger.score[:, None], [QUALITY, SPILL, POLISH]] = points[ledger.score][:, None]
+    profit, revenue, cost = (board.target[rows] for rows in (ledger.profit, ledger.revenue, ledger.cost))
+    own = np.isfinite(ledger.margin)
+    margin = np.where(own, ledger.margin, np.dot(money, ledger.margin[own]))
+    counts = (profit > 0.0) & (profit > SMALLEST_PROFIT * revenue)
+    base = np.where(counts, profit, 1.0)
+    table[ledger.profit[:, None], [SALES, MONEY, MONEY_SPILL]] = np.where(counts, margin * revenue / base, 0.0)[:, None]
+    table[ledger.profit, COST] = np.where(counts, -cost / base, 0.0)
     return table
-
-
-def _profit_scale(board: Board, key: Key, margin: float) -> np.ndarray:
-    """% of target profit per % of revenue and per % of cost."""
-    _, scope, code = key
-    profit = board.target[board.index[key]]
-    revenue, cost = (board.target[board.index[metric, scope, code]] for metric in ("revenue", "cost"))
-    row = np.zeros(N_COLUMNS)
-    if profit > SMALLEST_PROFIT * revenue and profit > 0.0:
-        row[[SALES, MONEY, MONEY_SPILL]] = margin * revenue / profit
-        row[COST] = -cost / profit
-    return row

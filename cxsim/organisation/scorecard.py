@@ -17,7 +17,14 @@ from cxsim.organisation.layout import Layout
 from cxsim.organisation.payoff import Key
 
 QUARTERS = 4
-FAMILY = {"revenue": "revenue", "cost": "cost", "profit": "profit", "satisfaction": "score", "cx": "score", "journey": "score"}
+FAMILY = {
+    "revenue": "revenue",
+    "cost": "cost",
+    "profit": "profit",
+    "satisfaction": "score",
+    "cx": "score",
+    "journey": "score",
+}
 SCOPES = {
     "revenue": ("touchpoint", "unit", "company"),
     "cost": ("touchpoint", "unit", "company"),
@@ -32,7 +39,9 @@ WEEKS_PER_QUARTER = 13.0
 def scorecard_keys(layout: Layout) -> tuple[Key, ...]:
     """Every (metric, scope, code) the company counts, in a fixed order."""
     codes = {"touchpoint": layout.touchpoints, "unit": layout.units, "journey": layout.units, "company": ("",)}
-    return tuple((metric, scope, code) for metric, scopes in SCOPES.items() for scope in scopes for code in codes[scope])
+    return tuple(
+        (metric, scope, code) for metric, scopes in SCOPES.items() for scope in scopes for code in codes[scope]
+    )
 
 
 @dataclass

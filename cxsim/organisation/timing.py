@@ -7,6 +7,7 @@ costs a price cut now and is missing next quarter; a delayed sale may be lost, s
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -29,6 +30,13 @@ class Terms:
     effort: float  # % of base pay a year per squared share
     awareness: float  # of the ratchet
 
+    @cached_property
+    def menu(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Shares that may be pulled (G,), and what each does now and later, see `moved_shares`."""
+        grid = self.limit * (np.arange(GRID + 1) * 1.5 / GRID - 0.5)
+        grid[GRID // 3] = 0.0
+        return grid, *moved_shares(grid, self)
+
 
 def moved_shares(pull: np.ndarray, terms: Terms) -> tuple[np.ndarray, np.ndarray]:
     """Change of revenue in this and in the next quarter, shares of a quarter's sales, for each `pull`."""
@@ -47,9 +55,7 @@ def choose_pull(deal: Deal, view: View, reach: np.ndarray, sensitivity: float, t
     per_sale = QUARTER_SHARE * reach[:, SALES] * view.scale[:, SALES]
     if not np.any(per_sale):
         return 0.0
-    grid = terms.limit * (np.arange(GRID + 1) * 1.5 / GRID - 0.5)
-    grid[GRID // 3] = 0.0
-    now, later = moved_shares(grid, terms)
+    grid, now, later = terms.menu
     gain = expected_scores(deal, view.mu + now[:, None] * per_sale, view.s)
     if deal.omega.size > 1:
         start = 100.0 + (view.mu - 100.0) * (1.0 - view.rho)

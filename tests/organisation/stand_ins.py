@@ -76,7 +76,9 @@ class FakeScheme:
     parts: dict[str, list[FakePart]]
     gate_list: list[FakeGate] = field(default_factory=list)
     deferrals: dict[str, FakeDeferral] = field(default_factory=dict)
-    bonus: dict[str, float] = field(default_factory=lambda: {"team_lead": 0.08, "middle_manager": 0.175, "unit_head": 0.35, "executive": 0.75})
+    bonus: dict[str, float] = field(
+        default_factory=lambda: {"team_lead": 0.08, "middle_manager": 0.175, "unit_head": 0.35, "executive": 0.75}
+    )
 
     @property
     def levels(self):
@@ -114,7 +116,7 @@ def company_cx():
 
 
 def satisfaction(levels=("team_lead", "middle_manager")):
-    return at_all_levels("satisfaction", "touchpoint", "unit", "company", levels=levels)
+    return at_all_levels("satisfaction", "touchpoint", "unit", "", levels=levels)
 
 
 SCHEMES = {
@@ -123,8 +125,12 @@ SCHEMES = {
     "satisfaction": satisfaction,
     "profit": lambda: at_all_levels("profit", "unit", "unit", "company"),
     "journey": lambda: at_all_levels("journey", "journey", "journey", "company"),
-    "gate": lambda: at_all_levels("revenue", "touchpoint", "unit", "company", gate_list=[FakeGate("cx", "company", 100)]),
-    "deferred": lambda: at_all_levels("cost", "touchpoint", "unit", "company", deferrals={level: FakeDeferral(0.67, 3) for level in LEVELS}),
+    "gate": lambda: at_all_levels(
+        "revenue", "touchpoint", "unit", "company", gate_list=[FakeGate("cx", "company", 100)]
+    ),
+    "deferred": lambda: at_all_levels(
+        "cost", "touchpoint", "unit", "company", deferrals={level: FakeDeferral(0.67, 3) for level in LEVELS}
+    ),
 }
 
 
