@@ -55,7 +55,9 @@ class Design:
         return content_digest({"blocks": self.blocks})
 
 
-def design_study(settings: Settings, schemes: dict[str, dict[str, Any]], seeds: Sequence[int] | None = None) -> Design:
+def design_study(
+    settings: Settings, schemes: dict[str, dict[str, Any]], seeds: Sequence[int] | None = None, code: str | None = None
+) -> Design:
     """Lay out the three blocks: schemes x seeds, the other readings, the costs of a handoff.
 
     Parameters
@@ -65,6 +67,8 @@ def design_study(settings: Settings, schemes: dict[str, dict[str, Any]], seeds: 
     seeds
         seeds of the main block; absent = `replications` seeds from `settings.seed` on. The other blocks
         take the first of them, as many as the study grants.
+    code
+        fingerprint of the program that will run the cells; absent = this one's.
 
     Raises
     ------
@@ -82,7 +86,7 @@ def design_study(settings: Settings, schemes: dict[str, dict[str, Any]], seeds: 
         "readings": [(world, seed) for world in others for seed in seeds[: study.reading_replications]],
         "handoff": [(world, seed) for world in costs for seed in seeds[: study.handoff_replications]],
     }
-    return _collect(settings, schemes, plan)
+    return _collect(settings, schemes, plan, code or code_fingerprint())
 
 
 def settings_of(settings: Settings, seed: int, world: World) -> Settings:
@@ -128,10 +132,9 @@ def _version(name: str) -> str:
         return "absent"
 
 
-def _collect(settings: Settings, schemes: dict[str, dict[str, Any]], plan: dict[str, list[tuple[World, int]]]) -> Design:
+def _collect(settings: Settings, schemes: dict[str, dict[str, Any]], plan: dict[str, list[tuple[World, int]]], code: str) -> Design:
     cells: dict[str, Cell] = {}
     blocks: dict[str, tuple[str, ...]] = {}
-    code = code_fingerprint()
     for block, wanted in plan.items():
         ids = []
         for world, seed in wanted:

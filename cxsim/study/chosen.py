@@ -41,7 +41,10 @@ def _mapping_of(name: str | None, item: Any, config_dir: str | Path | None) -> t
         return item, load_scheme(item, config_dir)
     if isinstance(item, Mapping):
         return str(name or item.get("name", "")), dict(item)
-    return item.name, dict(item.mapping)
+    mapping = getattr(item, "mapping", None)
+    if mapping is None:
+        raise InputError(Problem("a study needs the scheme's name or its plain mapping", key="schemes", value=item))
+    return item.name, dict(mapping)
 
 
 def _add_baseline(baseline: str, mappings: dict[str, dict[str, Any]], config_dir: str | Path | None) -> None:

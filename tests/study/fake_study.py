@@ -58,7 +58,7 @@ def plain_basis(schemes: Mapping[str, Mapping[str, Any]] = SCHEMES) -> Basis:
 
 def design(told: schema.Settings, schemes: Mapping[str, Mapping[str, Any]] = SCHEMES):
     """The design of a fake study."""
-    return design_study(told, plain_basis(schemes).schemes)
+    return design_study(told, plain_basis(schemes).schemes, code="fake")
 
 
 def run_schemes(told: schema.Settings, schemes: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
