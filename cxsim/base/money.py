@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import floor
 
 
 def half_up(amount: Fraction) -> int:
@@ -25,16 +24,17 @@ def deal(total: int, exact: Sequence[Fraction], counts: Sequence[int] | None = N
         When `total` cannot be reached by giving at most one extra cent per head.
     """
     heads = counts if counts is not None else [1] * len(exact)
-    base = [floor(part) for part in exact]
-    left = total - sum(cents * n for cents, n in zip(base, heads))
+    base = [part.numerator // part.denominator for part in exact]
+    left = total - sum(cents * n for cents, n in zip(base, heads, strict=True))
     extra = [0] * len(exact)
-    for i in sorted(range(len(exact)), key=lambda i: base[i] - exact[i]):
+    rest = [Fraction(-(part.numerator % part.denominator), part.denominator) for part in exact]
+    for i in sorted(range(len(exact)), key=rest.__getitem__):
         if exact[i] > 0 and left > 0:
             extra[i] = min(heads[i], left)
             left -= extra[i]
     if left != 0:
         raise ValueError(f"{total} cents cannot be dealt over parts that add up to {float(sum(exact)):.2f}")
-    return list(zip(base, extra))
+    return list(zip(base, extra, strict=True))
 
 
 def split(total: int, shares: Sequence[float | int | Fraction]) -> list[int]:
