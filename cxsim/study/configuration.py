@@ -30,10 +30,14 @@ def load(*overrides: str, config_dir: str | Path | None = None) -> Settings:
 
 
 def load_scheme(name: str, config_dir: str | Path | None = None) -> dict[str, Any]:
-    """The plain mapping of one reward scheme, built-in or the user's."""
+    """The plain, checked mapping of one reward scheme, built-in or the user's. Raises InputError with file and line."""
     content = read_yaml(choice_file("scheme", name, config_dir))
     if "defaults" in content:
         content = compose([f"scheme={name}"], config_dir)["scheme"]
+    try:
+        _check_scheme(content)
+    except InputError as error:
+        raise InputError([_placed(problem, [f"scheme={name}"], config_dir) for problem in error.problems]) from None
     return content
 
 
@@ -214,6 +218,8 @@ def _first_line(error: Exception) -> str:
 
 def _placed(problem: Problem, overrides: Sequence[str], config_dir: str | Path | None) -> Problem:
     """Replace the general place by the override, or the file and line, that set the key."""
+    if problem.where.split(".")[0] == "scheme":  # the pay layer writes the place in the plan here
+        problem = replace(problem, where=WHERE, key=".".join(part for part in (problem.where, problem.key) if part))
     if problem.where not in (WHERE, ""):
         return problem
     for text in overrides:
@@ -221,10 +227,10 @@ def _placed(problem: Problem, overrides: Sequence[str], config_dir: str | Path |
             return replace(problem, where="override")
     group = problem.key.split(".")[0]
     if group not in GROUPS:
-        return replace(problem, where="") if problem.where == WHERE else problem
+        return replace(problem, where="")
     chosen = next((text.partition("=")[2] for text in overrides if _key(text) == group), "")
-    for folder in folders(config_dir):
-        if chosen and (path := folder / group / f"{chosen}.yaml").is_file():
-            line = line_of(path, problem.key.split(".")[1:])
-            return replace(problem, where=f"{path}, line {line}" if line else str(path))
-    return replace(problem, where=f"conf/{group}")
+    path = next((path for folder in folders(config_dir) if (path := folder / group / f"{chosen}.yaml").is_file()), None)
+    if path is None:
+        return replace(problem, where=f"conf/{group}")
+    line = line_of(path, problem.key.split(".")[1:])
+    return replace(problem, where=f"{path}, line {line}" if line else str(path))

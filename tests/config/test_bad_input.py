@@ -108,3 +108,21 @@ def test_pay_case_refusals_name_the_rule(tmp_path, refused):
     assert "finite" in refused("plan", "pay", "--case", str(tmp_path / "case.json"), "--json")
     (tmp_path / "case.json").write_text('{"x": ' + "[" * 100_000)
     refused("plan", "pay", "--case", str(tmp_path / "case.json"), "--json")
+
+
+def test_weights_that_do_not_add_up_are_told_with_file_line_and_rule(mine, refused):
+    text = """name: my_scheme
+label: {en: My scheme, fi: Oma malli}
+short: {en: Mine, fi: Oma}
+levels:
+  middle_manager:
+    components:
+      unit_revenue: {metric: revenue, scope: unit, weight_pct: 60}
+      company_cx: {metric: cx, scope: company, weight_pct: 35}
+"""
+    folder = mine("scheme", "my_scheme", text)
+    message = refused("explain", "--config-dir", folder, "scheme=my_scheme")
+    assert "my_scheme.yaml, line 5, scheme.levels.middle_manager" in message
+    assert "95" in message
+    assert message.strip().endswith("[R6]")
+    assert "my_scheme.yaml, line 5" in refused("compare", "--config-dir", folder, "study.schemes=[my_scheme,fixed_pay]")
