@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from cxsim.report import amounts
+from cxsim.report import amounts, numbers
 from cxsim.report.view import Difference, View
 from cxsim.report.words import raised
 
@@ -78,7 +78,7 @@ def _with_needed(view: View, item: Difference, text: str) -> str:
     show = amounts.shown(view, item)
     if show.size == show.size.translate(str.maketrans("", "", "123456789")):
         return text
-    extra = view.w(f"verdict.{amounts.kind(item.metric)}.needed", needed=needed, d=show.size, metric=view.w.name("metric", item.metric))
+    extra = view.w(f"verdict.{amounts.kind(item.metric)}.needed", needed=numbers.number(needed, 0, view.lang), d=show.size, metric=view.w.name("metric", item.metric))
     return f"{text} {extra}"
 
 

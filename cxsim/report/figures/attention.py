@@ -15,11 +15,11 @@ SMALLEST_LABEL = 5.5
 WIDE = 3.0
 
 
-def schemes_of(view: View) -> list[str]:
-    """At most four schemes: focus, the next two of the ranking, and the baseline last."""
+def schemes_of(view: View, layout: str = "report") -> list[str]:
+    """At most four schemes: focus, the next two of the ranking, and the baseline last; on a projector only two."""
     ranked = [item.scheme for item in view.ranked(view.primary) if item.scheme != view.focus]
     known = set(view.table("attention")["scheme"])
-    chosen = [view.focus, *ranked[: MOST_SCHEMES - 2], view.baseline]
+    chosen = [view.focus, *ranked[: 0 if layout == "projector" else MOST_SCHEMES - 2], view.baseline]
     return [name for i, name in enumerate(chosen) if name in known and name not in chosen[:i]]
 
 
@@ -71,7 +71,7 @@ def _title(view: View, data: pd.DataFrame) -> str:
 def draw(view: View, layout: str = "report", bare: bool = False) -> Chart:
     """Four blocks of stacked shares, executives first; a row of swatches above."""
     data = grouped(view)
-    schemes = schemes_of(view)
+    schemes = schemes_of(view, layout)
     levels = [level for level in LEVELS if level in set(data["level"])]
     if data.empty or not schemes or not levels:
         return placeholder(view, "attention", layout, bare)

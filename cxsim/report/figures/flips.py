@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from cxsim.report import amounts, numbers, sentences, theme
-from cxsim.report.figures.frame import WHITE, Canvas, Chart, Head, fit, footer, limits, placeholder, themed, tick_decimals, tick_text, ticks
+from cxsim.report.figures.frame import WHITE, Canvas, Chart, Head, fit, footer, limits, placeholder, themed, tick_decimals, tick_text, thin, ticks
 from cxsim.report.view import CLEAR_STATES, View
 
 
@@ -119,7 +119,8 @@ def _axes(view: View, canvas: Canvas, ax: Axes, grid: pd.DataFrame, place: Box |
     ax.set_yticks(places, [tick_text(v, tick_decimals(places), view.lang, signed=True) for v in places])
     costs = [float(v) for v in grid["handoff_cost"]]
     digits = tick_decimals(costs)
-    ax.set_xticks(costs, [numbers.number(v, digits, view.lang) for v in costs])
+    labels = [numbers.number(v, digits, view.lang) for v in costs]
+    ax.set_xticks(costs, thin(costs, labels, right - left - 0.1, ax.get_xlim(), canvas.small))
     canvas.text((left + right) / 2, bottom + canvas.lines(canvas.small, 0.7), fit(view.w("figure.flips.axis"), canvas.small, right - left), canvas.small, theme.SECONDARY, ha="center")
 
 
@@ -143,7 +144,7 @@ def _readings(view: View, canvas: Canvas, rows: pd.DataFrame, box: Box) -> None:
     """One row per reading: its name, the difference and the interval; how many hold, above."""
     x0, y0, x1, y1 = box
     held, total = sentences.readings_held(view)
-    text = view.w.plural("figure.flips.holds", held, k=view.w.count(held), total=view.w.count(total)) if view.w.get("figure.flips.holds.one") else view.w("figure.flips.holds", k=view.w.count(held), total=view.w.count(total))
+    text = view.w("figure.flips.holds", k=view.w.count(held), total=view.w.count(total))
     canvas.text(x0, y1 - canvas.lines(canvas.small, 0.7), fit(text, canvas.small, x1 - x0, True), canvas.small, bold=True)
     bottom, top = y0 + canvas.lines(canvas.small, 2.9), y1 - canvas.lines(canvas.small, 1.6)
     height = (top - bottom) / len(rows)
@@ -153,7 +154,8 @@ def _readings(view: View, canvas: Canvas, rows: pd.DataFrame, box: Box) -> None:
     ax.set_ylim(len(rows), 0)
     ax.set_yticks([])
     places = ticks(*ax.get_xlim())
-    ax.set_xticks(places, [tick_text(v, tick_decimals(places), view.lang, signed=True) for v in places])
+    labels = [tick_text(v, tick_decimals(places), view.lang, signed=True) for v in places]
+    ax.set_xticks(places, thin(places, labels, x1 - x0 - 0.2, ax.get_xlim(), canvas.small))
     ax.axvline(0, color=theme.TEXT, linewidth=canvas.lw(1.0), zorder=1.5)
     for i, row in enumerate(rows.itertuples()):
         _reading(view, canvas, ax, row, i + 0.68, factor)

@@ -13,8 +13,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontProperties
-from matplotlib.textpath import TextPath
+from matplotlib.font_manager import FontProperties, findfont, get_font
+from matplotlib.ft2font import LoadFlags
 from matplotlib.ticker import MaxNLocator
 
 from cxsim.report import numbers, theme
@@ -66,13 +66,19 @@ def themed(draw: Callable[..., Chart]) -> Callable[..., Chart]:
     return inner
 
 
+@lru_cache(maxsize=2)
+def _font_file(bold: bool) -> str:
+    """File of the font that all figures use."""
+    return findfont(FontProperties(family=theme.FONT, weight="bold" if bold else "normal"))
+
+
 @lru_cache(maxsize=8192)
 def measure(text: str, size: float, bold: bool = False) -> float:
-    """Width of a text in inches."""
-    if not text.strip():
-        return 0.3 * size / POINTS * len(text)
-    font = FontProperties(family=theme.FONT, weight="bold" if bold else "normal")
-    return float(TextPath((0, 0), text, size=size, prop=font).get_extents().x1) / POINTS
+    """Width of a text in inches, from the font's own advances."""
+    font = get_font(_font_file(bold))
+    font.set_size(size, POINTS)
+    font.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
+    return float(font.get_width_height()[0]) / 64 / POINTS
 
 
 def wrap(text: str, size: float, width: float, bold: bool = False) -> list[str]:
@@ -176,12 +182,12 @@ class Canvas:
 
     def _plan(self) -> tuple[float, float]:
         """Heights of header and footer in inches."""
+        if self.bare:
+            return 0.06, 0.06
         room = self.layout.width * 0.955
         self._title = balanced(self.head.title, self.layout.title, room, bold=True)
         self._subtitle = wrap(self.head.subtitle, self.base, room)
         self._footer = wrap(self.head.footer, self.small, room)
-        if self.bare:
-            return 0.06, 0.06
         above = 0.09 + self.lines(self.layout.title, len(self._title)) + self.lines(self.base, len(self._subtitle)) + 0.1
         return above, 0.1 + self.lines(self.small, len(self._footer)) + 0.06
 
@@ -238,6 +244,18 @@ def ticks(low: float, high: float, most: int = 4) -> list[float]:
         if len(inside) >= 3:
             break
     return inside
+
+
+def thin(places: list[float], labels: list[str], inches: float, span: tuple[float, float], size: float) -> list[str]:
+    """Blank labels that would stand too close to a kept one; zero is kept first, then outwards from it."""
+    per = inches / (span[1] - span[0])
+    order = sorted(range(len(places)), key=lambda i: (abs(places[i]), places[i]))
+    kept: list[int] = []
+    for i in order:
+        near = (abs(places[i] - places[j]) * per - (measure(labels[i], size) + measure(labels[j], size)) / 2 for j in kept)
+        if all(gap > 0.5 * size / POINTS for gap in near):
+            kept.append(i)
+    return [label if i in kept else "" for i, label in enumerate(labels)]
 
 
 def tick_text(value: float, decimals: int, lang: str, signed: bool = False) -> str:

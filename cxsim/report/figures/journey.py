@@ -115,7 +115,7 @@ def _lanes(view: View, canvas: Canvas, ax: Axes, steps: pd.DataFrame, units: lis
         ax.plot([x], [y], "o", ms=canvas.lw(13), color=color, mec=theme.BROKEN if row["lost_info"] else "white", mew=canvas.lw(1.2), zorder=4)
         ax.text(x, y, str(i + 1), fontsize=canvas.small, fontweight="bold", color=ink, ha="center", va="center_baseline", zorder=5)
         label = fit(view.channel(str(row["channel"])), canvas.small, each)
-        ax.text(x, y + 0.41, label, fontsize=canvas.small, color=theme.SECONDARY, ha="center", va="center", zorder=5)
+        ax.text(x, y + 0.41, label, fontsize=canvas.small, color=theme.SECONDARY, ha="center", va="center", zorder=5, bbox={"facecolor": theme.BAND, "edgecolor": "none", "pad": 0.4})
 
 
 def _move(canvas: Canvas, ax: Axes, start: tuple[float, float], end: tuple[float, float], lost: bool) -> None:

@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from cxsim.report import amounts, numbers, sentences, theme
-from cxsim.report.figures.frame import WHITE, Canvas, Chart, Head, footer, limits, placeholder, themed, ticks, wrap
+from cxsim.report.figures.frame import WHITE, Canvas, Chart, Head, footer, limits, placeholder, themed, thin, ticks, wrap
 from cxsim.report.view import SMALLEST_N, View, safe_state
 
 TOTALS = ("profit_after_bonus", "total", "profit_after_bonus_eur")
@@ -179,6 +179,7 @@ def _horizontal(view: View, canvas: Canvas, rows: pd.DataFrame) -> None:
         canvas.text(canvas.x0, at, view.w.name("step", str(row.step)), canvas.small, bold=bool(row.total), bbox=white)
         canvas.text(canvas.x1, at, _written(view, row), canvas.small, bold=row.state in CLEAR, ha="right", bbox=white)
     places = ticks(*ax.get_xlim())
-    ax.set_xticks(places, [amounts.amount(view, "bonus_eur", v, 0, signed=True) for v in places])
+    labels = [amounts.amount(view, "bonus_eur", v, 0, signed=True) for v in places]
+    ax.set_xticks(places, thin(places, labels, canvas.x1 - canvas.x0 - 0.3, ax.get_xlim(), canvas.small))
     ax.set_yticks([])
     ax.axvline(0, color=theme.TEXT, linewidth=1.0, zorder=1.8)

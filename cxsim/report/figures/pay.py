@@ -41,7 +41,7 @@ def has_shares(rows: pd.DataFrame) -> bool:
 def draw(view: View, layout: str = "report", bare: bool = False) -> Chart:
     """Left: percentiles of payout in % of target. Right: shares of the differences, or who got nothing and the maximum."""
     rows = view.table("payouts")
-    wanted = _schemes(view, rows)
+    wanted = _schemes(view, rows, layout)
     rows, hidden = visible(rows[rows["scheme"].isin(wanted)]) if not rows.empty else (rows, [])
     levels = [level for level in LEVELS if level in set(rows["level"])]
     if rows.empty:
@@ -55,10 +55,10 @@ def draw(view: View, layout: str = "report", bare: bool = False) -> Chart:
     return canvas.chart(_facts(view, rows), rows)
 
 
-def _schemes(view: View, rows: pd.DataFrame) -> list[str]:
+def _schemes(view: View, rows: pd.DataFrame, layout: str) -> list[str]:
     """The schemes of the attention figure that pay a bonus; else focus and baseline."""
     known = set(rows["scheme"]) if not rows.empty else set()
-    wanted = [name for name in (attention_schemes(view) or view.pair) if name in known]
+    wanted = [name for name in (attention_schemes(view, layout) or view.pair) if name in known]
     return wanted or [name for name in view.keys if name in known][:2]
 
 

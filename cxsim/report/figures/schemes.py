@@ -8,7 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from cxsim.report import amounts, numbers, sentences, theme
-from cxsim.report.figures.frame import Canvas, Chart, Head, fit, footer, limits, placeholder, themed, tick_decimals, tick_text, ticks
+from cxsim.report.figures.frame import Canvas, Chart, Head, fit, footer, limits, placeholder, themed, tick_decimals, tick_text, thin, ticks
 from cxsim.report.view import Difference, View
 
 METRICS = ("customers_kept_pct", "profit_after_bonus_eur", "true_cx")
@@ -113,7 +113,8 @@ def _value_axis(view: View, canvas: Canvas, ax: Axes, width: float, metric: str)
     low, high = ax.get_xlim()
     places = ticks(low, high, min(4, most))
     digits = tick_decimals(places)
-    ax.set_xticks(places, [tick_text(v, digits, view.lang, signed=True) for v in places])
+    labels = [tick_text(v, digits, view.lang, signed=True) for v in places]
+    ax.set_xticks(places, thin(places, labels, width, (low, high), canvas.small))
     ax.set_yticks([])
     ax.axvline(0, color=theme.TEXT, linewidth=canvas.lw(1.0), zorder=1.5)
 
@@ -165,7 +166,3 @@ def _phone_panel(view: View, canvas: Canvas, metric: str, items: list[Difference
         value = show.mean if item.state == "NO_INTERVAL" else f"{show.mean} ({show.interval})"
         canvas.text(canvas.x1, y + 0.14, value, canvas.small, bold=item.clear, ha="right", bbox=white)
 
-
-def numbers_table(view: View) -> pd.DataFrame:
-    """Every metric and scheme against the baseline."""
-    return view.where("differences", baseline=view.baseline)

@@ -1,0 +1,179 @@
+"""The table in the terminal: at most 100 columns, down to 80, ASCII signs, colour only as a second carrier."""
+
+from __future__ import annotations
+
+import math
+import os
+from dataclasses import dataclass
+from typing import IO, Any
+
+from cxsim.report import amounts, numbers, sentences
+from cxsim.report.figures.schemes import common_decimals, metrics_of
+from cxsim.report.html import largest_assumption
+from cxsim.report.view import Difference, View
+
+WIDEST, NARROWEST = 100, 80
+COLORS = {"more": "\033[34m", "fewer": "\033[33m"}
+RESET = "\033[0m"
+HEADS = {"customers_kept_pct": "kept", "profit_after_bonus_eur": "profit", "true_cx": "cx"}
+BAR = 20
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the table: its head and its cells, padded to one width."""
+
+    head: str
+    cells: list[str]
+
+    @property
+    def width(self) -> int:
+        """Width of the widest entry."""
+        return max(len(text) for text in [self.head, *self.cells])
+
+    def padded(self) -> list[str]:
+        """Head, rule and cells in one width."""
+        return [text.ljust(self.width) for text in [self.head, "-" * self.width, *self.cells]]
+
+
+def wants_color(stream: IO[str]) -> bool:
+    """Colour only on a terminal, and never with NO_COLOR set."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def report(comparison: Any, lang: str = "en", width: int = WIDEST, color: bool = False) -> str:
+    """The result of a comparison for stdout: heading, table, legend and the sentences below it."""
+    view = View(comparison, lang)
+    ranked = view.ranked(view.primary)
+    if not ranked:
+        return view.w("verdict.none" if not view.others else "counts_title.none")
+    room = max(NARROWEST, min(WIDEST, width))
+    lines = [*_wrapped(_heading(view), room, ""), "", *_table(view, ranked, room, color), *_legend(view, ranked, room)]
+    for text in _below(view, ranked):
+        lines += _wrapped(numbers.plain(text), room)
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _heading(view: View) -> str:
+    key = "terminal.head" if view.n >= 5 else "terminal.head_few"
+    return numbers.plain(view.w(key, years=sentences.years_said(view), b=view.baseline, n=view.n))
+
+
+def _table(view: View, ranked: list[Difference], room: int, color: bool) -> list[str]:
+    names = Column(view.w("terminal.scheme"), [item.scheme for item in ranked])
+    verdicts = Column(view.w("terminal.verdict"), [verdict_word(view, item) for item in ranked])
+    middle = [_metric_column(view, metric, ranked) for metric in metrics_of(view)]
+    while len(middle) > 1 and sum(c.width + 2 for c in [names, *middle, verdicts]) - 2 > room:
+        middle.pop()
+    columns = [names, *middle, verdicts]
+    rows = ["  ".join(cells) for cells in zip(*(column.padded() for column in columns), strict=True)]
+    return rows if not color else [*rows[:2], *(_painted(row, item) for row, item in zip(rows[2:], ranked, strict=True))]
+
+
+def _painted(row: str, item: Difference) -> str:
+    return f"{COLORS['more' if item.mean > 0 else 'fewer']}{row}{RESET}" if item.clear else row
+
+
+def _metric_column(view: View, metric: str, ranked: list[Difference]) -> Column:
+    """Mean, a tilde if the interval spans zero, and the interval, aligned on each other."""
+    items = [view.difference(item.scheme, metric) for item in ranked]
+    digits = common_decimals([item for item in items if item is not None])
+    parts = [_parts(view, item, digits) for item in items]
+    widths = [max(len(part[i]) for part in parts) for i in range(4)]
+    to = f" {view.w('terminal.to')} " if view.lang == "en" else view.w("terminal.to")
+    cells = []
+    for mean, mark, lo, hi in parts:
+        reach = f" {mark}{lo.rjust(widths[2])}{to}{hi.rjust(widths[3])}" if lo else ""
+        cells.append(f"{mean.rjust(widths[0])} {reach}".rstrip())
+    key = HEADS.get(metric)
+    head = view.w(f"terminal.{key}", currency=view.currency) if key else view.w.name("metric", metric)
+    return Column(head, cells)
+
+
+def _parts(view: View, item: Difference | None, digits: int) -> tuple[str, str, str, str]:
+    if item is None or not math.isfinite(item.mean):
+        return "", "", "", ""
+    factor = amounts.scale(item.metric)
+    mean, lo, hi = item.mean * factor, item.lo * factor, item.hi * factor
+    digits = numbers.decimals_of(mean, lo, hi, digits)
+    write = [numbers.plain(numbers.number(v, digits, view.lang, signed=True)) for v in (mean, lo, hi)]
+    if item.state == "NO_INTERVAL":
+        return write[0], "", "", ""
+    return write[0], " " if lo > 0 or hi < 0 else "~", write[1], write[2]
+
+
+def verdict_word(view: View, item: Difference) -> str:
+    """The verdict in one or two words."""
+    if item.clear:
+        word = "more" if item.mean > 0 else "fewer"
+        return view.w(f"terminal.{word}_small" if item.state == "CLEAR_SMALL" else f"terminal.{word}")
+    key = {"SAME_FOR_THE_PURPOSE": "same", "NO_INTERVAL": "none"}.get(item.state, "unclear")
+    return view.w(f"terminal.{key}")
+
+
+def _legend(view: View, ranked: list[Difference], room: int) -> list[str]:
+    metric = view.w.name("metric", view.primary)
+    metric = metric[:1].lower() + metric[1:]
+    key = "terminal.legend" if len(ranked) > 1 else "terminal.legend_one"
+    return _wrapped(view.w(key, metric=metric, k=view.w.count(len(ranked))), room)
+
+
+def _below(view: View, ranked: list[Difference]) -> list[str]:
+    """The sentences below the table: when, what is not settled, the largest assumption."""
+    main = view.difference(view.focus, view.primary)
+    found = []
+    if main is not None and main.state == "NO_INTERVAL":
+        return [sentences.verdict(view, view.focus)]
+    found += [sentences.lead(view)]
+    if not view.table("crossing").empty:
+        found.append(sentences.crossing(view, view.focus))
+    open_items = [item for item in ranked if item.state == "NOT_DISTINGUISHABLE"]
+    found += [sentences.verdict(view, item.scheme) for item in open_items[:1]]
+    return [text for text in [*found, sentences.readings(view), largest_assumption(view)] if text]
+
+
+def _wrapped(text: str, room: int, indent: str = "  ") -> list[str]:
+    """Break a sentence into lines of at most `room` characters."""
+    lines = [""]
+    for word in text.split(" "):
+        start = indent if len(lines) > 1 else ""
+        longer = f"{lines[-1]} {word}" if lines[-1].strip() else f"{start}{word}"
+        if len(longer) > room and lines[-1].strip():
+            lines.append(f"{indent}{word}")
+        else:
+            lines[-1] = longer
+    return lines
+
+
+def header(settings: Any, n_schemes: int, n: int, workers: int, company: str, lang: str = "en") -> str:
+    """First line of a comparison for stderr; `settings` is a nested mapping."""
+    from cxsim.report.words import words
+
+    w = words(lang)
+    years = int(settings["horizon"]["years"])
+    known: list[str] = w.get("years_span", [])
+    said = known[years] if years < len(known) else w("years_other", n=years)
+    customers = numbers.plain(numbers.number(int(settings["customers"]["count"]), 0, lang))
+    return w("terminal.compare_head", company=company, customers=customers, years=said, schemes=n_schemes, n=n, workers=w.plural("terminal.workers", workers))
+
+
+def progress(done: int, total: int, seconds: float, lang: str = "en") -> str:
+    """The progress line: bar, counts, time gone and time left. Redraw it on a terminal, else print it every 10 %."""
+    from cxsim.report.words import words
+
+    w = words(lang)
+    share = done / total if total else 1.0
+    filled = int(share * BAR)
+    bar = "#" * filled + "-" * (BAR - filled)
+    left = seconds / done * (total - done) if done else math.nan
+    times = w("terminal.gone", gone=clock(seconds), left=clock(left))
+    return f"{w('terminal.runs')}  [{bar}]  {done}/{total}  {int(100 * share):3d}%   {times}   {w('terminal.keeps', done=done)}"
+
+
+def clock(seconds: float) -> str:
+    """Minutes and seconds, or hours, minutes and seconds."""
+    if not math.isfinite(seconds):
+        return "-:--"
+    whole = int(seconds)
+    hours, rest = divmod(whole, 3600)
+    return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60}:{rest % 60:02d}"
