@@ -20,7 +20,8 @@ from cxsim.organisation.keyed import uniform
 from cxsim.organisation.layout import EXECUTIVE, HEAD, TOUCHPOINT, Seat, lay_out
 from cxsim.organisation.payoff import Key, set_targets, strike_deal
 from cxsim.organisation.scorecard import QUARTERS, View
-from cxsim.organisation.timing import Terms, choose_pull, moved_shares
+from cxsim.organisation.timing import choose_pull, moved_shares, terms_of
+from cxsim.pay.year import Person
 
 NOBODY = np.zeros(0, dtype=np.int64)
 CLASSES = {TOUCHPOINT: TouchpointManager, HEAD: UnitHead, EXECUTIVE: Executive}
@@ -70,7 +71,7 @@ class Organisation:
         self._compare = lessons.comparison(self.layout)
         self._places = lessons.places_of(self.board, self.layout)
         self._variance = lessons.variance_of(self.board, self._places, settings.behaviour.learning_noise)
-        self._terms = _timing_terms(settings)
+        self._terms = terms_of(settings)
         self._ledger = reach.ledger_of(self.board, settings)
         self._year = 0  # openings so far
         self._known_reach: dict[tuple[Any, ...], np.ndarray] = {}
@@ -245,15 +246,17 @@ class Organisation:
     def year_end(self, year: int, actuals: Mapping[Key, float]) -> dict[Key, tuple[float, float]]:
         """Close a year: (actual, target) by key for pay, then payouts remembered, targets moved, people changed.
 
-        Without targets yet (a first warm-up year) results are their own targets. Keys not in `actuals` are left out.
+        Without targets yet (a first warm-up year) results are their own targets. A result that is NaN (nobody answered)
+        counts as last year's. Keys not in `actuals` are left out.
         """
         board = self.board
         values = np.array([actuals.get(key, np.nan) for key in board.keys])
         if board.target is None:
             scorecard.set_first_targets(board, values)
+        values = np.where(np.isfinite(values), values, board.last_year)
         pairs = zip(board.keys, values.tolist(), board.target.tolist())
         card = {key: (actual, target) for key, actual, target in pairs if key in actuals}
-        x = np.nan_to_num(scorecard.achievement(board, values), nan=0.0)
+        x = scorecard.achievement(board, values)
         for manager in self.front:
             if manager.deal is not None:
                 manager.be_paid(x[manager.deal.columns])
@@ -280,8 +283,8 @@ class Organisation:
         last = board.before if board.before is not None else board.last_year
         return Start(board.last_year.copy(), last.copy(), experience)
 
-    def people(self, customers: float | None = None) -> list[payroll.PayrollLine]:
-        """Payroll lines, one per seat, for a company of `customers` (default: those of the settings at the start)."""
+    def people(self, customers: float | None = None) -> list[Person]:
+        """Payroll, one line per seat, for a company of `customers` (default: those of the settings at the start)."""
         mine = self.settings.customers
         return payroll.payroll(self.settings.company, self.layout, customers or mine.count * mine.start_share)
 
@@ -289,15 +292,3 @@ class Organisation:
     def records(self) -> list[dict[str, Any]]:
         """Rows of the managers table: one per seat and quarter."""
         return self.log.rows()
-
-
-def _timing_terms(settings: Settings) -> Terms:
-    """What moving sales across a year end costs."""
-    behaviour = settings.behaviour
-    return Terms(
-        limit=behaviour.timing_limit,
-        price_step=settings.market.price_step,
-        delay_loss=behaviour.delay_loss,
-        effort=behaviour.attention_cost,
-        awareness=behaviour.ratchet_awareness,
-    )

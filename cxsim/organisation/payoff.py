@@ -141,6 +141,7 @@ def strike_deal(scheme: Any, seat: Seat, behaviour: BehaviourSettings, index: di
     """The agreement of one seat, or None when its level has no bonus (fixed pay).
 
     `scheme` follows the pay layer: `components(level)`, `gates(level)`, `target_bonus(level)`, `deferral(level)`.
+    Gates on single components, modifiers, score caps and pools are paid but not foreseen by managers.
     """
     if scheme is None or seat.level not in list(scheme.levels):
         return None
@@ -148,7 +149,7 @@ def strike_deal(scheme: Any, seat: Seat, behaviour: BehaviourSettings, index: di
     bonus = 100.0 * float(scheme.target_bonus(seat.level))
     if not parts or bonus <= 0.0:
         return None
-    gates = list(scheme.gates(seat.level))
+    gates = [gate for gate in scheme.gates(seat.level) if gate.on == "score"]
     rows = tuple(_row(part, seat, float(part.weight), part.curve, index) for part in parts)
     rows += tuple(_row(gate, seat, 0.0, None, index) for gate in gates)
     n_parts, width = len(parts), max(len(part.curve.kinks) for part in parts)

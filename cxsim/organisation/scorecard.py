@@ -34,6 +34,9 @@ SCOPES = {
     "profit": ("unit", "company"),
 }
 WEEKS_PER_QUARTER = 13.0
+LEAST_PROFIT = 0.01  # share of revenue a budget plans at least: a percentage of a planned loss means nothing
+LEAST_EUROS = 1.0  # least target of revenue and cost, for touchpoints where nothing was sold
+MIDDLE_SCORE = 50.0  # target of a score nobody has ever answered
 
 
 def scorecard_keys(layout: Layout) -> tuple[Key, ...]:
@@ -109,13 +112,26 @@ def _missing(name: str, word: str, table: dict[str, float]) -> InputError:
 
 def set_first_targets(board: Board, results: np.ndarray) -> None:
     """Budget of the first year: what was reached the year before (keys,); nobody foresees the reaction."""
-    board.target, board.last_year = results.copy(), results.copy()
+    board.target = usable_targets(board, results)
+    board.last_year = np.where(np.isfinite(results), results, board.target)
+
+
+def usable_targets(board: Board, wanted: np.ndarray) -> np.ndarray:
+    """Targets (keys,) that a percentage can be taken of: above zero, and never missing."""
+    target = np.where(board.flow, np.nan_to_num(wanted, nan=0.0), wanted)
+    target = np.where(board.flow, np.maximum(target, LEAST_EUROS), target)
+    for place, (metric, scope, code) in enumerate(board.keys):
+        if metric == "profit":
+            target[place] = max(target[place], LEAST_PROFIT * target[board.index["revenue", scope, code]])
+        elif not board.flow[place] and not target[place] > 0.0:
+            target[place] = MIDDLE_SCORE
+    return target
 
 
 def close_year(board: Board, results: np.ndarray) -> None:
     """Move targets by the ratchet: target += ratchet x (result - target); start an empty year."""
     surprise = np.where(np.isfinite(results), results - board.target, 0.0)
-    board.target = board.target + board.ratchet * surprise
+    board.target = usable_targets(board, board.target + board.ratchet * surprise)
     board.last_year = np.where(np.isfinite(results), results, board.last_year)
     board.before = board.quarters[-1] if board.quarters else board.before
     board.quarters = []

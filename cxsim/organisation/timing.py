@@ -11,6 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
+from cxsim.base.schema import Settings
 from cxsim.organisation.payoff import Deal, expected_scores
 from cxsim.organisation.reach import SALES
 from cxsim.organisation.scorecard import View
@@ -36,6 +37,18 @@ class Terms:
         grid = self.limit * (np.arange(GRID + 1) * 1.5 / GRID - 0.5)
         grid[GRID // 3] = 0.0
         return grid, *moved_shares(grid, self)
+
+
+def terms_of(settings: Settings) -> Terms:
+    """What moving sales across a year end costs in this company."""
+    behaviour = settings.behaviour
+    return Terms(
+        limit=behaviour.timing_limit,
+        price_step=settings.market.price_step,
+        delay_loss=behaviour.delay_loss,
+        effort=behaviour.attention_cost,
+        awareness=behaviour.ratchet_awareness,
+    )
 
 
 def moved_shares(pull: np.ndarray, terms: Terms) -> tuple[np.ndarray, np.ndarray]:

@@ -58,6 +58,7 @@ class FakeGate:
     required: float
     factor: float | None = 0.5
     cap_pct: float | None = None
+    on: str = "score"
     basis: str = "percent_of_target"
     better: str = "higher"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from stand_ins import LEVELS, SCHEMES, company, growth, live, satisfaction, settings
@@ -104,7 +106,7 @@ def test_choices_settle_without_chatter():
     for year in range(6):
         live(organisation, years=1, first=4 * year)
         path.append(np.array([m.attention for m in organisation.front]))
-    steps = [np.abs(b - a).max() for a, b in zip(path, path[1:])]
+    steps = [np.abs(b - a).max() for a, b in pairwise(path)]
     assert steps[-1] < 0.5 * steps[0]
     assert steps[-1] < 0.05
 

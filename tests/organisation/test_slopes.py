@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -31,16 +32,14 @@ def payout(curve, x):
             (xa, pa), (xb, pb) = kinks[-2:]
             return (pb + (x - xb) * (pb - pa) / (xb - xa)) / 100
         return kinks[-1][1] / 100
-    (xa, pa), (xb, pb) = next(pair for pair in zip(kinks, kinks[1:]) if pair[0][0] <= x < pair[1][0])
+    (xa, pa), (xb, pb) = next(pair for pair in pairwise(kinks) if pair[0][0] <= x < pair[1][0])
     return (pa if curve.shape == "step" else pa + (x - xa) * (pb - pa) / (xb - xa)) / 100
 
 
 def mean_of(function, curve, mu, s):
     """E[function(x)] by quadrature between the kinks."""
     edges = [mu - 12 * s, *[k for k, _ in curve.kinks if abs(k - mu) < 12 * s], mu + 12 * s]
-    return sum(
-        quad(lambda x: function(x) * norm.pdf(x, mu, s), a, b, epsabs=1e-12)[0] for a, b in zip(edges, edges[1:])
-    )
+    return sum(quad(lambda x: function(x) * norm.pdf(x, mu, s), a, b, epsabs=1e-12)[0] for a, b in pairwise(edges))
 
 
 @pytest.mark.parametrize("curve", CURVES)
