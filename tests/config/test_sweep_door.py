@@ -1,0 +1,102 @@
+"""`-m` sweeps and result folders, with a stand-in for the simulation: every job is checked first, results are whole."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+STAND_IN = """
+import sys, types
+from pathlib import Path
+module = types.ModuleType("cxsim.simulation.run")
+class Run:
+    def __init__(self, settings):
+        self.digest = f"{settings.seed:04d}{settings.customers.count:060d}"
+        self.summary = {"seed": float(settings.seed), "hole": float("nan")}
+        self.settings = settings
+    def save(self, folder):
+        (Path(folder) / "summary.csv").write_text("x")
+        if self.settings.seed == 13:
+            raise OSError(28, "No space left on device", str(Path(folder) / "tables.csv"))
+        if self.settings.seed == 14:
+            raise KeyboardInterrupt
+        return Path(folder)
+def run(settings):
+    from cxsim.base.errors import BooksError
+    if settings.seed == 99:
+        raise BooksError("week 3: 2 customers went missing")
+    return Run(settings)
+module.run, module.Run = run, Run
+sys.modules["cxsim.simulation.run"] = module
+from cxsim.cli.main import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.fixture
+def console(tmp_path):
+    """Run a command line in a new process and an empty folder."""
+
+    def call(*argv):
+        return subprocess.run([sys.executable, "-c", STAND_IN, *argv], capture_output=True, text=True, timeout=60, cwd=tmp_path)
+
+    return call
+
+
+def folders(tmp_path):
+    return [path for path in (tmp_path / "outputs").iterdir() if path.name != "sweeps"]
+
+
+def test_a_run_ends_with_output_digest_and_json(console, tmp_path):
+    shown = console("run", "seed=5", "--json")
+    assert shown.returncode == 0, shown.stderr
+    *_, output, digest, last = shown.stdout.splitlines()
+    told = json.loads(last)
+    assert output == f"output: {told['output']}"
+    assert digest == f"digest: {told['digest']}"
+    assert (tmp_path / told["output"] / "summary.csv").exists()
+    assert told["summary"]["hole"] is None
+
+
+def test_a_sweep_runs_every_combination_into_its_own_folder(console, tmp_path):
+    shown = console("run", "-m", "seed=1,2", "customers.count=100,200", "scheme=glob(unit_*,exclude=unit_growth_cost)", "--json")
+    assert shown.returncode == 0, shown.stderr
+    jobs = json.loads(shown.stdout.splitlines()[-1])["jobs"]
+    assert len({job["output"] for job in jobs}) == len(jobs) == len(folders(tmp_path)) == 8
+    assert {job["scheme"] for job in jobs} == {"unit_growth", "unit_satisfaction"}
+
+
+def test_a_sweep_over_users_schemes_and_odd_folder_names(console, tmp_path):
+    folder = tmp_path / "my own, 'odd' folder" / "scheme"
+    folder.mkdir(parents=True)
+    text = "name: mine\nlabel: {en: Mine, fi: Oma}\nshort: {en: Mine, fi: Oma}\nlevels: {}\n"
+    (folder / "mine.yaml").write_text(text)
+    shown = console("run", "-m", "--config-dir", str(folder.parent), "scheme=mine,fixed_pay", "output.dir=a b, c", "--json")
+    assert shown.returncode == 0, shown.stderr
+    assert len(json.loads(shown.stdout.splitlines()[-1])["jobs"]) == 2
+    assert (tmp_path / "a b, c").is_dir()
+
+
+def test_one_failing_job_leaves_the_others(console):
+    shown = console("run", "-m", "seed=1,99,2", "--json")
+    assert shown.returncode == 4
+    assert "went missing" in shown.stderr
+    assert len(json.loads(shown.stdout.splitlines()[-1])["jobs"]) == 2
+
+
+def test_unbalanced_books_have_their_own_code(console):
+    shown = console("run", "seed=99")
+    assert shown.returncode == 4
+    assert "Traceback" not in shown.stderr
+
+
+@pytest.mark.parametrize(("seed", "code", "said"), [(13, 2, "No space left"), (14, 130, "stopped by you")])
+def test_a_full_disk_or_ctrl_c_leaves_nothing_half_written(seed, code, said, console, tmp_path):
+    shown = console("run", f"seed={seed}")
+    assert shown.returncode == code
+    assert said.lower() in shown.stderr.lower()
+    assert len(shown.stderr.splitlines()) <= 6
+    assert not folders(tmp_path)
