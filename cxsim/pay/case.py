@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -75,16 +76,16 @@ def read_case(data: Any) -> Case:
 def _period_days(case: Fields) -> int:
     """Calendar days of the year the bonus is for, 365 or 366 (R11)."""
     plan = case.data.get("plan")
-    period = Fields(case.data.get("period") or {}, "period", case.problems, ("days", "start", "end"))
+    period = Fields(case.data.get("period") or {}, "period", case.problems, ("days",))
     days = period.whole("days", None, rule="R11", low=365, high=366)
     if days is None and not period.has("days"):
-        days = _days_between(plan if isinstance(plan, dict) else {})
+        days = _days_between(plan if isinstance(plan, Mapping) else {})
         if days not in (365, 366):
             period.fault("R11", "days is missing; a period has 365 or 366 days")
     return days if days in (365, 366) else 365
 
 
-def _days_between(plan: dict[str, Any]) -> int | None:
+def _days_between(plan: Mapping[str, Any]) -> int | None:
     ends = []
     for key in ("period_start", "period_end"):
         try:

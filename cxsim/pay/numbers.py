@@ -13,6 +13,7 @@ HUNDRED = Fraction(100)
 ZERO = Fraction(0)
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _LONGEST = 400  # characters; enough for any spreadsheet cell, too few to stall the reader
+_TOO_LARGE = 10**18
 _SIX_PLACES = Decimal("0.000001")
 _WIDE = Context(prec=60)
 _YES_NO = {"yes": True, "true": True, "no": False, "false": False}
@@ -67,7 +68,10 @@ def _from_float(value: float) -> Fraction:
 
 def _from_text(text: str) -> Fraction:
     if len(text) <= _LONGEST and _DECIMAL.fullmatch(text):
-        return Fraction(text)
+        value = Fraction(text)
+        if abs(value) < _TOO_LARGE:
+            return value
+        raise ValueError(f"'{text[:40]}' is too large")
     raise ValueError(_why_not(text))
 
 

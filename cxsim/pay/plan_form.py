@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -64,11 +65,11 @@ def read_plan(data: Any, problems: Problems, where: str = "plan") -> Plan:
 
 def _read_curves(fields: Fields) -> dict[str, Curve]:
     data = fields.data.get("curves") or {}
-    if not isinstance(data, dict):
+    if not isinstance(data, Mapping):
         fields.fault("R1", "curves must be a mapping of names to curves")
         return {}
     paid = {str(name) for name in _curves_of_components(fields)}
-    factors = {str(row.get("curve")) for row in fields.rows("modifiers") if isinstance(row, dict)} - paid
+    factors = {str(row.get("curve")) for row in fields.rows("modifiers") if isinstance(row, Mapping)} - paid
     return {
         str(name): read_curve(curve, f"{fields.where}.curves.{name}", fields.problems, may_fall=str(name) in factors)
         for name, curve in data.items()
@@ -77,13 +78,14 @@ def _read_curves(fields: Fields) -> dict[str, Curve]:
 
 def _curves_of_components(fields: Fields) -> list[Any]:
     quiet = Fields(fields.data, fields.where, Problems(), PLAN_KEYS)
-    levels = [row for row in quiet.rows("levels") if isinstance(row, dict)]
-    parts = [part for level in levels for part in level.get("components") or []]
-    return [part.get("curve") for part in parts if isinstance(part, dict)]
+    levels = [row for row in quiet.rows("levels") if isinstance(row, Mapping)]
+    lists = [level.get("components") for level in levels]
+    parts = [part for parts in lists if isinstance(parts, (list, tuple)) for part in parts]
+    return [part.get("curve") for part in parts if isinstance(part, Mapping)]
 
 
 def _level_names(fields: Fields) -> list[str]:
-    return [str(row.get("level")) for row in fields.rows("levels") if isinstance(row, dict)]
+    return [str(row.get("level")) for row in fields.rows("levels") if isinstance(row, Mapping)]
 
 
 def _read_level(

@@ -14,7 +14,7 @@ from cxsim.pay.plan import Pool
 
 
 class Claim(NamedTuple):
-    """What one person, or `count` people in the same position, would get before any pool. EUR, exact.
+    """What one person, or `heads` people in the same position, would get before any pool. EUR, exact.
 
     `target_eur` is the target bonus for the time worked; `eligible` says whether it funds a pool (R12).
     """
@@ -25,7 +25,7 @@ class Claim(NamedTuple):
     amount_eur: Fraction
     target_eur: Fraction
     eligible: bool = True
-    count: int = 1
+    heads: int = 1
 
 
 class Award(NamedTuple):
@@ -38,11 +38,11 @@ class Award(NamedTuple):
     @property
     def total_cents(self) -> int:
         """All heads together."""
-        return self.cents * self.claim.count + self.extra
+        return self.cents * self.claim.heads + self.extra
 
-    def heads(self) -> list[tuple[int, int]]:
+    def groups(self) -> list[tuple[int, int]]:
         """Pairs (cents per head, number of heads), without empty groups."""
-        groups = [(self.cents, self.claim.count - self.extra), (self.cents + 1, self.extra)]
+        groups = [(self.cents, self.claim.heads - self.extra), (self.cents + 1, self.extra)]
         return [(cents, n) for cents, n in groups if n]
 
 
@@ -86,7 +86,7 @@ def _sum_targets(claims: Sequence[Claim]) -> Fraction:
         if claim.eligible:
             target = claim.target_eur
             by_denominator[target.denominator] = (
-                by_denominator.get(target.denominator, 0) + target.numerator * claim.count
+                by_denominator.get(target.denominator, 0) + target.numerator * claim.heads
             )
     return sum((Fraction(above, below) for below, above in by_denominator.items()), ZERO)
 
@@ -103,13 +103,13 @@ def award_pool(pool: Pool, cents: int, claims: Sequence[Claim]) -> tuple[list[Aw
     total = sum(award.total_cents for award in rounded)
     if pool.mode == "ceiling" and total <= cents:
         return rounded, _close(pool, cents, total, False)
-    exact = sum((claim.amount_eur * claim.count for claim in claims), ZERO) * 100
+    exact = sum((claim.amount_eur * claim.heads for claim in claims), ZERO) * 100
     if exact == 0:
         return rounded, _close(pool, cents, 0, False)
     factor = cents / exact
     factor = min(Fraction(1), factor) if pool.mode == "ceiling" else factor
     order = sorted(range(len(claims)), key=lambda i: claims[i].person_id)
-    dealt = deal(cents, [claims[i].amount_eur * factor * 100 for i in order], [claims[i].count for i in order])
+    dealt = deal(cents, [claims[i].amount_eur * factor * 100 for i in order], [claims[i].heads for i in order])
     awards = list(rounded)
     for i, (base, extra) in zip(order, dealt):
         awards[i] = Award(claims[i], base, extra)

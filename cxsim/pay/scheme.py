@@ -62,7 +62,8 @@ class Scheme:
         name = str(data.get("name", "scheme"))
         label = read_text(data, "label", name.replace("_", " ").capitalize())
         plan = replace(plan, name=name, levels={n: _with_names(plan.levels[n], names[n]) for n in plan.levels})
-        forms = {str(case): str(form) for case, form in (data.get("forms_fi") or {}).items()}
+        given = data.get("forms_fi")
+        forms = {str(case): str(form) for case, form in given.items()} if isinstance(given, Mapping) else {}
         return cls(name, label, read_text(data, "short", label["en"]) if "short" in data else label, forms, plan)
 
     def label(self, lang: str = "en") -> str:

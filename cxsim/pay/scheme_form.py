@@ -106,7 +106,7 @@ def _measure_row(
 
 
 def _named_rows(fields: Fields, key: str, kind: str, metrics: Mapping[str, Any]) -> list[dict[str, Any]]:
-    allowed = ("metric", "scope", "basis", "better", "levels")
+    allowed: tuple[str, ...] = ("metric", "scope", "basis", "better", "levels")
     allowed += ("curve",) if kind == "modifier" else ("required", "factor", "cap_pct", "on", "component")
     return [
         {kind: str(name), **_measure_row(spec, f"scheme.{key}.{name}", metrics, fields.problems, allowed)}

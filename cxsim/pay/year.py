@@ -35,7 +35,7 @@ class Person:
 
 
 class PersonPay(NamedTuple):
-    """Pay of one row of people. Cents are for all `count` heads together; per cents are of one head's target bonus.
+    """Pay of one row of people. Cents are for all `heads` together; per cents are of one head's target bonus.
 
     `score_pct` is the score by the results, `payout_pct` what was awarded after the pool. `items` holds one line
     per component: metric, scope, weight_pct, x, payout_pct.
@@ -45,7 +45,7 @@ class PersonPay(NamedTuple):
     level: str
     unit: str
     touchpoint: str
-    count: int
+    heads: int
     target_cents: int
     score_pct: float
     payout_pct: float
@@ -134,9 +134,10 @@ class _Payer:
 
     def pay(self, person: Person, award: Award) -> PersonPay:
         """Defer head by head, then add the heads up."""
-        cash, tranches = 0, (0,) * 0
+        cash = 0
+        tranches: tuple[int, ...] = ()
         rule = self.scheme.plan.deferral.get(person.level)
-        for cents, heads in award.heads():
+        for cents, heads in award.groups():
             now, later = self._split(cents, award.claim.target_eur, person.level, rule)
             cash += now * heads
             tranches = _add(tranches, later, heads)

@@ -5,10 +5,12 @@ from fractions import Fraction as F
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cxsim.base.errors import InputError
 from cxsim.base.money import split
 from cxsim.pay import pay_case
 from cxsim.pay.curve import Curve
 from cxsim.pay.deferral import settle
+from cxsim.pay.fields import error_rule
 from cxsim.pay.staff import Clawback, Employment
 
 steady = settings(derandomize=True, max_examples=60, deadline=None, database=None)
@@ -142,3 +144,32 @@ def test_whatever_happens_later_no_cent_goes_missing(cash, tranches, vesting, cl
     end = settle(award, cash, tuple(tranches), vesting, clawback)
     assert award == end.cash + sum(end.vested_paid) + end.forfeited + end.cancelled
     assert min(end.net_received, end.forfeited, end.cancelled, end.clawback_due) >= 0
+
+
+JUNK = [None, True, False, "", "x", "nan", "1e999", "9" * 450, -1, 0, 10**30, 1e308, float("nan"), float("-inf"), [], {},
+        [[]], [None], {"x": 1}, {1: 2}, "all", (1, 2), b"x", "\u0661", "1_0", "${x}", [[80, 50], [100, "a"]]]
+
+
+def places(data, path=()):
+    """Every place of a nested case, as a path of keys."""
+    rows = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else []
+    for key, value in rows:
+        yield (*path, key)
+        yield from places(value, (*path, key))
+
+
+@settings(steady, max_examples=400)
+@given(cases(), st.data())
+def test_whatever_is_written_the_answer_is_cents_or_a_refusal_with_a_rule(data, draw):
+    for _ in range(draw.draw(st.integers(1, 3))):
+        *path, last = draw.draw(st.sampled_from(list(places(data))))
+        place = data
+        for step in path:
+            place = place[step]
+        place[last] = draw.draw(st.sampled_from(JUNK))
+    try:
+        paid = pay_case(data)
+    except InputError as error:
+        assert error_rule(error) and all(problem.rule for problem in error.problems)
+    else:
+        assert paid["total_award_cents"] >= 0
