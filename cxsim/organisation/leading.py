@@ -81,19 +81,19 @@ def chosen_integration(executive: Decider, view: View) -> np.ndarray:
 
 
 def chosen_tilt(executive: Decider, view: View, money: np.ndarray, cost: np.ndarray) -> np.ndarray:
-    """Tilt (U,) of unit budgets for a year, shares adding to zero: more where a euro of budget pays the executive more.
+    """Tilt (U,) of unit budgets for a year, shares of each unit's cost; what one unit gets another gives.
 
-    money and cost (U,): the units' shares of company revenue and cost. Company scores count units alike.
+    money and cost (U,): the units' shares of company revenue and cost. Company scores count units alike. The tilt
+    with the best worth less quadratic strain, among those that move no money in all: sum(cost x tilt) = 0.
     """
     behaviour, n_units = executive.behaviour, money.size
     if not pay_matters(executive) or n_units < 2:
         return np.zeros(n_units)
-    deal = executive.deal
+    deal, points = executive.deal, behaviour.believed_budget
     worth_of = worth(deal, view, behaviour.ratchet_awareness, behaviour.risk_aversion)[:, 0]
     per_unit = (worth_of[:, None] * view.scale * executive.reach).sum(axis=0)
-    points = behaviour.believed_budget
     gain = per_unit[MONEY] * executive.mind.money * points * money + per_unit[QUALITY] * points / n_units
-    value = executive.sensitivity * deal.bonus * (gain + per_unit[COST] * 100.0 * cost)
-    tilt = (value - value.mean()) / behaviour.executive_cost
+    value = executive.sensitivity * deal.bonus * gain
+    tilt = (value - cost * (value @ cost) / (cost @ cost)) / behaviour.executive_cost
     largest = float(np.max(np.abs(tilt)))
     return tilt * min(1.0, behaviour.budget_limit / largest) if largest > 0.0 else np.zeros(n_units)

@@ -120,7 +120,7 @@ def test_newcomers_start_at_the_reference_with_fresh_beliefs():
         assert not np.array_equal(manager.mind.effects, before)
 
 
-def test_budget_tilts_add_to_nothing_within_the_limit():
+def test_budget_tilts_move_no_money_in_all_and_favour_what_pays():
     made = settings({"budget_limit": 0.05, "believed_budget": 400.0})
     organisation = company(made, SCHEMES["profit"]())
     start = organisation._start
@@ -128,7 +128,7 @@ def test_budget_tilts_add_to_nothing_within_the_limit():
     organisation = Organisation(World(rng=1), made, SCHEMES["profit"](), start=start)
     organisation.decide(0)
     tilt = organisation.stocks.tilt
-    assert tilt.any() and abs(tilt.sum()) < 1e-12 and np.abs(tilt).max() <= 0.05 + 1e-12
+    assert tilt[0] > 0.0 and abs(tilt @ organisation._cost) < 1e-12 and np.abs(tilt).max() <= 0.05 + 1e-12
 
 
 def test_head_direction_is_clipped():
