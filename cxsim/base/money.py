@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import lcm
 
 
 def half_up(amount: Fraction) -> int:
@@ -42,12 +43,25 @@ def split(total: int, shares: Sequence[float | int | Fraction]) -> list[int]:
 
     Largest remainder, ties to the earlier share. Shares that are all zero are treated as equal.
     """
-    if total < 0:
-        return [-part for part in split(-total, shares)]
-    weights = [Fraction(share) for share in shares]
-    if not weights or any(weight < 0 for weight in weights):
+    exact = [Fraction(share) for share in shares]
+    if not exact or any(share < 0 for share in exact):
         raise ValueError("shares must be at least one non-negative number")
+    parts = split_whole(abs(total), whole_weights(exact) if any(exact) else [1] * len(exact))
+    return parts if total >= 0 else [-part for part in parts]
+
+
+def whole_weights(shares: Sequence[Fraction]) -> list[int]:
+    """Whole numbers in the same proportion as exact shares."""
+    common = lcm(*(share.denominator for share in shares))
+    return [share.numerator * (common // share.denominator) for share in shares]
+
+
+def split_whole(total: int, weights: Sequence[int]) -> list[int]:
+    """`split` of a non-negative total by non-negative whole weights that are not all zero."""
     whole = sum(weights)
-    weights = weights if whole else [Fraction(1)] * len(weights)
-    exact = [total * weight / (whole or len(weights)) for weight in weights]
-    return [cents + more for cents, more in deal(total, exact)]
+    divided = [divmod(total * weight, whole) for weight in weights]
+    parts = [part for part, _ in divided]
+    order = sorted(range(len(weights)), key=lambda i: -divided[i][1])
+    for i in order[: total - sum(parts)]:
+        parts[i] += 1
+    return parts

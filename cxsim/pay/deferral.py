@@ -8,8 +8,8 @@ from fractions import Fraction
 from math import floor
 
 from cxsim.base.errors import BooksError
-from cxsim.base.money import deal, half_up
-from cxsim.pay.numbers import HUNDRED, ZERO, per_cent_of
+from cxsim.base.money import half_up, split_whole
+from cxsim.pay.numbers import HUNDRED, ZERO
 from cxsim.pay.plan import Deferral
 from cxsim.pay.staff import Clawback, Employment
 
@@ -49,9 +49,7 @@ def split_award(award: int, target_eur: Fraction, rule: Deferral | None) -> tupl
     deferred = rule.share_pct.numerator * base // (rule.share_pct.denominator * 100)
     if deferred == 0:
         return award, ()
-    whole = Fraction(deferred)
-    parts = deal(deferred, [per_cent_of(share, whole) for share in rule.vest_pct])
-    return award - deferred, tuple(cents + extra for cents, extra in parts)
+    return award - deferred, tuple(split_whole(deferred, rule.vest_weights))
 
 
 @dataclass

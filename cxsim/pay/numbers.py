@@ -14,7 +14,6 @@ ZERO = Fraction(0)
 _DECIMAL = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
 _LONGEST = 400  # characters; enough for any spreadsheet cell, too few to stall the reader
 _TOO_LARGE = 10**18
-_SIX_PLACES = Decimal("0.000001")
 _WIDE = Context(prec=60)
 _YES_NO = {"yes": True, "true": True, "no": False, "false": False}
 
@@ -55,10 +54,12 @@ def simulated(value: float) -> Fraction:
 
 @lru_cache(maxsize=4096)
 def _six_places(value: float) -> Fraction:
-    text = repr(value)
-    if "n" in text:  # nan, inf: the only float texts with an n
-        raise ValueError(f"a finite number is needed, not {text}")
-    return Fraction(Decimal(text).quantize(_SIX_PLACES, ROUND_HALF_EVEN, _WIDE)) if abs(value) < 1e40 else Fraction(value)
+    if value - value != 0:  # only NaN and infinities differ from themselves
+        raise ValueError(f"a finite number is needed, not {value}")
+    if abs(value) >= _TOO_LARGE:
+        raise ValueError(f"{value} is too large")
+    millionths = Decimal(repr(value)).scaleb(6, _WIDE).to_integral_value(ROUND_HALF_EVEN)
+    return Fraction(int(millionths), 1_000_000)
 
 
 @lru_cache(maxsize=4096)

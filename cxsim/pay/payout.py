@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from cxsim.base.errors import InputError, Problem
 from cxsim.pay.fields import Problems
 from cxsim.pay.numbers import HUNDRED, as_float, exact, simulated
-from cxsim.pay.plan import Gate
+from cxsim.pay.plan import Gate, Plan
 from cxsim.pay.results import Codes, Key, Scorecard
 from cxsim.pay.score import Score, individual_score, score_level
 
@@ -21,10 +21,13 @@ if TYPE_CHECKING:
 Results = Mapping[Key, "tuple[float | None, float | None]"]
 
 
-def scorecard_of(results: Results, problems: Problems) -> Scorecard:
-    """A scorecard from simulated figures, each rounded once to 6 decimals (R1); None is a missing result."""
+def scorecard_of(results: Results, problems: Problems, plan: Plan) -> Scorecard:
+    """What a plan reads of simulated figures, each rounded once to 6 decimals (R1); None is a missing result."""
     rows = {}
+    wanted = plan.read_results
     for key, pair in results.items():
+        if key[:2] not in wanted:
+            continue
         try:
             actual, target = (None if figure is None else simulated(figure) for figure in pair)
         except (TypeError, ValueError) as error:
@@ -137,7 +140,7 @@ def itemise(
         When a level is unknown or a result that the scheme pays for is not in the scorecard.
     """
     problems = Problems()
-    card = scorecard_of(results, problems)
+    card = scorecard_of(results, problems, scheme.plan)
     wanted = scheme.levels if level is None else [level] if scheme.components(level) else []
     entries = []
     for name in wanted:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
+from cxsim.base.money import whole_weights
 from cxsim.pay.curve import Curve
 from cxsim.pay.numbers import HUNDRED, ZERO
 
@@ -132,6 +134,11 @@ class Deferral:
         """Deferred share, 0-1."""
         return float(self.share_pct / HUNDRED)
 
+    @cached_property
+    def vest_weights(self) -> list[int]:
+        """The vesting shares as whole numbers in the same proportion."""
+        return whole_weights(self.vest_pct)
+
     @property
     def years(self) -> int:
         """Years until the last tranche."""
@@ -154,3 +161,12 @@ class Plan:
     score_cap_pct: Fraction | None = None
     total_cap_pct: Fraction | None = None
     name: str = ""
+
+    @cached_property
+    def read_results(self) -> frozenset[tuple[str, str]]:
+        """(metric, scope) of every result that the plan looks at."""
+        found = {(pool.metric, pool.scope) for pool in self.pools if pool.funding == "pct_of_metric"}
+        for level in self.levels.values():
+            measures = (*level.components, *level.component_gates, *level.score_gates, *level.modifiers)
+            found |= {(measure.metric, measure.scope) for measure in measures}
+        return frozenset(found)

@@ -176,7 +176,7 @@ def pay_people(scheme: Scheme, scorecard: Results, people: Sequence[Person], per
         When a result that pays somebody is not in the scorecard, or a person's days or pay cannot be.
     """
     problems = Problems()
-    payer = _Payer(scheme, scorecard_of(scorecard, problems), period_days, problems)
+    payer = _Payer(scheme, scorecard_of(scorecard, problems, scheme.plan), period_days, problems)
     claims = [payer.claim(person) for person in people]
     problems.raise_any()
     awards, pools = _awards(scheme, claims, payer.card, problems)
