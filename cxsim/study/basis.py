@@ -31,7 +31,19 @@ import pandas as pd
 from cxsim.base.schema import Settings
 from cxsim.study.expectation import expected_payout, marginal_incentive
 
-BASIS_COLUMNS = ["scheme", "level", "basis", "factor", "target_bonus_pct", "expected_payout_pct", "expected_cost_pct", "power", "people", "expected_cost_eur", "as_salary"]
+BASIS_COLUMNS = [
+    "scheme",
+    "level",
+    "basis",
+    "factor",
+    "target_bonus_pct",
+    "expected_payout_pct",
+    "expected_cost_pct",
+    "power",
+    "people",
+    "expected_cost_eur",
+    "as_salary",
+]
 
 
 @dataclass(frozen=True)
@@ -142,17 +154,31 @@ def _table(
     reference: Mapping[str, _Level],
     salary: Mapping[str, tuple[str, ...]],
 ) -> pd.DataFrame:
-    people, base = people_by_level(settings), settings.company.base_pay_eur
-    lines = []
-    for row in rows:
-        factor = factors[row.scheme, row.level]
-        target = 100 * row.target * factor
-        lines.append([row.scheme, row.level, factor, target, 100 * row.payout, target * row.payout, target * row.power / 100, False])
+    lines = [_line(row, factors[row.scheme, row.level]) for row in rows]
     for scheme, levels in salary.items():
-        lines += [[scheme, level, 1.0, 0.0, None, 100 * reference[level].target, 0.0, True] for level in levels]
-    names = ["scheme", "level", "factor", "target_bonus_pct", "expected_payout_pct", "expected_cost_pct", "power", "as_salary"]
-    table = pd.DataFrame(lines, columns=names)
+        lines += [_salary_line(scheme, reference[level]) for level in levels]
+    table = pd.DataFrame(lines, columns=BASIS_COLUMNS)
     table["basis"] = settings.study.basis
-    table["people"] = table["level"].map(people).astype(float)
-    table["expected_cost_eur"] = table["people"] * table["level"].map(base).astype(float) * table["expected_cost_pct"] / 100
-    return table[BASIS_COLUMNS]
+    table["people"] = table["level"].map(people_by_level(settings)).astype(float)
+    base = table["level"].map(settings.company.base_pay_eur).astype(float)
+    table["expected_cost_eur"] = table["people"] * base * table["expected_cost_pct"] / 100
+    return table
+
+
+def _line(row: _Level, factor: float) -> dict[str, Any]:
+    target = 100 * row.target * factor
+    return {
+        "scheme": row.scheme,
+        "level": row.level,
+        "factor": factor,
+        "target_bonus_pct": target,
+        "expected_payout_pct": 100 * row.payout,
+        "expected_cost_pct": target * row.payout,
+        "power": target * row.power / 100,
+        "as_salary": False,
+    }
+
+
+def _salary_line(scheme: str, reference: _Level) -> dict[str, Any]:
+    zero = {"factor": 1.0, "target_bonus_pct": 0.0, "power": 0.0, "as_salary": True}
+    return {"scheme": scheme, "level": reference.level, "expected_cost_pct": 100 * reference.target, **zero}

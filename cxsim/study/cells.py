@@ -132,7 +132,9 @@ def _version(name: str) -> str:
         return "absent"
 
 
-def _collect(settings: Settings, schemes: dict[str, dict[str, Any]], plan: dict[str, list[tuple[World, int]]], code: str) -> Design:
+def _collect(
+    settings: Settings, schemes: dict[str, dict[str, Any]], plan: dict[str, list[tuple[World, int]]], code: str
+) -> Design:
     cells: dict[str, Cell] = {}
     blocks: dict[str, tuple[str, ...]] = {}
     for block, wanted in plan.items():

@@ -10,7 +10,9 @@ from cxsim.base.schema import Settings
 
 
 def resolve_schemes(
-    settings: Settings, schemes: Sequence[Any] | Mapping[str, Mapping[str, Any]] | None, config_dir: str | Path | None = None
+    settings: Settings,
+    schemes: Sequence[Any] | Mapping[str, Mapping[str, Any]] | None,
+    config_dir: str | Path | None = None,
 ) -> tuple[dict[str, dict[str, Any]], dict[str, Any]]:
     """Mappings and parsed schemes by name, in study order, with the baseline among them.
 
@@ -54,4 +56,6 @@ def _add_baseline(baseline: str, mappings: dict[str, dict[str, Any]], config_dir
         mappings[baseline] = _mapping_of(None, baseline, config_dir)[1]
     except InputError:
         hint = nearest(baseline, mappings)
-        raise InputError(Problem("the baseline is not a known scheme", key="study.baseline", value=baseline, fix=hint)) from None
+        raise InputError(
+            Problem("the baseline is not a known scheme", key="study.baseline", value=baseline, fix=hint)
+        ) from None

@@ -62,7 +62,9 @@ class Comparison:
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
         """All tables by name, in the order of the fields."""
-        return {item.name: table for item in fields(self) if isinstance(table := getattr(self, item.name), pd.DataFrame)}
+        return {
+            item.name: table for item in fields(self) if isinstance(table := getattr(self, item.name), pd.DataFrame)
+        }
 
     @property
     def baseline(self) -> str:
@@ -103,7 +105,9 @@ class Comparison:
     def _repr_html_(self) -> str:
         ask, rows = self.question, self.differences
         title = f"{ask.primary}: difference from {ask.baseline}, {len(ask.seeds)} paired seeds"
-        shown = rows.loc[rows["metric"] == ask.primary, ["scheme", "mean", "lo", "hi", "n", "state"]] if len(rows) else rows
+        shown = (
+            rows.loc[rows["metric"] == ask.primary, ["scheme", "mean", "lo", "hi", "n", "state"]] if len(rows) else rows
+        )
         lost = f" &middot; {self.failed} runs failed" if self.failed else ""
         return f"<p><b>{html.escape(title)}</b>{lost}</p>{shown.to_html(index=False, float_format='{:+.3g}'.format)}"
 
@@ -161,7 +165,9 @@ def compare(
     return assemble(settings, design, basis, harvest, store)
 
 
-def assemble(settings: Settings, design: Design, basis: Basis, harvest: Harvest, store: Store | None = None) -> Comparison:
+def assemble(
+    settings: Settings, design: Design, basis: Basis, harvest: Harvest, store: Store | None = None
+) -> Comparison:
     """Build the comparison from finished cells; pure, so it can be repeated from a store."""
     runs = tables.harvested(design, harvest.outcomes, basis)
     main = set(design.blocks["main"])
@@ -171,7 +177,10 @@ def assemble(settings: Settings, design: Design, basis: Basis, harvest: Harvest,
     ask = contrasts.Question(tuple(basis.schemes), study.baseline, study.primary, study.smallest_difference, seeds)
     found = {"basis": basis.table, "failures": pd.DataFrame(harvest.failures, columns=FAILURE_COLUMNS)}
     found |= _run_tables(settings, ask, runs, home_runs)
-    notes = [f"stored cell {path} was unusable ({reason}) and was computed again" for path, reason in (store.damaged if store else [])]
+    notes = [
+        f"stored cell {path} was unusable ({reason}) and was computed again"
+        for path, reason in (store.damaged if store else [])
+    ]
     digest = results_digest(design, harvest, basis, ask.baseline)
     identity = content_digest({"design": design.id, "study": settings.study})
     counts = {"cells": len(design.cells), "cells_reused": harvest.reused}
@@ -203,14 +212,18 @@ def _run_tables(
         "quarterly_differences": by_quarter,
         "crossings": contrasts.crossings_table(by_quarter),
         "money": money_table(main, quarterly, ask),
-        "readings": contrasts.readings_table(everything, ask, place, study.readings, ask.seeds[: study.reading_replications]),
+        "readings": contrasts.readings_table(
+            everything, ask, place, study.readings, ask.seeds[: study.reading_replications]
+        ),
         "handoff_costs": contrasts.handoff_table(everything, ask, place, few),
         "break_even": contrasts.break_even_table(everything, ask, place, few),
         **_organisation_tables(settings, ask, home_runs),
     }
 
 
-def _organisation_tables(settings: Settings, ask: contrasts.Question, runs: list[tables.Harvested]) -> dict[str, pd.DataFrame]:
+def _organisation_tables(
+    settings: Settings, ask: contrasts.Question, runs: list[tables.Harvested]
+) -> dict[str, pd.DataFrame]:
     attention = contrasts.levels_with_change(tables.attention_table(runs), ["level", "activity"], "share", ask)
     if len(attention):
         groups = {name: item.group for name, item in settings.behaviour.activities.items()}
@@ -218,7 +231,9 @@ def _organisation_tables(settings: Settings, ask: contrasts.Question, runs: list
     flows = tables.flows_table(runs)
     handoffs = contrasts.levels_with_change(flows, ["from_unit", "to_unit"], "per_1000", ask, fill=0.0)
     if len(handoffs):
-        counts = flows.groupby(["scheme", "from_unit", "to_unit"], observed=True)[["handoffs", "rough"]].sum() / len(ask.seeds)
+        counts = flows.groupby(["scheme", "from_unit", "to_unit"], observed=True)[["handoffs", "rough"]].sum() / len(
+            ask.seeds
+        )
         handoffs = handoffs.merge(counts.reset_index(), on=["scheme", "from_unit", "to_unit"], how="left")
     return {
         "attention": attention,
@@ -231,11 +246,19 @@ def _organisation_tables(settings: Settings, ask: contrasts.Question, runs: list
 
 def results_digest(design: Design, harvest: Harvest, basis: Basis, baseline: str) -> str:
     """The digest of a study: what was asked and what every run gave, 64 hexadecimal digits."""
-    good, bad = [], [[*_key(row["seed"], row["reading"], row["handoff_cost"]), row["scheme"], "failed"] for row in harvest.failures]
+    good, bad = (
+        [],
+        [
+            [*_key(row["seed"], row["reading"], row["handoff_cost"]), row["scheme"], "failed"]
+            for row in harvest.failures
+        ],
+    )
     for cell in design.cells:
         for scheme, payload in harvest.outcomes[cell.id].schemes.items():
             good.append([*_key(cell.seed, cell.world.reading, cell.world.handoff_cost), scheme, payload["content"]])
-    return content_digest({"runs": sorted(good + bad), "baseline": baseline, "basis": basis.name, "schemes": basis.schemes})
+    return content_digest(
+        {"runs": sorted(good + bad), "baseline": baseline, "basis": basis.name, "schemes": basis.schemes}
+    )
 
 
 def _key(seed: int, reading: str, handoff_cost: float) -> list[Any]:

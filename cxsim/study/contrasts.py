@@ -57,7 +57,9 @@ def means_table(runs: pd.DataFrame, ask: Question) -> pd.DataFrame:
         for scheme in ask.schemes:
             values = runs.loc[runs["scheme"] == scheme, metric].to_numpy(float)
             mean, sd, se, lo, hi, n = single_interval(values)
-            rows.append({"scheme": scheme, "metric": metric, "mean": mean, "sd": sd, "se": se, "lo": lo, "hi": hi, "n": n})
+            rows.append(
+                {"scheme": scheme, "metric": metric, "mean": mean, "sd": sd, "se": se, "lo": lo, "hi": hi, "n": n}
+            )
     return pd.DataFrame(rows)
 
 
@@ -94,10 +96,14 @@ def crossings_table(quarterly_differences: pd.DataFrame) -> pd.DataFrame:
     for (scheme, metric), part in quarterly_differences.groupby(["scheme", "metric"], sort=False):
         found = crossing_of(part["quarter"].tolist(), part["lo"].tolist(), part["hi"].tolist())
         rows.append({"scheme": scheme, "metric": metric, **vars(found)})
-    return pd.DataFrame(rows).astype(dict.fromkeys(("last_behind", "first_ahead", "last_ahead", "first_behind"), "Int64"))
+    return pd.DataFrame(rows).astype(
+        dict.fromkeys(("last_behind", "first_ahead", "last_ahead", "first_behind"), "Int64")
+    )
 
 
-def readings_table(runs: pd.DataFrame, ask: Question, home: tuple[str, float], readings: Sequence[str], seeds: Sequence[int]) -> pd.DataFrame:
+def readings_table(
+    runs: pd.DataFrame, ask: Question, home: tuple[str, float], readings: Sequence[str], seeds: Sequence[int]
+) -> pd.DataFrame:
     """One row per scheme, reading of the evidence and headline metric, and how many readings share the verdict.
 
     Family: the schemes, per reading and metric. A reading agrees when it points the way the home reading does:
@@ -119,7 +125,10 @@ def handoff_table(runs: pd.DataFrame, ask: Question, home: tuple[str, float], se
     part = _handoff_runs(runs, home, seeds)
     for metric in [name for name in ask.headline if name in part]:
         for cost, world in part.groupby("handoff_cost", sort=True):
-            rows += [{"handoff_cost": cost, **row} for row in contrast_rows(by_scheme(world, metric, ask, seeds), ask, metric)]
+            rows += [
+                {"handoff_cost": cost, **row}
+                for row in contrast_rows(by_scheme(world, metric, ask, seeds), ask, metric)
+            ]
     return pd.DataFrame(rows)
 
 
@@ -135,11 +144,15 @@ def break_even_table(runs: pd.DataFrame, ask: Question, home: tuple[str, float],
             gaps = (cube[scheme] - cube[ask.baseline]).dropna()
             if gaps.shape[1] > 1 and len(gaps):
                 found = break_even(gaps.columns.tolist(), gaps.to_numpy(float))
-                rows.append({"scheme": scheme, "baseline": ask.baseline, "metric": metric, **vars(found), "n": len(gaps)})
+                rows.append(
+                    {"scheme": scheme, "baseline": ask.baseline, "metric": metric, **vars(found), "n": len(gaps)}
+                )
     return pd.DataFrame(rows).rename(columns={"value": "break_even"})
 
 
-def levels_with_change(table: pd.DataFrame, keys: list[str], value: str, ask: Question, fill: float | None = None) -> pd.DataFrame:
+def levels_with_change(
+    table: pd.DataFrame, keys: list[str], value: str, ask: Question, fill: float | None = None
+) -> pd.DataFrame:
     """One row per scheme and key: mean level, half-width, and change from the baseline.
 
     Family of the changes: the schemes, per key. `fill` stands for runs that have no row for a key.
@@ -154,7 +167,17 @@ def levels_with_change(table: pd.DataFrame, keys: list[str], value: str, ask: Qu
         for scheme in ask.schemes:
             mean, _, se, _, hi, n = single_interval(wide[scheme].to_numpy(float))
             if n:
-                rows.append({"scheme": scheme, **dict(zip(keys, key, strict=True)), value: mean, "se": se, "half_width": hi - mean, "n": n, **_change(changes.get(scheme))})
+                rows.append(
+                    {
+                        "scheme": scheme,
+                        **dict(zip(keys, key, strict=True)),
+                        value: mean,
+                        "se": se,
+                        "half_width": hi - mean,
+                        "n": n,
+                        **_change(changes.get(scheme)),
+                    }
+                )
     return pd.DataFrame(rows)
 
 
@@ -166,7 +189,13 @@ def contrast_rows(wide: pd.DataFrame, ask: Question, metric: str) -> list[dict[s
     gaps = wide[others].sub(wide[ask.baseline], axis=0).to_numpy(float)
     found = estimate_family(gaps, ask.smallest_for(metric))
     return [
-        {"scheme": scheme, "baseline": ask.baseline, "metric": metric, **_numbers(estimate), "direction": direction(estimate.state, estimate.mean)}
+        {
+            "scheme": scheme,
+            "baseline": ask.baseline,
+            "metric": metric,
+            **_numbers(estimate),
+            "direction": direction(estimate.state, estimate.mean),
+        }
         for scheme, estimate in zip(others, found, strict=True)
     ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Sequence
 
 import numpy as np
@@ -79,7 +80,7 @@ def zero_of(xs: np.ndarray, means: np.ndarray) -> tuple[float, str]:
     if not signs.any():
         return math.nan, TOUCHES
     seen = np.flatnonzero(signs)
-    turns = [(a, b) for a, b in zip(seen[:-1], seen[1:], strict=True) if signs[a] != signs[b]]
+    turns = [(a, b) for a, b in pairwise(seen) if signs[a] != signs[b]]
     if not turns:
         return math.nan, ABOVE if signs[seen[0]] > 0 else BELOW
     a, b = turns[0]

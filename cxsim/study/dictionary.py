@@ -46,7 +46,10 @@ COMMON = {
     "hi": (METRIC, "upper end of the 95 % interval"),
     "n": ("seeds", "pairs or runs behind the number"),
     "pairs_missing": ("seeds", "pairs lost to failed runs; any leaves the difference without interval"),
-    "state": ("name", "state of the verdict: CLEAR, CLEAR_SMALL, CLEAR_SIZE_OPEN, NOT_DISTINGUISHABLE, SAME_FOR_THE_PURPOSE, NO_INTERVAL"),
+    "state": (
+        "name",
+        "state of the verdict: CLEAR, CLEAR_SMALL, CLEAR_SIZE_OPEN, NOT_DISTINGUISHABLE, SAME_FOR_THE_PURPOSE, NO_INTERVAL",
+    ),
     "needed": ("seeds", "replications that would settle a difference of `settles` with 80 % power; empty when settled"),
     "settles": (METRIC, "difference `needed` speaks of: the least worth acting on when set, else the one observed"),
     "direction": ("name", "more, fewer, same, open or none: the verdict without its size"),
@@ -77,7 +80,10 @@ COLUMNS = {
         "start_customers": ("people", "customers when the schemes begin"),
         "journeys": ("journeys", "journeys under the scheme, whole horizon"),
         "run_digest": ("hexadecimal", "digest of the full run"),
-        "salary_top_up_eur": ("EUR per start customer", "salary paid where other schemes pay a bonus, equal cost only, whole horizon"),
+        "salary_top_up_eur": (
+            "EUR per start customer",
+            "salary paid where other schemes pay a bonus, equal cost only, whole horizon",
+        ),
         "customers_kept_pct": ("% of start customers", "never lost over the horizon"),
         "customers_change_pct": ("% of start customers", "net change of customers over the horizon"),
         "service_cost_eur": ("EUR per start customer", "cost of contacts, whole horizon"),
@@ -94,7 +100,10 @@ COLUMNS = {
     "pairs": {"first": ("name", "scheme the other is taken from"), "second": ("name", "scheme that is subtracted")},
     "crossings": {
         "last_behind": ("quarter", "last quarter whose interval lies below zero; empty = none"),
-        "first_ahead": ("quarter", "first quarter from which the interval lies above zero to the end; empty = no lasting lead"),
+        "first_ahead": (
+            "quarter",
+            "first quarter from which the interval lies above zero to the end; empty = no lasting lead",
+        ),
         "last_ahead": ("quarter", "last quarter whose interval lies above zero"),
         "first_behind": ("quarter", "first quarter from which the interval lies below zero to the end"),
     },
@@ -150,7 +159,10 @@ COLUMNS = {
         "of": ("readings", "readings tried"),
     },
     "break_even": {
-        "break_even": ("multiplier", "handoff cost at which the mean difference is zero, by straight lines; empty = none in range"),
+        "break_even": (
+            "multiplier",
+            "handoff cost at which the mean difference is zero, by straight lines; empty = none in range",
+        ),
         "lo": ("multiplier", "lower end of its 95 % interval; empty = below the range tried"),
         "hi": ("multiplier", "upper end of its 95 % interval; empty = above the range tried"),
         "state": ("name", "crosses, crosses_more_than_once, above_throughout, below_throughout, zero_throughout"),
@@ -195,7 +207,9 @@ def describe(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """
     columns = {name: [str(column) for column in table.columns] for name, table in tables.items()}
     columns["dictionary"] = list(COLUMNS["dictionary"])
-    rows = [(table, ROWS[table], column, *meaning_of(table, column)) for table, names in columns.items() for column in names]
+    rows = [
+        (table, ROWS[table], column, *meaning_of(table, column)) for table, names in columns.items() for column in names
+    ]
     return pd.DataFrame(rows, columns=list(COLUMNS["dictionary"]))
 
 
@@ -217,8 +231,14 @@ def meaning_of(table: str, column: str) -> tuple[str, str]:
 
 def _by_name(column: str) -> tuple[str, str]:
     if column.startswith("attention_"):
-        return "share of attention", f"attention to {column.removeprefix('attention_').replace('_', ' ')} (activity group and level)"
+        return (
+            "share of attention",
+            f"attention to {column.removeprefix('attention_').replace('_', ' ')} (activity group and level)",
+        )
     if column.startswith("money_"):
-        return "EUR per start customer", f"part of profit after bonus: {column.removeprefix('money_').replace('_', ' ')}"
+        return (
+            "EUR per start customer",
+            f"part of profit after bonus: {column.removeprefix('money_').replace('_', ' ')}",
+        )
     unit = next((text for ending, text in SUFFIXES.items() if column.endswith(ending)), "number")
     return unit, f"{column.replace('_', ' ')}, as the run reports it"

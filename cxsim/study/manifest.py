@@ -61,7 +61,12 @@ def versions() -> dict[str, str]:
 
 def machine() -> dict[str, Any]:
     """System, processor and cores; no host or user name."""
-    return {"system": platform.system(), "processor": platform.machine(), "cores": os.cpu_count(), "byteorder": sys.byteorder}
+    return {
+        "system": platform.system(),
+        "processor": platform.machine(),
+        "cores": os.cpu_count(),
+        "byteorder": sys.byteorder,
+    }
 
 
 def _version(name: str) -> str:

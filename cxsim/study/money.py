@@ -29,7 +29,9 @@ def money_table(runs: pd.DataFrame, quarterly: pd.DataFrame, ask: Question) -> p
     steps = _own_steps(runs, ask) or _derived_steps(runs, quarterly, ask)
     rows: list[dict[str, Any]] = []
     for order, (name, wide) in enumerate(steps.items()):
-        rows += [{**row, "order": order, "step": name} for row in contrast_rows(wide, ask, PROFIT if name == TOTAL else name)]
+        rows += [
+            {**row, "order": order, "step": name} for row in contrast_rows(wide, ask, PROFIT if name == TOTAL else name)
+        ]
     table = pd.DataFrame(rows).drop(columns=["metric"], errors="ignore")
     return _in_cents(table)
 
@@ -88,7 +90,7 @@ def _in_cents(table: pd.DataFrame) -> pd.DataFrame:
     table["cents"] = 0
     for _, part in table.groupby("scheme", sort=False):
         whole = part["step"] == TOTAL
-        total = int(round(100 * float(part.loc[whole, "mean"].iloc[0]))) if part["mean"].notna().all() else 0
+        total = round(100 * float(part.loc[whole, "mean"].iloc[0])) if part["mean"].notna().all() else 0
         table.loc[part.index[whole], "cents"] = total
         table.loc[part.index[~whole], "cents"] = _split(total, (100 * part.loc[~whole, "mean"].fillna(0.0)).tolist())
     return table

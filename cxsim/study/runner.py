@@ -17,13 +17,23 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Iterator, Sequence
+from typing import Any, Callable, Iterator, Sequence
 
 from cxsim.base.errors import InputError, Problem
 from cxsim.study.cells import Cell
 from cxsim.study.progress import Progress
 from cxsim.study.store import Store
-from cxsim.study.worker import MARK, ONE_THREAD, Outcome, RunSchemes, compute, compute_in_worker, failure_row, ready, start_worker
+from cxsim.study.worker import (
+    MARK,
+    ONE_THREAD,
+    Outcome,
+    RunSchemes,
+    compute,
+    compute_in_worker,
+    failure_row,
+    ready,
+    start_worker,
+)
 
 
 @dataclass
@@ -123,7 +133,7 @@ def _until_broken(waiting: deque[Cell], suspects: list[Cell], plan: Plan, count:
         while waiting or flying:
             try:
                 while waiting and len(flying) < count:
-                    future = pool.submit(compute_in_worker, waiting[0], plan.run_schemes, plan.store)
+                    future = _submit(pool, compute_in_worker, waiting[0], plan.run_schemes, plan.store)
                     flying[future] = waiting.popleft()
             except BrokenProcessPool:
                 pass  # the futures in flight tell the same, below
@@ -158,18 +168,22 @@ def _outcome(future: Future[Outcome], cell: Cell) -> Outcome:
 def _pool(count: int, plan: Plan) -> Iterator[ProcessPoolExecutor]:
     """A pool of spawned single-threaded processes, ended at once when the block is left by an error."""
     context = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(count, mp_context=context, initializer=start_worker, initargs=(plan.limit_seconds,))
+    try:
+        _submit(pool, ready).result()
+        yield pool
+    except BrokenProcessPool:
+        raise InputError(Problem("worker processes cannot start", fix=_UNGUARDED.fix)) from None
+    except BaseException:
+        _end(pool)
+        raise
+    pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _submit(pool: ProcessPoolExecutor, job: Callable[..., Any], *args: Any) -> Future[Any]:
+    # processes start inside submit, and take their environment from this one at that moment
     with _environment():
-        pool = ProcessPoolExecutor(count, mp_context=context, initializer=start_worker, initargs=(plan.limit_seconds,))
-        try:
-            pool.submit(ready).result()
-        except BrokenProcessPool:
-            raise InputError(Problem("worker processes cannot start", fix=_UNGUARDED.fix)) from None
-        try:
-            yield pool
-        except BaseException:
-            _end(pool)
-            raise
-        pool.shutdown(wait=True, cancel_futures=True)
+        return pool.submit(job, *args)
 
 
 def _end(pool: ProcessPoolExecutor) -> None:

@@ -37,7 +37,9 @@ def save(comparison: Comparison, folder: Path, also: Callable[[Path], None] | No
     """
     folder = Path(folder)
     if folder.exists():
-        raise InputError(Problem("the folder exists; a study never overwrites another", where=str(folder), fix="name a new folder"))
+        raise InputError(
+            Problem("the folder exists; a study never overwrites another", where=str(folder), fix="name a new folder")
+        )
     part = folder.with_name(f".{folder.name}.{os.getpid()}.{secrets.token_hex(4)}.part")
     try:
         rows = _write_tables(comparison, part)
@@ -134,7 +136,9 @@ def read_table(folder: str | Path, name: str) -> pd.DataFrame:
         path = Path(folder) / "tables" / f"{name}{suffix}"
         if path.exists():
             if {MANIFEST, path.relative_to(folder).as_posix()} & set(damaged_files(Path(folder))):
-                raise InputError(Problem("the file has changed since it was written", where=str(path), fix="run the study again"))
+                raise InputError(
+                    Problem("the file has changed since it was written", where=str(path), fix="run the study again")
+                )
             return pd.read_csv(path, keep_default_na=False, na_values=[""])
     raise InputError(Problem("no such table", where=str(folder), key=name))
 

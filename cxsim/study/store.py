@@ -128,7 +128,11 @@ def flush_folder(folder: Path) -> None:
 def storage_error(fault: OSError, path: Path, action: str) -> InputError:
     """The error a user reads when the disk refuses."""
     full = fault.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-    fix = "free some space and give the same command again; finished cells are kept" if full else "choose another folder: output.dir=..."
+    fix = (
+        "free some space and give the same command again; finished cells are kept"
+        if full
+        else "choose another folder: output.dir=..."
+    )
     reason = "no space left" if full else (fault.strerror or str(fault))
     return InputError(Problem(f"cannot {action}: {reason}", where=str(path), fix=fix))
 

@@ -31,12 +31,19 @@ class Harvested:
     def key(self) -> dict[str, Any]:
         """The first columns of every table of runs."""
         world = self.cell.world
-        return {"scheme": self.scheme, "seed": self.cell.seed, "reading": world.reading, "handoff_cost": world.handoff_cost}
+        return {
+            "scheme": self.scheme,
+            "seed": self.cell.seed,
+            "reading": world.reading,
+            "handoff_cost": world.handoff_cost,
+        }
 
 
 def harvested(design: Design, outcomes: dict[str, Outcome], basis: Basis) -> list[Harvested]:
     """All finished runs in the order of design and schemes, never in order of completion."""
-    return [run for cell in design.cells if cell.id in outcomes for run in _of_cell(cell, outcomes[cell.id].schemes, basis)]
+    return [
+        run for cell in design.cells if cell.id in outcomes for run in _of_cell(cell, outcomes[cell.id].schemes, basis)
+    ]
 
 
 def runs_table(runs: list[Harvested]) -> pd.DataFrame:
@@ -47,7 +54,11 @@ def runs_table(runs: list[Harvested]) -> pd.DataFrame:
     rows = []
     for run in runs:
         payload = run.payload
-        head = {"start_customers": payload["start_customers"], "journeys": payload["journeys"], "run_digest": payload["digest"]}
+        head = {
+            "start_customers": payload["start_customers"],
+            "journeys": payload["journeys"],
+            "run_digest": payload["digest"],
+        }
         rows.append({**run.key, **head, **_summary(run)})
     return pd.DataFrame(rows, columns=None if rows else RUN_COLUMNS)
 
@@ -105,7 +116,9 @@ def components_table(runs: list[Harvested]) -> pd.DataFrame:
     names = ["items", "below", "met", "at_max", "payout_sum"]
     sums = table.groupby(["scheme", "metric", "scope"], observed=True, sort=False)[names].sum().reset_index()
     shares = {f"{name}_share": sums[name] / sums["items"] for name in ("below", "met", "at_max")}
-    return sums[["scheme", "metric", "scope", "items"]].assign(**shares, mean_payout_pct=sums["payout_sum"] / sums["items"])
+    return sums[["scheme", "metric", "scope", "items"]].assign(
+        **shares, mean_payout_pct=sums["payout_sum"] / sums["items"]
+    )
 
 
 def _of_cell(cell: Cell, payloads: dict[str, Any], basis: Basis) -> Iterator[Harvested]:

@@ -37,7 +37,14 @@ def settings(**study: Any) -> schema.Settings:
     }  # fmt: skip
     units = {name: blank(schema.UnitSettings, channels=["web", "phone"], led_by="middle_manager") for name in UNITS}
     pay = {"middle_manager": 50_000.0, "unit_head": 90_000.0, "executive": 200_000.0}
-    company = blank(schema.CompanySettings, name="telecom", units=units, executives=2, base_pay_eur=pay, people_per_touchpoint_manager=100)
+    company = blank(
+        schema.CompanySettings,
+        name="telecom",
+        units=units,
+        executives=2,
+        base_pay_eur=pay,
+        people_per_touchpoint_manager=100,
+    )
     readings = {name: blank(schema.Reading, prior_sd=0.5) for name in ("cause", "mixed")}
     behaviour = blank(
         schema.BehaviourSettings, stay=0.9, activities={"win": blank(schema.ActivitySettings, group="own_numbers")},
@@ -107,3 +114,8 @@ def _details(own: np.random.Generator, effect: float) -> dict[str, pd.DataFrame]
         "payout_items": pd.DataFrame({"year": 1, "manager": range(6), "metric": "revenue", "scope": "unit", "weight_pct": 100, "x": pct, "payout_pct": pct}),
         "units": pd.DataFrame({"quarter": [1, 1], "year": [1, 1], "unit": UNITS, "customers": [600, 700], "revenue_eur": [1e4, 2e4], "true_score": [60.0, 61.0]}),
     }  # fmt: skip
+
+
+def run_named(told: schema.Settings, schemes: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """Fake runs of real scheme mappings: only the name decides the effect."""
+    return {name: _run(told, name, SCHEMES.get(name, {"effect": 1.0})["effect"]) for name in schemes}

@@ -7,8 +7,10 @@ from dataclasses import replace
 import fake_study as fake
 import pytest
 
+from cxsim.base.errors import InputError
 from cxsim.study.basis import put_on_basis
 from cxsim.study.chosen import resolve_schemes
+from cxsim.study.comparison import compare
 from cxsim.study.expectation import expected_payout, marginal_incentive, reach
 
 pytest.importorskip("cxsim.pay.scheme")
@@ -16,13 +18,19 @@ pytest.importorskip("cxsim.pay.scheme")
 
 def _scheme(name, weights, **more):
     parts = {f"{m}_{s}": {"metric": m, "scope": s, "weight_pct": w} for (m, s), w in weights.items()}
-    return {"name": name, "levels": {"middle_manager": {"components": parts}, "unit_head": {"components": parts}}, **more}
+    return {
+        "name": name,
+        "levels": {"middle_manager": {"components": parts}, "unit_head": {"components": parts}},
+        **more,
+    }
 
 
 GROWTH = _scheme("growth", {("revenue", "unit"): 100})
 MIXED = _scheme("mixed", {("revenue", "unit"): 65, ("cx", "company"): 35})
 GATED = _scheme(
-    "gated", {("revenue", "unit"): 100}, gates={"cx": {"metric": "cx", "scope": "company", "required": 100, "factor": 0.5, "levels": ["middle_manager"]}}
+    "gated",
+    {("revenue", "unit"): 100},
+    gates={"cx": {"metric": "cx", "scope": "company", "required": 100, "factor": 0.5, "levels": ["middle_manager"]}},
 )
 FIXED = {"name": "fixed_pay", "levels": {}}
 
@@ -34,7 +42,7 @@ def _based(basis, *schemes):
 
 
 def test_equal_cost_pays_the_reference_bonus_at_every_level():
-    told, plans, found = _based("equal_cost", GROWTH, MIXED, GATED, FIXED)
+    found = _based("equal_cost", GROWTH, MIXED, GATED, FIXED)[2]
     for _, part in found.table.groupby("level"):
         assert part["expected_cost_pct"].tolist() == pytest.approx([part["expected_cost_pct"].iloc[0]] * len(part))
     factor = found.factors
@@ -44,6 +52,31 @@ def test_equal_cost_pays_the_reference_bonus_at_every_level():
     scaled = found.schemes["gated"]["levels"]["middle_manager"]["target_bonus_pct"]
     assert scaled == pytest.approx(17.5 * factor["gated", "middle_manager"], abs=1e-4)
     assert "target_bonus_pct" not in GATED["levels"]["middle_manager"]
+
+
+def test_compare_from_mappings_to_tables(tmp_path):
+    told = fake.settings(
+        basis="equal_cost", baseline="growth", replications=5, reading_replications=0, handoff_replications=0
+    )
+    schemes = {scheme["name"]: scheme for scheme in (MIXED, FIXED, GROWTH)}
+    ask = {"cells": tmp_path, "run_schemes": fake.run_named}
+    found = compare(replace(told, workers=2), schemes, **ask)
+    assert found.cells_reused == 0 and list(found.question.schemes) == ["mixed", "fixed_pay", "growth"]
+    assert (found.runs.loc[found.runs["scheme"] == "fixed_pay", "salary_top_up_eur"] > 0).all()
+    again = compare(told, schemes, **ask)
+    assert again.cells_reused == 5 and again.digest == found.digest
+    other = compare(told, schemes, seeds=[7, 8, 9, 10, 11], **ask)
+    assert other.cells_reused == 0 and other.digest != found.digest
+
+
+@pytest.mark.parametrize(
+    ("schemes", "word"),
+    [(["growht_x"], "growht_x"), ([GROWTH, GROWTH], "twice"), ([object()], "plain mapping"), ([MIXED], "baseline")],
+)
+def test_wrong_schemes_are_refused(schemes, word):
+    told = fake.settings(baseline="nobody_knows", replications=1)
+    with pytest.raises(InputError, match=word):
+        compare(told, schemes, run_schemes=fake.run_named)
 
 
 def test_equal_weight_leaves_the_text_alone():

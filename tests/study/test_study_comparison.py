@@ -19,7 +19,9 @@ from cxsim.study.runner import Plan, run_cells
 def _compared(told=None, basis=None) -> Comparison:
     told = told or fake.settings()
     design = fake.design(told)
-    return assemble(told, design, basis or fake.plain_basis(), run_cells(design.cells, Plan(fake.run_schemes, workers=1)))
+    return assemble(
+        told, design, basis or fake.plain_basis(), run_cells(design.cells, Plan(fake.run_schemes, workers=1))
+    )
 
 
 @pytest.fixture(scope="module")
@@ -73,12 +75,22 @@ def test_a_run_may_name_its_own_money_steps(monkeypatch):
 
 
 def test_readings_and_handoff_costs_turn_the_verdict(found):
-    rows = found.readings[(found.readings["scheme"] == "company_cx") & (found.readings["metric"] == "customers_kept_pct")]
+    rows = found.readings[
+        (found.readings["scheme"] == "company_cx") & (found.readings["metric"] == "customers_kept_pct")
+    ]
     assert list(rows["reading"]) == ["mixed", "cause"] and rows["agrees"].all() and (rows["held"] == 2).all()
-    line = found.handoff_costs[(found.handoff_costs["scheme"] == "company_cx") & (found.handoff_costs["metric"] == "customers_kept_pct")]
+    line = found.handoff_costs[
+        (found.handoff_costs["scheme"] == "company_cx") & (found.handoff_costs["metric"] == "customers_kept_pct")
+    ]
     assert list(line["direction"]) == ["more", "more", "fewer"] and (line["n"] == 5).all()
-    even = found.break_even[(found.break_even["scheme"] == "company_cx") & (found.break_even["metric"] == "customers_kept_pct")].iloc[0]
-    assert even["state"] == "crosses" and even["break_even"] == pytest.approx(1.5, abs=0.2) and even["lo"] <= even["break_even"] <= even["hi"]
+    even = found.break_even[
+        (found.break_even["scheme"] == "company_cx") & (found.break_even["metric"] == "customers_kept_pct")
+    ].iloc[0]
+    assert (
+        even["state"] == "crosses"
+        and even["break_even"] == pytest.approx(1.5, abs=0.2)
+        and even["lo"] <= even["break_even"] <= even["hi"]
+    )
 
 
 def test_payouts_attention_and_handoffs(found):
@@ -99,13 +111,20 @@ def test_crossings_read_off_quarterly_intervals(found):
 
 def test_salary_instead_of_bonus_is_charged_to_profit(found):
     basis = Basis(
-        "equal_cost", fake.plain_basis().schemes, {("unit_growth", "executive"): 0.5}, {"executive": ("unit_growth", 0.75)}, {"fixed_pay": ("executive",)}
+        "equal_cost",
+        fake.plain_basis().schemes,
+        {("unit_growth", "executive"): 0.5},
+        {"executive": ("unit_growth", 0.75)},
+        {"fixed_pay": ("executive",)},
     )
     told = fake.settings(reading_replications=0, handoff_replications=0)
     paid, free = _compared(told, basis), _compared(told)
     # two executives with a target of 5,000 at half scale: 20,000 for 1,000 customers
     assert paid.runs.loc[paid.runs["scheme"] == "fixed_pay", "salary_top_up_eur"].tolist() == [20.0] * 6
-    gap = paid.verdict("fixed_pay", "profit_after_bonus_eur")["mean"] - free.verdict("fixed_pay", "profit_after_bonus_eur")["mean"]
+    gap = (
+        paid.verdict("fixed_pay", "profit_after_bonus_eur")["mean"]
+        - free.verdict("fixed_pay", "profit_after_bonus_eur")["mean"]
+    )
     assert gap == pytest.approx(-20.0)
     assert paid.money.set_index(["scheme", "step"])["mean"]["fixed_pay", "salary"] == pytest.approx(-20.0)
 
@@ -123,11 +142,20 @@ def test_repr_names_baseline_and_escapes(found):
 
 
 def test_folder_is_whole_verified_and_never_overwritten(found, tmp_path):
-    folder, new = saving.save_once(found, tmp_path, also=lambda part: (part / "report.html").write_text("<html>") and None, command="cxsim")
+    folder, new = saving.save_once(
+        found, tmp_path, also=lambda part: (part / "report.html").write_text("<html>") and None, command="cxsim"
+    )
     assert new and folder.name.endswith(found.digest[:7]) and saving.damaged_files(folder) == []
     manifest = saving.read_manifest(folder)
     assert manifest["digest"] == found.digest and manifest["files"]["tables/runs.csv"]["rows"] == len(found.runs)
-    assert {"report.html", "tables/dictionary.csv"} <= set(manifest["files"]) and manifest["seeds"] == [100, 101, 102, 103, 104, 105]
+    assert {"report.html", "tables/dictionary.csv"} <= set(manifest["files"]) and manifest["seeds"] == [
+        100,
+        101,
+        102,
+        103,
+        104,
+        105,
+    ]
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
     assert saving.save_once(found, tmp_path) == (folder, False)
     assert before == {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
@@ -163,7 +191,9 @@ def test_a_report_that_fails_leaves_no_folder(found, tmp_path):
 
 
 def test_spreadsheets_get_no_formula(tmp_path):
-    path = saving.write_csv(pd.DataFrame({"name": ["=1+1", " @x", "plain"], "mean": [-1.5, 2.0, 3.0]}), tmp_path / "t.csv")
+    path = saving.write_csv(
+        pd.DataFrame({"name": ["=1+1", " @x", "plain"], "mean": [-1.5, 2.0, 3.0]}), tmp_path / "t.csv"
+    )
     assert path.read_text() == "name,mean\n'=1+1,-1.5\n' @x,2\nplain,3\n"
 
 

@@ -21,7 +21,7 @@ def _families(n, k, trials, shift=0.0):
 
 @pytest.mark.parametrize(("n", "k"), [(5, 4), (20, 1), (20, 4), (40, 11)])
 def test_intervals_hold_together_in_93_to_97_of_100_families(n, k):
-    held = [all(one.lo <= 0 <= one.hi for one in family) for family in _families(n, k, 600)]
+    held = [all(one.lo <= 0 <= one.hi for one in family) for family in _families(n, k, 600 if k < 9 else 300)]
     assert 0.93 <= np.mean(held) <= 0.97
 
 
@@ -127,5 +127,5 @@ def test_break_even_interval_covers():
     for _ in range(100):
         values = np.array([2.0, 0.5, -1.0]) + luck.normal(0, 1.0, (20, 1)) + luck.normal(0, 0.3, (20, 3))
         found = break_even([0.0, 1.0, 2.0], values)
-        held += (math.isnan(found.lo) or found.lo <= 4 / 3) and (math.isnan(found.hi) or 4 / 3 <= found.hi)
+        held += (math.isnan(found.lo) or found.lo <= 4 / 3) and (math.isnan(found.hi) or found.hi >= 4 / 3)
     assert held >= 85
