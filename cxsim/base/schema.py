@@ -233,6 +233,11 @@ class MarketSettings:
     improvement_per_year: float = param("log-odds a year", -2, 2, grade="D")
     join_per_week: float = param("share of never-customers joining", 0, 1, grade="D")
     return_per_week: float = param("share of former customers coming back", 0, 1, source="decides what retention is worth: sweep", grade="D")
+    company_shock: float = param("sd of a year's demand for the company, share of revenue", 0, 1, source="C-10", grade="C")
+    unit_shock: float = param("sd of a year's demand for one unit, share of revenue", 0, 1, source="C-10", grade="C")
+    touchpoint_shock: float = param("sd of a quarter's sales at one touchpoint, share of revenue", 0, 1, source="C-10", grade="C")
+    cost_shock: float = param("sd of a quarter's contact cost of a unit, share of cost", 0, 1, source="C-10", grade="C")
+    shock_persistence: float = param("correlation of demand with the quarter before", 0, 0.999, grade="D")
     price_step: float = param("share of price given away per pulled sale", 0, 1, source="Larkin 2014", grade="B")
 
 

@@ -8,6 +8,7 @@ without calling the C mathematics library, so that the same seed gives the same 
 from __future__ import annotations
 
 import math
+from functools import cache
 from statistics import NormalDist
 
 import numpy as np
@@ -88,6 +89,7 @@ def _mix_int(key: int) -> int:
     return key ^ (key >> 31)
 
 
+@cache
 def quantile_tables() -> np.ndarray:
     """Tables (kind, part, cell): left tail, body, right tail of each distribution, rounded to 12 digits."""
     inverse = (lambda u: math.log(u / (1.0 - u)), NormalDist().inv_cdf, lambda u: -math.log(-math.log(u)))
@@ -98,6 +100,7 @@ def quantile_tables() -> np.ndarray:
             for cell in range(CELLS + 1):
                 share = (cell / CELLS**2, cell / CELLS, 1.0 - 1.0 / CELLS + cell / CELLS**2)[part]
                 tables[kind, part, cell] = round(function(min(max(share, smallest), 1.0 - smallest)), 12)
+    tables.setflags(write=False)
     return tables
 
 

@@ -15,7 +15,7 @@ from cxsim.customers.columns import CUSTOMER, Columns
 from cxsim.customers.ledger import Layout
 from cxsim.customers.rules import Facts, Rules, make_facts, make_offer, make_rules, packed
 from cxsim.customers.service import ServiceState
-from cxsim.customers.talk import TOWN
+from cxsim.customers.talk import TOWN, count_ties
 from cxsim.customers.weeks import attitudes, live, take_stock
 
 PARTS = 32  # pieces a market is cut into, whatever the number of threads
@@ -117,6 +117,10 @@ class Population:
     def attitudes(self, count: int) -> np.ndarray:
         """Attitude of the first `count` people as of now."""
         return attitudes(*self._packed, self.columns.people[:count], self.week)
+
+    def ties(self, count: int) -> np.ndarray:
+        """Friends of the first `count` people."""
+        return count_ties(self._packed[0], count)
 
     def digest(self) -> str:
         """SHA-256 of the final columns."""

@@ -6,7 +6,9 @@ somebody who does not exist is no tie: one person more in the market changes onl
 
 from __future__ import annotations
 
-from cxsim.base.compiled import inlined
+import numpy as np
+
+from cxsim.base.compiled import inlined, kernel
 from cxsim.base.streams import draw, subkey
 from cxsim.customers import columns as col
 from cxsim.customers import ledger as book
@@ -52,3 +54,13 @@ def tell(rules, offer, person, acc, inbox, key, memory):
         if inbox[kind, other % TOWN] < LOUDEST:
             inbox[kind, other % TOWN] += 1
             acc[book.N_HEARD_GOOD if good else book.N_HEARD_BAD] += 1
+
+
+@kernel
+def count_ties(rules_in, people):
+    """Friends of the first `people` persons, shape (people,)."""
+    out = np.zeros(people, np.int16)
+    for i in range(people):
+        for tie in range(rules_in[0].neighbours):
+            out[i] += 1 if friend(rules_in[0], i, tie) >= 0 else 0
+    return out

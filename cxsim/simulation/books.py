@@ -1,0 +1,141 @@
+"""Money, in whole cents, from counts times tariffs. The one place where simulated money is rounded.
+
+Fees follow holdings at the end of each week, purchases and offers follow counts. Demand shocks and sales moved
+across a year end change revenue by a rounded amount per unit and week; nothing else is ever rounded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cxsim.base.errors import BooksError
+from cxsim.base.schema import Settings
+from cxsim.customers.ledger import Ledger
+
+LINES = ("fees", "baskets", "offers", "demand", "moved", "goods", "service", "fixed")
+INCOME = ("fees", "baskets", "offers", "demand", "moved")
+HALF_YEAR = 26  # weeks of fees with which a sold line counts in a touchpoint's sales
+
+
+@dataclass
+class Tariffs:
+    """Prices and costs of a company as integer arrays over units and channels."""
+
+    price: np.ndarray  # (U,) cents per holding and week
+    upsell: np.ndarray  # (U,) cents per accepted offer
+    margin: np.ndarray  # (U,) gross margin of fees and baskets
+    contact: np.ndarray  # (C,) cents per contact
+    fixed: np.ndarray  # (U,) cents per week for the whole company
+
+    @classmethod
+    def of(cls, settings: Settings, start_customers: int) -> "Tariffs":
+        """Read them from settings; fixed cost is scaled to the customers at the start."""
+        units = list(settings.company.units.values())
+        return cls(
+            price=np.array([unit.price_cents_week for unit in units], np.int64),
+            upsell=np.array([unit.upsell_cents for unit in units], np.int64),
+            margin=np.array([unit.margin_share for unit in units]),
+            contact=np.array([channel.cost_cents for channel in settings.channels.values()], np.int64),
+            fixed=np.array([unit.fixed_cost_cents_week * start_customers for unit in units], np.int64),
+        )
+
+
+@dataclass
+class Quarter:
+    """Books of one quarter: cents by line, week and unit; and sales by touchpoint for managers' numbers."""
+
+    lines: np.ndarray  # (len(LINES), weeks, U)
+    touch_sales: np.ndarray  # (U, C) cents, what touchpoint managers are measured on
+    touch_cost: np.ndarray  # (U, C) cents
+
+    def line(self, name: str) -> np.ndarray:
+        """Cents (weeks, U) of one line."""
+        return self.lines[LINES.index(name)]
+
+    @property
+    def revenue(self) -> np.ndarray:
+        """Cents (weeks, U)."""
+        return self.lines[: len(INCOME)].sum(axis=0)
+
+    @property
+    def cost(self) -> np.ndarray:
+        """Cents (weeks, U), bonus not included."""
+        return self.lines[len(INCOME) :].sum(axis=0)
+
+    @property
+    def profit(self) -> np.ndarray:
+        """Cents (weeks, U) before bonus."""
+        return self.revenue - self.cost
+
+    def move_sales(self, cents: np.ndarray) -> None:
+        """Book sales moved into (positive) or out of this quarter's last week, cents (U, C)."""
+        self.lines[LINES.index("moved"), -1] += cents.sum(axis=1)
+        self.touch_sales += cents
+
+
+def book_quarter(
+    ledger: Ledger,
+    holdings: np.ndarray,
+    tariffs: Tariffs,
+    shares: np.ndarray,
+    cost_factor: np.ndarray,
+    shocks: tuple[np.ndarray, np.ndarray, np.ndarray],
+    carried: np.ndarray,
+) -> Quarter:
+    """Turn the counts of a quarter into money.
+
+    Parameters
+    ----------
+    holdings
+        (U,) at the start of the quarter.
+    shares
+        (U, C) each touchpoint's share of its unit's fees and baskets in the managers' numbers.
+    cost_factor
+        (U,) multiplier of contact costs decided by managers.
+    shocks
+        Multipliers of revenue, touchpoint sales and contact cost.
+    carried
+        (U, C) cents of sales moved here from the quarter before, usually negative.
+    """
+    weeks = ledger.took.shape[0]
+    held = holdings + np.cumsum(ledger.took - ledger.dropped, axis=0)
+    lines = np.zeros((len(LINES), weeks, holdings.size), np.int64)
+    put = {name: lines[place] for place, name in enumerate(LINES)}
+    put["fees"][:] = held * tariffs.price
+    put["baskets"][:] = ledger.basket_cents
+    put["offers"][:] = ledger.upsell_cents
+    own = put["fees"] + put["baskets"] + put["offers"]
+    put["demand"][:] = np.rint(own * (shocks[0] - 1.0)).astype(np.int64)
+    put["moved"][0] = carried.sum(axis=1)
+    put["goods"][:] = np.rint((put["fees"] + put["baskets"] + put["demand"]) * (1.0 - tariffs.margin)).astype(np.int64)
+    contact_cents = ledger.contacts * tariffs.contact
+    factor = cost_factor * shocks[2]
+    put["service"][:] = np.rint(contact_cents.sum(axis=2) * factor).astype(np.int64)
+    put["fixed"][:] = tariffs.fixed
+    intake = _intake(ledger, tariffs)
+    base = (put["fees"] + put["baskets"] + put["demand"]).sum(axis=0)
+    sales = np.rint((base[:, None] * shares + intake) * shocks[1]).astype(np.int64) + carried
+    cost = np.rint(contact_cents.sum(axis=0) * factor[:, None]).astype(np.int64)
+    return Quarter(lines, sales, cost)
+
+
+def _intake(ledger: Ledger, tariffs: Tariffs) -> np.ndarray:
+    """Sales closed at each touchpoint (U, C): offers, and half a year of fees for each line sold."""
+    accepted = ledger.accepted.sum(axis=0)
+    lines_sold = ledger.cross_buys.sum(axis=0)
+    per_offer = tariffs.upsell + lines_sold * tariffs.price * HALF_YEAR / np.maximum(accepted.sum(axis=1), 1)
+    return accepted * per_offer[:, None]
+
+
+def check_holdings(holdings: np.ndarray, counted: np.ndarray, quarter: int) -> None:
+    """Holdings carried through the books must equal holdings counted on people. Raises BooksError."""
+    if not np.array_equal(holdings, counted):
+        raise BooksError(f"holdings do not add up after quarter {quarter}: books {holdings}, people {counted}")
+
+
+def check_pay(awards: int, pools_paid: int, year: int) -> None:
+    """Every cent of bonus comes from a pool and goes to a person. Raises BooksError."""
+    if awards != pools_paid:
+        raise BooksError(f"bonuses of year {year} do not add up: {awards} cents to people, {pools_paid} from pools")

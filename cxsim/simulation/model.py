@@ -1,0 +1,250 @@
+"""One company under one scheme: a Mesa model whose step is a quarter.
+
+The agenda of a quarter is `step`: managers decide, customers live thirteen weeks, the books are written,
+managers see their numbers; at the end of a year people are paid and targets move. Managers never see customers
+and customers never see managers: they meet in `ServiceState` downwards and in the ledger upwards.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Mapping
+
+import mesa
+import numpy as np
+
+from cxsim.base.schema import Settings
+from cxsim.customers import metrics
+from cxsim.customers.ledger import Ledger
+from cxsim.customers.population import Population
+from cxsim.customers.service import ServiceState
+from cxsim.organisation.organisation import Organisation, Start
+from cxsim.pay.scheme import Scheme
+from cxsim.pay.year import YearPay, pay_people
+from cxsim.simulation import books
+from cxsim.simulation.numbers import Key, money_numbers, score_numbers
+from cxsim.simulation.panel import Panel
+from cxsim.simulation.shocks import Shocks
+from cxsim.simulation.vesting import Vesting
+
+WEEKS, QUARTERS = 13, 4
+
+
+@dataclass
+class History:
+    """What a run leaves behind, quarter by quarter."""
+
+    rows: list[np.ndarray] = field(default_factory=list)  # ledger rows (weeks, width)
+    quarters: list[books.Quarter] = field(default_factory=list)
+    stock: list[tuple[int, int]] = field(default_factory=list)  # true index sum and customers at quarter ends
+    kept: list[int] = field(default_factory=list)
+    pay: list[YearPay] = field(default_factory=list)
+    forfeited: list[int] = field(default_factory=list)  # cents of deferred pay lost by year
+    targets: list[dict[Key, tuple[float, float]]] = field(default_factory=list)
+
+    def ledger(self, population: Population) -> Ledger:
+        """All weeks so far."""
+        return Ledger(np.concatenate(self.rows), population.layout)
+
+
+@dataclass
+class Warm:
+    """The state after a warm-up under fixed pay: shared by all schemes of a seed, never changed."""
+
+    population: Population
+    start: Start
+    shares: np.ndarray
+    carried: np.ndarray
+    holdings: np.ndarray
+    tail: list[np.ndarray]  # ledger rows of the last warm-up year, for delayed answers
+    start_customers: int
+    shocks: Shocks
+    quarters: int
+    drift: np.ndarray  # yearly true index of each warm-up year
+    results: dict[Key, tuple[float, float]]
+
+
+class CxModel(mesa.Model):
+    """A company, its managers and its customers.
+
+    Parameters
+    ----------
+    settings
+        Everything the simulation needs; `settings.scheme` is ignored here.
+    scheme
+        The reward scheme, or None for fixed pay without targets (the warm-up).
+    warm
+        A finished warm-up to start from; None starts at week 0 of the market.
+    manager_classes, unit_class
+        One's own Mesa agents in place of the built-in ones, see `Organisation`.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        scheme: Scheme | None = None,
+        warm: Warm | None = None,
+        manager_classes: Mapping[str, type] | None = None,
+        unit_class: type | None = None,
+    ):
+        super().__init__(rng=settings.seed % 2**32)  # Mesa wants one; nothing here draws from it
+        self.settings, self.scheme, self.warm = settings, scheme, warm
+        self.units, self.channels = list(settings.company.units), list(settings.channels)
+        self.open_ = np.array([[c in unit.channels for c in self.channels] for unit in settings.company.units.values()])
+        own = {"unit_class": unit_class} if unit_class else {}
+        start = warm.start if warm else None
+        self.organisation = Organisation(
+            self, settings, scheme, start=start, manager_classes=manager_classes or {}, **own
+        )
+        self.population = warm.population.copy() if warm else Population(settings)
+        self.holdings = warm.holdings.copy() if warm else self.population.holdings()
+        self.carried = warm.carried.copy() if warm else np.zeros(self.open_.shape, np.int64)
+        self.shares = warm.shares if warm else even_shares(self.open_)
+        self.shocks = warm.shocks.copy() if warm else Shocks(settings)
+        self.first_quarter = warm.quarters if warm else 0
+        self.start_customers = warm.start_customers if warm else max(1, self.population.customers)
+        self.tariffs = books.Tariffs.of(settings, self.start_customers)
+        self.quarter = 0
+        self.history = History()
+        self.vesting = Vesting()
+        self.panel = Panel(settings.output.panel if warm else 0, settings)
+        if warm:
+            self.population.mark_start()
+        self._people = self.organisation.people(self.start_customers)
+
+    def step(self) -> None:
+        """One quarter."""
+        service = self.decide()
+        self.live(service)
+        self.keep_books(service)
+        if self.ends_year:
+            self.move_sales()
+        self.show_numbers()
+        if self.ends_year:
+            self.close_year()
+        self.quarter += 1
+
+    @property
+    def ends_year(self) -> bool:
+        """Whether the running quarter is the last of its year."""
+        return self.quarter % QUARTERS == QUARTERS - 1
+
+    @property
+    def year(self) -> int:
+        """The running year, 0-based."""
+        return self.quarter // QUARTERS
+
+    def decide(self) -> ServiceState:
+        """Managers choose; what customers will meet follows."""
+        return ServiceState(**self.organisation.decide(self.quarter))
+
+    def live(self, service: ServiceState) -> None:
+        """Customers live the quarter."""
+        self.history.rows.append(self.population.live(WEEKS, service))
+        self.history.stock.append(self.population.stock())
+        self.history.kept.append(self.population.kept())
+        self.panel.observe(self.population, self.quarter)
+
+    def keep_books(self, service: ServiceState) -> None:
+        """Turn counts into cents and check that holdings add up."""
+        ledger = Ledger(self.history.rows[-1], self.population.layout)
+        shocks = self.shocks.of_quarter(self.first_quarter + self.quarter)
+        quarter = books.book_quarter(
+            ledger, self.holdings, self.tariffs, self.shares, service.cost_factor, shocks, self.carried
+        )
+        self.holdings = self.holdings + ledger.took.sum(0) - ledger.dropped.sum(0)
+        books.check_holdings(self.holdings, self.population.holdings(), self.quarter + 1)
+        self.carried = np.zeros_like(self.carried)
+        self.history.quarters.append(quarter)
+
+    def move_sales(self) -> None:
+        """Near the year's end sales may be pulled forward or held back, at a price."""
+        quarter = self.history.quarters[-1]
+        moved = self.organisation.time_sales(self.quarter, self.year_numbers())
+        sales = quarter.touch_sales
+        self.carried = np.rint(sales * moved["later"]).astype(np.int64)
+        quarter.move_sales(np.rint(sales * moved["now"]).astype(np.int64))
+
+    def show_numbers(self) -> None:
+        """Managers see the quarter: own and company numbers, scores late by the survey's delay."""
+        ledger = Ledger(self.history.rows[-1], self.population.layout)
+        lived = metrics.touchpoint_true_scores(ledger)[self.open_]
+        self.organisation.observe(self.numbers(1), lived)
+
+    def close_year(self) -> None:
+        """Pay people for the year, let deferred pay vest, move targets and change managers."""
+        card = complete(self.organisation.year_end(self.year, self.year_numbers()), self.organisation.board.keys)
+        self.history.targets.append(card)
+        if self.scheme is None:
+            return
+        pay = pay_people(self.scheme, card, self._people)
+        if pay.pools:
+            books.check_pay(pay.total_award_cents, sum(pool.paid_cents for pool in pay.pools), self.year + 1)
+        self.history.forfeited.append(self.vesting.of_year(pay))
+        self.history.pay.append(pay)
+
+    def numbers(self, quarters: int) -> dict[Key, float]:
+        """Managers' numbers of the last `quarters` quarters."""
+        recent = self.history.quarters[-quarters:]
+        money = money_numbers(
+            self.units,
+            self.channels,
+            self.open_,
+            sum(q.revenue.sum(0) for q in recent),
+            sum(q.cost.sum(0) for q in recent),
+            sum(q.touch_sales for q in recent),
+            sum(q.touch_cost for q in recent),
+        )
+        return money | score_numbers(self.units, self.channels, self.open_, self._answers(quarters))
+
+    def year_numbers(self) -> dict[Key, float]:
+        """Managers' numbers of the whole year."""
+        return self.numbers(QUARTERS)
+
+    def _answers(self, quarters: int) -> Ledger:
+        """Ledger rows whose answers have arrived by now and belong to the last `quarters` quarters."""
+        delay = self.settings.survey.delay_weeks
+        tail = self.warm.tail if self.warm else []
+        needed = quarters + -(-delay // WEEKS)
+        rows = np.concatenate((tail + self.history.rows)[-needed:])
+        last = max(len(rows) - delay, 1)
+        return Ledger(rows[max(last - quarters * WEEKS, 0) : last], self.population.layout)
+
+
+def even_shares(open_: np.ndarray) -> np.ndarray:
+    """Each touchpoint's share (U, C) of its unit, equal over the unit's channels."""
+    return open_ / np.maximum(open_.sum(axis=1, keepdims=True), 1)
+
+
+def complete(card: dict[Key, tuple[float, float]], keys: tuple[Key, ...]) -> dict[Key, tuple[float, float]]:
+    """A card without gaps: a number nobody could measure counts as on target, for nobody's profit or loss."""
+    whole = {}
+    for key in keys:
+        actual, target = card.get(key, (np.nan, np.nan))
+        target = target if np.isfinite(target) and target > 0 else (actual if np.isfinite(actual) and actual > 0 else 1.0)
+        whole[key] = (actual if np.isfinite(actual) else target, target)
+    return whole
+
+
+def warm_up(settings: Settings) -> Warm:
+    """Let a market run `horizon.warmup_years` under fixed pay, at least one year, so that targets have a base."""
+    model = CxModel(settings)
+    years = max(1, settings.horizon.warmup_years)
+    for _ in range(years * QUARTERS):
+        model.step()
+    contacts = model.history.ledger(model.population).span(-QUARTERS * WEEKS, None).contacts.sum(0)
+    shares = contacts / np.maximum(contacts.sum(axis=1, keepdims=True), 1)
+    index = np.array([total / max(people, 1) / 1e6 for total, people in model.history.stock])
+    return Warm(
+        population=model.population,
+        start=model.organisation.hand_over(),
+        shares=np.where(contacts.sum(axis=1, keepdims=True) > 0, shares, even_shares(model.open_)),
+        carried=model.carried,
+        holdings=model.holdings,
+        tail=model.history.rows[-QUARTERS:],
+        start_customers=max(1, model.population.customers),
+        shocks=model.shocks,
+        quarters=years * QUARTERS,
+        drift=index.reshape(-1, QUARTERS).mean(axis=1),
+        results=model.history.targets[-1],
+    )

@@ -1,0 +1,249 @@
+"""The tidy tables of a run, made from its history; one function per table, weeks and quarters counted from 1."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from cxsim.customers import eventlog, metrics
+from cxsim.customers.ledger import Ledger
+from cxsim.simulation.model import QUARTERS, WEEKS, CxModel
+
+CENTS = 100.0
+YEAR_WEEKS = WEEKS * QUARTERS
+
+
+def weekly(model: CxModel) -> pd.DataFrame:
+    """One row per week: people, contacts and money of the company."""
+    ledger = model.history.ledger(model.population)
+    week = np.arange(1, len(ledger.rows) + 1)
+    joined, left = ledger.joined, ledger.left
+    end = model.population.customers
+    net = joined - left
+    customers = end - (net.sum() - np.cumsum(net))
+    lines = np.concatenate([quarter.lines for quarter in model.history.quarters], axis=1).sum(axis=2)
+    revenue, cost = lines[:5].sum(axis=0), lines[5:].sum(axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        solved = ledger.journeys_solved / ledger.journeys
+        rough = ledger.rough.sum((1, 2)) / ledger.handoffs.sum((1, 2))
+    return pd.DataFrame(
+        {
+            "week": week,
+            "quarter": (week - 1) // WEEKS + 1,
+            "year": (week - 1) // YEAR_WEEKS + 1,
+            "customers": customers,
+            "joined": joined,
+            "left": left,
+            "referred": ledger.referred,
+            "contacts": ledger.contacts.sum((1, 2)),
+            "issues": ledger.issues,
+            "journeys": ledger.unit_journeys.sum(1),
+            "solved_share": solved,
+            "rough_share": rough,
+            "revenue_eur": revenue / CENTS,
+            "service_cost_eur": lines[6] / CENTS,
+            "fixed_cost_eur": lines[7] / CENTS,
+            "profit_eur": (revenue - cost) / CENTS,
+        }
+    )
+
+
+def quarterly(model: CxModel) -> pd.DataFrame:
+    """One row per quarter: true and measured experience, customers, money; bonus stands in the last quarter of its year."""
+    history, rows = model.history, []
+    discount = model.settings.horizon.discount_per_year
+    for place, quarter in enumerate(history.quarters):
+        ledger = Ledger(history.rows[place], model.population.layout)
+        total, customers = history.stock[place]
+        profit = int(quarter.profit.sum())
+        row = {
+            "quarter": place + 1,
+            "year": place // QUARTERS + 1,
+            "customers": customers,
+            "kept_share": history.kept[place] / model.start_customers,
+            "true_cx": total / customers / 1e6 if customers else np.nan,
+        }
+        row |= {name: item.of(ledger) for name, item in metrics.METRICS.items()}
+        row |= {
+            "revenue_eur": quarter.revenue.sum() / CENTS,
+            "service_cost_eur": quarter.line("service").sum() / CENTS,
+            "profit_eur": profit / CENTS,
+            "bonus_eur": _bonus(model, place) / CENTS,
+            "clv_eur": lifetime_value(profit / CENTS, customers, int(ledger.left.sum()), discount),
+        }
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def lifetime_value(profit_eur: float, customers: int, left: int, discount: float) -> float:
+    """Expected value of a customer with constant margin and loss: m r / (1 + d - r), per quarter (Gupta and Lehmann 2003)."""
+    if not customers:
+        return float("nan")
+    margin, retention = profit_eur / customers, 1.0 - left / max(customers + left, 1)
+    quarterly_discount = (1.0 + discount) ** 0.25 - 1.0
+    return margin * retention / (1.0 + quarterly_discount - retention)
+
+
+def _bonus(model: CxModel, quarter: int) -> int:
+    year, place = divmod(quarter, QUARTERS)
+    if place != QUARTERS - 1 or year >= len(model.history.pay):
+        return 0
+    return model.history.pay[year].total_award_cents - model.history.forfeited[year]
+
+
+def units(model: CxModel) -> pd.DataFrame:
+    """One row per quarter and unit: holders, money, true and measured scores, handoffs sent."""
+    rows, holdings = [], model.warm.holdings.copy() if model.warm else None
+    for place, quarter in enumerate(model.history.quarters):
+        ledger = Ledger(model.history.rows[place], model.population.layout)
+        if holdings is not None:
+            holdings = holdings + ledger.took.sum(0) - ledger.dropped.sum(0)
+        true, measured = metrics.unit_true_scores(ledger), metrics.unit_scores(ledger)
+        paths, path_scores = metrics.unit_true_journeys(ledger), metrics.unit_journeys(ledger)
+        for u, name in enumerate(model.units):
+            rows.append(
+                {
+                    "quarter": place + 1,
+                    "year": place // QUARTERS + 1,
+                    "unit": name,
+                    "customers": int(holdings[u]) if holdings is not None else np.nan,
+                    "revenue_eur": quarter.revenue[:, u].sum() / CENTS,
+                    "cost_eur": quarter.cost[:, u].sum() / CENTS,
+                    "profit_eur": quarter.profit[:, u].sum() / CENTS,
+                    "contacts": int(ledger.contacts[:, u].sum()),
+                    "true_score": true[u],
+                    "measured_score": measured[u],
+                    "journey_true": paths[u],
+                    "journey_measured": path_scores[u],
+                    "handoffs_out": int(ledger.handoffs[:, u].sum()),
+                    "rough_out": int(ledger.rough[:, u].sum()),
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+def book_table(model: CxModel) -> pd.DataFrame:
+    """One row per week and unit: every line of the books in whole cents."""
+    from cxsim.simulation.books import LINES
+
+    lines = np.concatenate([quarter.lines for quarter in model.history.quarters], axis=1)
+    weeks, n_units = lines.shape[1:]
+    table = {"week": np.repeat(np.arange(1, weeks + 1), n_units), "unit": model.units * weeks}
+    table |= {f"{name}_cents": lines[place].ravel() for place, name in enumerate(LINES)}
+    table["revenue_cents"] = lines[:5].sum(axis=0).ravel()
+    table["profit_cents"] = (lines[:5].sum(axis=0) - lines[5:].sum(axis=0)).ravel()
+    return pd.DataFrame(table)
+
+
+def managers(model: CxModel) -> pd.DataFrame:
+    """One row per quarter and manager: attention, what was seen, sales moved."""
+    return pd.DataFrame(model.organisation.records)
+
+
+def payouts(model: CxModel) -> pd.DataFrame:
+    """One row per year and seat; cents are for all people of the seat."""
+    columns = "year manager level unit touchpoint people target_eur score_pct payout_pct award_cents cash_cents deferred_cents"
+    rows = [
+        (year + 1, p.person_id, p.level, p.unit, p.touchpoint, p.count, p.target_cents / CENTS,
+         p.score_pct, p.payout_pct, p.award_cents, p.cash_cents, p.deferred_cents)
+        for year, pay in enumerate(model.history.pay)
+        for p in pay.people
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=columns.split())
+
+
+def payout_items(model: CxModel) -> pd.DataFrame:
+    """One row per year, seat and component of the bonus."""
+    rows = [
+        (year + 1, p.person_id, p.level, item.metric, item.scope, item.weight_pct, item.x, item.payout_pct)
+        for year, pay in enumerate(model.history.pay)
+        for p in pay.people
+        for item in p.items
+    ]
+    return pd.DataFrame(rows, columns=["year", "manager", "level", "metric", "scope", "weight_pct", "x", "payout_pct"])
+
+
+def flows(model: CxModel) -> pd.DataFrame:
+    """One row per year and pair of units: handoffs and how many lost information."""
+    rows = []
+    for year in range(model.quarter // QUARTERS):
+        ledger = Ledger(np.concatenate(model.history.rows[year * QUARTERS : (year + 1) * QUARTERS]), model.population.layout)
+        sent, rough = ledger.handoffs.sum(0), ledger.rough.sum(0)
+        for u, sender in enumerate(model.units):
+            for v, receiver in enumerate(model.units):
+                if u != v:
+                    rows.append((year + 1, sender, receiver, int(sent[u, v]), int(rough[u, v])))
+    return pd.DataFrame(rows, columns=["year", "from_unit", "to_unit", "handoffs", "rough"])
+
+
+def journeys(model: CxModel) -> pd.DataFrame:
+    """The event log of recorded people, readable by process-mining tools: case, activity, unit, channel, week."""
+    log = np.concatenate(model.population.log_rows) if model.population.log_rows else np.zeros((0, len(eventlog.FIELDS)))
+    log = log[log[:, 2] >= model.first_quarter * WEEKS]
+    raw = pd.DataFrame(log, columns=list(eventlog.FIELDS))
+    activity = raw["activity"].astype(int)
+    ending = activity.isin([eventlog.END_SOLVED, eventlog.END_UNSOLVED, eventlog.SILENT])
+    person, need = raw["person"].astype(int), raw["need"].astype(int)
+    return pd.DataFrame(
+        {
+            "case": person.astype(str) + "-" + need.astype(str),
+            "person": person,
+            "activity": [eventlog.ACTIVITIES[k] for k in activity],
+            "unit": _named(raw["unit"], model.units),
+            "channel": _named(raw["channel"], model.channels),
+            "week": raw["week"].astype(int) - model.first_quarter * WEEKS + 1,
+            "contact": raw["contact"].astype(int),
+            "experience": raw["experience"],
+            "lost_info": raw["lost_info"],
+            "solved": raw["solved"].astype(int),
+            "peak": raw["peak"].where(ending),
+            "end": raw["end"].where(ending),
+            "mean": raw["mean"].where(ending),
+            "rating": raw["rating"].where(ending),
+        }
+    )
+
+
+def _named(numbers: pd.Series, names: list[str]) -> list[str]:
+    return [names[int(k)] if k >= 0 else "" for k in numbers]
+
+
+def summary(model: CxModel, quarters: pd.DataFrame, people: pd.DataFrame) -> dict[str, float]:
+    """One number per outcome; money in EUR per customer at the start, scores as means of the last year."""
+    history, start = model.history, model.start_customers
+    whole = history.ledger(model.population)
+    last = whole.span(-YEAR_WEEKS, None)
+    final = quarters.tail(QUARTERS)
+    bonus = sum(pay.total_award_cents for pay in history.pay) - sum(history.forfeited)
+    profit = sum(int(quarter.profit.sum()) for quarter in history.quarters)
+    result = {
+        "customers_kept_pct": 100.0 * history.kept[-1] / start,
+        "customers_change_pct": 100.0 * (model.population.customers / start - 1.0),
+        "profit_after_bonus_eur": (profit - bonus) / CENTS / start,
+        "profit_before_bonus_eur": profit / CENTS / start,
+        "revenue_eur": float(quarters["revenue_eur"].sum()) / start,
+        "service_cost_eur": float(quarters["service_cost_eur"].sum()) / start,
+        "bonus_eur": bonus / CENTS / start,
+        "true_cx": float(final["true_cx"].mean()),
+        "clv_eur": float(final["clv_eur"].mean()),
+    }
+    result |= {name: item.of(last) for name, item in metrics.METRICS.items()}
+    result["measured_gap"] = result["measured_cx"] - result["true_cx"]
+    result["satisfaction_gap"] = result["csat"] - result["touchpoint_true"]
+    result |= _attention(model, people)
+    return {name: float(value) for name, value in result.items()}
+
+
+def _attention(model: CxModel, people: pd.DataFrame) -> dict[str, float]:
+    """Share of attention by group and level, mean of the last year."""
+    groups: dict[str, list[str]] = {}
+    for name, item in model.settings.behaviour.activities.items():
+        groups.setdefault(item.group, []).append(f"attention_{name}")
+    late = people[people["quarter"] > people["quarter"].max() - QUARTERS]
+    means = late.groupby("level").mean(numeric_only=True)
+    found = {
+        f"attention_{group}_{level}": float(means.loc[level, names].sum(min_count=1))
+        for level in means.index
+        for group, names in groups.items()
+    }
+    return {name: value for name, value in found.items() if np.isfinite(value)}
