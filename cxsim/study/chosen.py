@@ -30,9 +30,9 @@ def resolve_schemes(
         name, mapping = _mapping_of(name, item, config_dir)
         if name in mappings:
             raise InputError(Problem("scheme named twice", key="study.schemes", value=name))
-        mappings[name] = mapping
+        mappings[name] = {**mapping, "name": name}
     _add_baseline(settings.study.baseline, mappings, config_dir)
-    plans = {name: Scheme.from_mapping({**mapping, "name": name}) for name, mapping in mappings.items()}
+    plans = {name: Scheme.from_mapping(mapping) for name, mapping in mappings.items()}
     return mappings, plans
 
 
@@ -53,7 +53,7 @@ def _add_baseline(baseline: str, mappings: dict[str, dict[str, Any]], config_dir
     if baseline in mappings:
         return
     try:
-        mappings[baseline] = _mapping_of(None, baseline, config_dir)[1]
+        mappings[baseline] = {**_mapping_of(None, baseline, config_dir)[1], "name": baseline}
     except InputError:
         hint = nearest(baseline, mappings)
         raise InputError(

@@ -156,19 +156,20 @@ def _correlation(values: np.ndarray) -> np.ndarray:
 
 
 def _max_t_point(correlation: np.ndarray, freedom: int) -> float:
-    count = len(correlation)
-    above, below = _normals(count)
-    numerator = above @ _root(correlation)
+    above, below = _normals(len(correlation))
+    # einsum and not a matrix product: its sums do not depend on how many threads a BLAS library takes
+    numerator = np.einsum("kj,ji->ki", _root(correlation), above)
     # squares of correlated normals correlate with the square of the correlation
-    cube = 1 - 2 / (9 * freedom) + below @ _root(correlation**2) * math.sqrt(2 / (9 * freedom))
-    spread = np.sqrt(np.maximum(cube, 1e-3) ** 3)
-    return float(np.quantile(np.abs(numerator / spread).max(axis=1), LEVEL))
+    spread = np.einsum("kj,ji->ki", _root(correlation**2) * math.sqrt(2 / (9 * freedom)), below)
+    cube = np.maximum(spread + (1 - 2 / (9 * freedom)), 0.1)
+    squares = numerator * numerator / (cube * cube * cube)
+    return math.sqrt(float(np.quantile(squares.max(axis=0), LEVEL)))
 
 
 @lru_cache(maxsize=64)
 def _normals(count: int) -> tuple[np.ndarray, np.ndarray]:
     generator = np.random.Generator(np.random.Philox(key=KEY + count))
-    return generator.standard_normal((DRAWS, count)), generator.standard_normal((DRAWS, count))
+    return generator.standard_normal((count, DRAWS)), generator.standard_normal((count, DRAWS))
 
 
 def _root(matrix: np.ndarray) -> np.ndarray:
