@@ -276,3 +276,42 @@ def test_a_bad_leaver_loses_this_and_all_later_tranches():
 def test_a_window_reaches_back_to_the_cash():
     end = settle(1_000, 400, (300, 300), None, Clawback(1, F(10), 2))
     assert (end.clawback_due, end.cancelled, end.vested_paid) == (40 + 30, 30, (300, 270))
+
+
+def test_a_gate_on_a_value_that_should_be_low_is_met_on_its_boundary():
+    data = case()
+    data["plan"]["gates"] = [{
+        "metric": "complaints", "scope": "company", "basis": "value", "better": "lower", "required": 5, "factor": 0}]
+    for actual, cents in ((5, 10_000), ("5.0001", 0), (4, 10_000)):
+        data["scorecard"] = [*case()["scorecard"], {"metric": "complaints", "scope": "company", "actual": actual}]
+        assert pay_case(data)["total_award_cents"] == cents
+
+
+def test_a_percentage_gate_on_cost_is_mirrored():
+    data = case()
+    data["plan"]["gates"] = [{
+        "metric": "cost", "scope": "company", "better": "lower", "required": 95, "cap_pct": 80}]
+    for actual, cents in ((105, 10_000), ("105.01", 8_000)):
+        data["scorecard"] = [*case()["scorecard"],
+                             {"metric": "cost", "scope": "company", "actual": actual, "target": 100}]
+        assert pay_case(data)["total_award_cents"] == cents
+
+
+def test_what_exceeds_target_is_counted_from_target_cents_rounded_half_up():
+    data = case()
+    put(data, (*SEGMENT, "base_pay_eur"), "1000.05")  # target 100.005, so 100.01
+    put(data, ("scorecard", 0, "actual"), 110)  # award 150 % of it, 150.0075, so 150.01
+    data["plan"]["deferral"] = [{**DEFER, "share_pct": 100, "of": "above_target"}]
+    paid = pay_case(data)["people"]["P01"]
+    assert (paid["award_cents"], paid["cash_cents"], paid["deferred_cents"]) == (15_001, 10_001, 5_000)
+
+
+def test_who_leaves_after_a_clawback_forfeits_only_what_it_left():
+    end = settle(1_000, 400, (300, 300), {2: Employment(employment="bad_leaver")}, Clawback(1, F(50), 1))
+    assert (end.cancelled, end.forfeited, end.vested_paid, end.net_received) == (150, 150, (300, 0), 550)
+
+
+def test_a_cap_below_the_floor_of_a_pool_has_the_last_word():
+    data = case()
+    data["plan"]["pools"] = [{**POOL, "floor_eur": 80, "cap_eur": 60, "carry_in_eur": 1}]
+    assert pay_case(data)["pools"]["all"]["pool_cents"] == 6_100
