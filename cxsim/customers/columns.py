@@ -66,6 +66,7 @@ PERSON = np.dtype(
         ("status", np.uint8),
         ("kept", np.uint8),  # 1 while a customer at the start of the horizon has never left
         ("holdings", np.uint8),  # bit per unit
+        ("spare", np.uint8),  # fills the record to whole words: padding bytes would be undefined in digests
     ],
     align=True,
 )

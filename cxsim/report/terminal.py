@@ -11,6 +11,7 @@ from cxsim.report import amounts, numbers, sentences
 from cxsim.report.figures.schemes import common_decimals, metrics_of
 from cxsim.report.html import largest_assumption
 from cxsim.report.view import Difference, View
+from cxsim.report.words import words
 
 WIDEST, NARROWEST = 100, 80
 COLORS = {"more": "\033[34m", "fewer": "\033[33m"}
@@ -77,7 +78,8 @@ def _painted(row: str, item: Difference) -> str:
 def _metric_column(view: View, metric: str, ranked: list[Difference]) -> Column:
     """Mean, a tilde if the interval spans zero, and the interval, aligned on each other."""
     items = [view.difference(item.scheme, metric) for item in ranked]
-    digits = common_decimals([item for item in items if item is not None])
+    # One decimal keeps three metrics within the width; more only where a clear bound would read as zero.
+    digits = min(1, common_decimals([item for item in items if item is not None]))
     parts = [_parts(view, item, digits) for item in items]
     widths = [max(len(part[i]) for part in parts) for i in range(4)]
     to = f" {view.w('terminal.to')} " if view.lang == "en" else view.w("terminal.to")
@@ -112,6 +114,8 @@ def verdict_word(view: View, item: Difference) -> str:
 
 
 def _legend(view: View, ranked: list[Difference], room: int) -> list[str]:
+    if all(item.state == "NO_INTERVAL" for item in ranked):
+        return []
     metric = view.w.name("metric", view.primary)
     metric = metric[:1].lower() + metric[1:]
     key = "terminal.legend" if len(ranked) > 1 else "terminal.legend_one"
@@ -147,8 +151,6 @@ def _wrapped(text: str, room: int, indent: str = "  ") -> list[str]:
 
 def header(settings: Any, n_schemes: int, n: int, workers: int, company: str, lang: str = "en") -> str:
     """First line of a comparison for stderr; `settings` is a nested mapping."""
-    from cxsim.report.words import words
-
     w = words(lang)
     years = int(settings["horizon"]["years"])
     known: list[str] = w.get("years_span", [])
@@ -159,8 +161,6 @@ def header(settings: Any, n_schemes: int, n: int, workers: int, company: str, la
 
 def progress(done: int, total: int, seconds: float, lang: str = "en") -> str:
     """The progress line: bar, counts, time gone and time left. Redraw it on a terminal, else print it every 10 %."""
-    from cxsim.report.words import words
-
     w = words(lang)
     share = done / total if total else 1.0
     filled = int(share * BAR)

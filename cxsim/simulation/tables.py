@@ -144,7 +144,7 @@ def payouts(model: CxModel) -> pd.DataFrame:
     """One row per year and seat; cents are for all people of the seat."""
     columns = "year manager level unit touchpoint people target_eur score_pct payout_pct award_cents cash_cents deferred_cents"
     rows = [
-        (year + 1, p.person_id, p.level, p.unit, p.touchpoint, p.count, p.target_cents / CENTS,
+        (year + 1, p.person_id, p.level, p.unit, p.touchpoint, p.heads, p.target_cents / CENTS,
          p.score_pct, p.payout_pct, p.award_cents, p.cash_cents, p.deferred_cents)
         for year, pay in enumerate(model.history.pay)
         for p in pay.people

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
@@ -45,13 +44,11 @@ def test_a_broken_file_never_gets_past_the_reader(path):
         (b"name: \0", "control character"),
     ],
 )
-def test_monstrous_files_are_refused_within_a_second(tmp_path, content, reason):
+def test_monstrous_files_are_refused(tmp_path, content, reason):
     path = tmp_path / "x.yaml"
     path.write_bytes(content)
-    start = time.perf_counter()
     with pytest.raises(InputError, match=reason):
         read_yaml(path)
-    assert time.perf_counter() - start < 5  # a second on a quiet machine
 
 
 def test_good_yaml_is_read_as_plain_values(tmp_path):

@@ -39,9 +39,9 @@ def grouped(view: View) -> pd.DataFrame:
 def largest_shift(view: View, data: pd.DataFrame) -> pd.Series | None:
     """The level and group where focus and baseline differ most, if by more than both half-widths together."""
     keys = ["level", "group"]
-    a = data[data["scheme"] == view.focus].set_index(keys)
-    b = data[data["scheme"] == view.baseline].set_index(keys)
-    both = a.join(b, lsuffix="_a", rsuffix="_b", how="inner")
+    a = data[data["scheme"] == view.focus].set_index(keys).add_suffix("_a")
+    b = data[data["scheme"] == view.baseline].set_index(keys).add_suffix("_b")
+    both = a.join(b, how="inner")
     both = both[both["share_a"] - both["share_b"] > both["half_width_a"].fillna(0) + both["half_width_b"].fillna(0)]
     if both.empty or view.n < 5:
         return None
