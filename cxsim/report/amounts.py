@@ -38,7 +38,11 @@ def amount_range(view: View, metric: str, lo: float, hi: float, decimals: int, s
     if not is_money(metric):
         return numbers.interval(lo, hi, decimals, view.lang, signed)
     if view.lang == "fi":
-        return numbers.interval(lo, hi, decimals, "fi", signed) + numbers.THIN + numbers.SYMBOLS.get(view.currency, view.currency)
+        return (
+            numbers.interval(lo, hi, decimals, "fi", signed)
+            + numbers.THIN
+            + numbers.SYMBOLS.get(view.currency, view.currency)
+        )
     return " to ".join(amount(view, metric, value, decimals, signed) for value in (lo, hi))
 
 

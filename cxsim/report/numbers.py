@@ -101,7 +101,18 @@ def decimals_of(mean: float, lo: float, hi: float, minimum: int | None = None) -
 
 def plain(text: str) -> str:
     """Turn typographic signs into ASCII for terminals; letters of the language stay."""
-    swaps = {MINUS: "-", THIN: " ", "\u2009": " ", "\u00a0": " ", "…": "..", "–": "-", "€": "EUR", "’": "'", "”": '"', "±": "+/-"}
+    swaps = {
+        MINUS: "-",
+        THIN: " ",
+        "\u2009": " ",
+        "\u00a0": " ",
+        "…": "..",
+        "–": "-",
+        "€": "EUR",
+        "’": "'",
+        "”": '"',
+        "±": "+/-",
+    }
     for old, new in swaps.items():
         text = text.replace(old, new)
     return text

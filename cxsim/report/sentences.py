@@ -78,7 +78,12 @@ def _with_needed(view: View, item: Difference, text: str) -> str:
     show = amounts.shown(view, item)
     if show.size == show.size.translate(str.maketrans("", "", "123456789")):
         return text
-    extra = view.w(f"verdict.{amounts.kind(item.metric)}.needed", needed=numbers.number(needed, 0, view.lang), d=show.size, metric=view.w.name("metric", item.metric))
+    extra = view.w(
+        f"verdict.{amounts.kind(item.metric)}.needed",
+        needed=numbers.number(needed, 0, view.lang),
+        d=show.size,
+        metric=view.w.name("metric", item.metric),
+    )
     return f"{text} {extra}"
 
 
@@ -110,7 +115,9 @@ def counts_title(view: View, metric: str) -> str:
     said = {"more": more, "fewer": fewer, "same": same, "total": len(items)}
     words = {key: view.w.count(value) for key, value in said.items()}
     metric_said = view.w.get(f"metric_said.{metric}") or view.w.name("metric", metric)
-    return view.w.sentence(f"counts_title.{family}.{shape}", b=view.names.said(view.baseline), metric=metric_said, **words)
+    return view.w.sentence(
+        f"counts_title.{family}.{shape}", b=view.names.said(view.baseline), metric=metric_said, **words
+    )
 
 
 def lead(view: View, metric: str | None = None) -> str:
@@ -139,7 +146,11 @@ def _between(view: View, a: str, b: str, metric: str) -> Difference | None:
 def crossing(view: View, scheme: str, as_title: bool = False) -> str:
     """When a scheme trailed the baseline and from when on it was ahead to the end."""
     t1, t2 = view.crossing(scheme)
-    values: dict[str, object] = {"a": view.names.said(scheme), "b": view.names.said(view.baseline), "years": years_said(view)}
+    values: dict[str, object] = {
+        "a": view.names.said(scheme),
+        "b": view.names.said(view.baseline),
+        "years": years_said(view),
+    }
     if math.isfinite(t1):
         values |= {"t1": math.ceil(t1), "q1": round(t1 * QUARTERS)}
     if math.isfinite(t2):

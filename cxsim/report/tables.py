@@ -66,5 +66,13 @@ def _name(view: View, column: str, value: str) -> str:
         return view.unit(value)
     if column == "channel":
         return view.channel(value)
-    kinds = {"metric": "metric", "level": "level", "state": "state", "step": "step", "reading": "reading", "group": "group", "activity": "activity"}
+    kinds = {
+        "metric": "metric",
+        "level": "level",
+        "state": "state",
+        "step": "step",
+        "reading": "reading",
+        "group": "group",
+        "activity": "activity",
+    }
     return view.w.name(kinds[column], value) if column in kinds else value

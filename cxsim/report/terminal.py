@@ -68,7 +68,9 @@ def _table(view: View, ranked: list[Difference], room: int, color: bool) -> list
         middle.pop()
     columns = [names, *middle, verdicts]
     rows = ["  ".join(cells) for cells in zip(*(column.padded() for column in columns), strict=True)]
-    return rows if not color else [*rows[:2], *(_painted(row, item) for row, item in zip(rows[2:], ranked, strict=True))]
+    return (
+        rows if not color else [*rows[:2], *(_painted(row, item) for row, item in zip(rows[2:], ranked, strict=True))]
+    )
 
 
 def _painted(row: str, item: Difference) -> str:
@@ -156,7 +158,15 @@ def header(settings: Any, n_schemes: int, n: int, workers: int, company: str, la
     known: list[str] = w.get("years_span", [])
     said = known[years] if years < len(known) else w("years_other", n=years)
     customers = numbers.plain(numbers.number(int(settings["customers"]["count"]), 0, lang))
-    return w("terminal.compare_head", company=company, customers=customers, years=said, schemes=n_schemes, n=n, workers=w.plural("terminal.workers", workers))
+    return w(
+        "terminal.compare_head",
+        company=company,
+        customers=customers,
+        years=said,
+        schemes=n_schemes,
+        n=n,
+        workers=w.plural("terminal.workers", workers),
+    )
 
 
 def progress(done: int, total: int, seconds: float, lang: str = "en") -> str:

@@ -23,8 +23,31 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "quarterly_differences": ("scheme", "quarter", "metric", "mean", "lo", "hi"),
     "quarterly_means": ("scheme", "quarter", "metric", "mean", "lo", "hi"),
     "attention": ("scheme", "level", "activity", "share", "half_width"),
-    "handoffs": ("scheme", "from_unit", "to_unit", "handoffs", "rough_share", "broken_per_1000", "lo", "hi", "baseline_per_1000", "state"),
-    "payouts": ("scheme", "level", "n", "mean_pct", "p05", "p25", "p50", "p75", "p95", "below_threshold_share", "at_max_share"),
+    "handoffs": (
+        "scheme",
+        "from_unit",
+        "to_unit",
+        "handoffs",
+        "rough_share",
+        "broken_per_1000",
+        "lo",
+        "hi",
+        "baseline_per_1000",
+        "state",
+    ),
+    "payouts": (
+        "scheme",
+        "level",
+        "n",
+        "mean_pct",
+        "p05",
+        "p25",
+        "p50",
+        "p75",
+        "p95",
+        "below_threshold_share",
+        "at_max_share",
+    ),
     "money": ("scheme", "step", "mean", "lo", "hi", "state"),
     "readings": ("reading", "scheme", "metric", "mean", "lo", "hi", "n", "state"),
     "break_even": ("scheme", "metric", "at", "lo", "hi", "note"),
@@ -154,12 +177,18 @@ class View:
         """Schemes other than the baseline, in the order given."""
         return [name for name in self.keys if name != self.baseline]
 
+    @cached_property
+    def _differences(self) -> dict[tuple[str, str, str], Difference]:
+        """All differences by scheme, baseline and metric; the first row of a key counts."""
+        found: dict[tuple[str, str, str], Difference] = {}
+        for row in self.table("differences").to_dict("records"):
+            item = _difference(row, str(row.get("baseline", self.baseline)))
+            found.setdefault((item.scheme, item.baseline, item.metric), item)
+        return found
+
     def difference(self, scheme: str, metric: str, baseline: str | None = None) -> Difference | None:
         """The difference of a scheme from the baseline (or from another scheme, if that pair was computed)."""
-        rows = self.where("differences", scheme=scheme, metric=metric)
-        if "baseline" in rows:
-            rows = rows[rows["baseline"] == (baseline or self.baseline)]
-        return None if rows.empty else _difference(rows.iloc[0], baseline or self.baseline)
+        return self._differences.get((scheme, baseline or self.baseline, metric))
 
     def ranked(self, metric: str) -> list[Difference]:
         """Differences from the baseline, highest first; ties by name."""
@@ -191,13 +220,15 @@ class View:
         return float(rows.iloc[0]["T1"]), float(rows.iloc[0]["T2"])
 
 
-def _difference(row: pd.Series, baseline: str) -> Difference:
-    """Read one row of `differences`."""
+def _difference(row: Mapping[Any, Any], baseline: str) -> Difference:
+    """Read one row of `differences`; without n the state is taken as given."""
     mean, lo, hi = (float(row[key]) for key in ("mean", "lo", "hi"))
-    n = float(row.get("n", math.nan))
-    state = safe_state(str(row["state"]), lo, hi, n if math.isfinite(n) else SMALLEST_N)
-    needed = float(row["needed"]) if "needed" in row and pd.notna(row["needed"]) else math.nan
-    return Difference(str(row["scheme"]), baseline, str(row["metric"]), mean, lo, hi, int(n) if math.isfinite(n) else 0, state, needed)
+    n = row.get("n")
+    count = SMALLEST_N if n is None or pd.isna(n) else int(n)
+    needed = row.get("needed")
+    wanted = math.nan if needed is None or pd.isna(needed) else float(needed)
+    state = safe_state(str(row["state"]), lo, hi, count)
+    return Difference(str(row["scheme"]), baseline, str(row["metric"]), mean, lo, hi, count, state, wanted)
 
 
 def _nested(settings: Any) -> dict[str, Any]:

@@ -69,7 +69,7 @@ class Words:
             return "".join(items)
         return f"{', '.join(items[:-1])} {self('and')} {items[-1]}"
 
-    def keys(self) -> set[str]:
+    def names(self) -> set[str]:
         """All dotted keys that hold a text."""
         return set(_flatten(self._entries))
 

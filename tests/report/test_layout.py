@@ -20,7 +20,13 @@ from cxsim.report.figures.frame import Chart
 from cxsim.report.view import View
 
 LAYOUTS = ("report", "phone", "projector")
-LONG = ["unit_satisfaction", "inverse_gradient", "seniority_gradient", "unit_growth_cost", "my_very_long_scheme_name_of_a_user"]
+LONG = [
+    "unit_satisfaction",
+    "inverse_gradient",
+    "seniority_gradient",
+    "unit_growth_cost",
+    "my_very_long_scheme_name_of_a_user",
+]
 TOLERANCE = 1.0
 
 
@@ -29,9 +35,17 @@ def problems(chart: Chart) -> list[str]:
     with matplotlib.rc_context(theme.RC):
         chart.figure.draw_without_rendering()
         renderer = chart.figure.canvas.get_renderer()  # type: ignore[attr-defined]
-        boxes = [(t.get_text(), Text.get_window_extent(t, renderer)) for t in chart.figure.findobj(Text) if t.get_visible() and t.get_text().strip()]
+        boxes = [
+            (t.get_text(), Text.get_window_extent(t, renderer))
+            for t in chart.figure.findobj(Text)
+            if t.get_visible() and t.get_text().strip()
+        ]
     width, height = chart.figure.bbox.width, chart.figure.bbox.height
-    found = [f"outside: {text!r}" for text, b in boxes if b.x0 < -TOLERANCE or b.y0 < -TOLERANCE or b.x1 > width + TOLERANCE or b.y1 > height + TOLERANCE]
+    found = [
+        f"outside: {text!r}"
+        for text, b in boxes
+        if b.x0 < -TOLERANCE or b.y0 < -TOLERANCE or b.x1 > width + TOLERANCE or b.y1 > height + TOLERANCE
+    ]
     for (one, a), (two, b) in itertools.combinations(boxes, 2):
         if min(a.x1, b.x1) - max(a.x0, b.x0) > TOLERANCE and min(a.y1, b.y1) - max(a.y0, b.y0) > 1.6 * TOLERANCE:
             found.append(f"overlap: {one!r} and {two!r}")
@@ -112,7 +126,13 @@ def test_figures_are_saved_as_png_and_svg(tmp_path: Any) -> None:
 @pytest.mark.parametrize("lang", ["en", "fi"])
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_single_run_has_its_figure(lang: str, layout: str) -> None:
-    quarterly = pd.DataFrame({"quarter": range(1, 21), "true_cx": [58 + 0.1 * q for q in range(20)], "measured_cx": [62 + 0.2 * q for q in range(20)]})
+    quarterly = pd.DataFrame(
+        {
+            "quarter": range(1, 21),
+            "true_cx": [58 + 0.1 * q for q in range(20)],
+            "measured_cx": [62 + 0.2 * q for q in range(20)],
+        }
+    )
     shares = {f"attention_{name}": 1 / 9 for name in fake.ACTIVITIES}
     managers = pd.DataFrame([dict(quarter=20, year=5, level=level, **shares) for level in fake.LEVELS])
     settings = fake.settings(["unit_growth"], "unit_growth", None, 5) | {"scheme": {"name": "unit_growth"}}

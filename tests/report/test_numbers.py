@@ -21,7 +21,9 @@ from cxsim.report import numbers as n
         (math.nan, 1, "en", True, "–"),
     ],
 )
-def test_a_number_has_the_separators_and_signs_of_its_language(value: float, decimals: int, lang: str, signed: bool, expected: str) -> None:
+def test_a_number_has_the_separators_and_signs_of_its_language(
+    value: float, decimals: int, lang: str, signed: bool, expected: str
+) -> None:
     assert n.number(value, decimals, lang, signed) == expected
 
 

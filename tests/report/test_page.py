@@ -53,7 +53,13 @@ class Checker(HTMLParser):
 
 @pytest.fixture(scope="module", params=["en", "fi"])
 def page(request: pytest.FixtureRequest) -> tuple[str, str]:
-    manifest = {"command": "cxsim compare", "version": "0.1.0", "date": "2026-11-22T06:14", "wall_seconds": 61.0, "files": ["tables/differences.csv"]}
+    manifest = {
+        "command": "cxsim compare",
+        "version": "0.1.0",
+        "date": "2026-11-22T06:14",
+        "wall_seconds": 61.0,
+        "files": ["tables/differences.csv"],
+    }
     return request.param, render(fake.make(), request.param, manifest, ["a <b>note</b>"])
 
 
@@ -94,7 +100,13 @@ def test_empty_results_keep_their_place(tmp_path: Any) -> None:
 
 def test_a_run_has_a_page(tmp_path: Any) -> None:
     quarterly = pd.DataFrame({"quarter": [1, 2], "true_cx": [58.0, 59.0], "measured_cx": [62.0, 63.0]})
-    run = SimpleNamespace(quarterly=quarterly, managers=pd.DataFrame(), settings={"scheme": {"name": "fixed_pay"}, "horizon": {"years": 1}}, digest="abc", summary={"true_cx": 59.0})
+    run = SimpleNamespace(
+        quarterly=quarterly,
+        managers=pd.DataFrame(),
+        settings={"scheme": {"name": "fixed_pay"}, "horizon": {"years": 1}},
+        digest="abc",
+        summary={"true_cx": 59.0},
+    )
     text = write_run_report(run, tmp_path / "run.html", "fi").read_text(encoding="utf-8")
     assert 'lang="fi"' in text and "Kiinteä palkka" in text and "http" not in text
 
@@ -104,7 +116,10 @@ def test_the_register_lists_graded_settings_with_their_values() -> None:
     assert items["journeys.cross_unit_share"].value == 0.34
     assert items["journeys.cross_unit_share"].grade == "D"
     assert assumptions.allowed(items["journeys.cross_unit_share"], "fi") == "0 – 1"
-    assert [item.key for item in assumptions.argued(fake.make().settings)][:2] == ["journeys.cross_unit_share", "journeys.handoff_cost"]
+    assert [item.key for item in assumptions.argued(fake.make().settings)][:2] == [
+        "journeys.cross_unit_share",
+        "journeys.handoff_cost",
+    ]
 
 
 @pytest.mark.parametrize("lang", ["en", "fi"])
@@ -139,7 +154,9 @@ def test_colour_is_only_for_terminals(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_progress_names_time_gone_and_left() -> None:
-    assert terminal.progress(141, 200, 31).startswith("runs  [##############------]  141/200   70%   0:31 gone, about 0:12 left")
+    assert terminal.progress(141, 200, 31).startswith(
+        "runs  [##############------]  141/200   70%   0:31 gone, about 0:12 left"
+    )
     assert terminal.progress(0, 200, 0.0).count("-:--") == 1
 
 

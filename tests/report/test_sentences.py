@@ -28,13 +28,29 @@ def view_of(case: str, sign: float, metric: str = "customers_kept_pct", lang: st
     comparison = fake.make(["unit_growth", "seniority_gradient"])
     lo, mean, hi = CASES[case]
     lo, hi = (lo, hi) if sign > 0 else (-hi, -lo)
-    row = dict(scheme="seniority_gradient", baseline="unit_growth", metric=metric, mean=sign * mean, lo=lo, hi=hi, se=0.1, n=40, state=case, needed=160.0) | more
+    row = (
+        dict(
+            scheme="seniority_gradient",
+            baseline="unit_growth",
+            metric=metric,
+            mean=sign * mean,
+            lo=lo,
+            hi=hi,
+            se=0.1,
+            n=40,
+            state=case,
+            needed=160.0,
+        )
+        | more
+    )
     comparison.tables["differences"] = pd.DataFrame([row])
     comparison.settings["study"]["primary"] = metric
     return View(comparison, lang)
 
 
-@pytest.mark.parametrize(("state", "sign", "metric", "lang"), list(itertools.product(CASES, (1, -1), METRICS, ("en", "fi"))))
+@pytest.mark.parametrize(
+    ("state", "sign", "metric", "lang"), list(itertools.product(CASES, (1, -1), METRICS, ("en", "fi")))
+)
 def test_every_state_has_a_whole_sentence(state: str, sign: int, metric: str, lang: str) -> None:
     view = view_of(state, sign, metric, lang)
     for text in (sentences.verdict(view, "seniority_gradient"), sentences.counts_title(view, metric)):
@@ -45,12 +61,21 @@ def test_every_state_has_a_whole_sentence(state: str, sign: int, metric: str, la
 
 
 def test_the_sentence_of_the_english_example() -> None:
-    assert sentences.verdict(view_of("CLEAR", 1), "seniority_gradient") == "Over five years CX by seniority kept 6.1 points more customers than unit growth (4.6 to 7.6)."
-    assert sentences.verdict(view_of("CLEAR", -1), "seniority_gradient") == "Over five years CX by seniority kept 6.1 points fewer customers than unit growth (4.6 to 7.6 fewer)."
+    assert (
+        sentences.verdict(view_of("CLEAR", 1), "seniority_gradient")
+        == "Over five years CX by seniority kept 6.1 points more customers than unit growth (4.6 to 7.6)."
+    )
+    assert (
+        sentences.verdict(view_of("CLEAR", -1), "seniority_gradient")
+        == "Over five years CX by seniority kept 6.1 points fewer customers than unit growth (4.6 to 7.6 fewer)."
+    )
 
 
 def test_the_sentence_of_the_finnish_example() -> None:
-    assert sentences.verdict(view_of("CLEAR", 1, lang="fi"), "seniority_gradient") == "Porrastettu CX piti viidessä vuodessa 6,1 prosenttiyksikköä enemmän asiakkaita kuin yksikön kasvu (4,6…7,6)."
+    assert (
+        sentences.verdict(view_of("CLEAR", 1, lang="fi"), "seniority_gradient")
+        == "Porrastettu CX piti viidessä vuodessa 6,1 prosenttiyksikköä enemmän asiakkaita kuin yksikön kasvu (4,6…7,6)."
+    )
 
 
 @pytest.mark.parametrize("lang", ["en", "fi"])
@@ -85,7 +110,10 @@ def test_failed_pairs_and_single_runs_give_no_verdict() -> None:
 def test_one_leader_only_if_its_distance_to_the_next_is_clear() -> None:
     assert sentences.lead(View(fake.make(), "en")).startswith("CX by seniority was highest")
     twelve = sentences.lead(View(fake.make(fake.TWELVE), "en"))
-    assert twelve == "CX by seniority, the three-year deferral and journey ownership lead and cannot be told apart from each other."
+    assert (
+        twelve
+        == "CX by seniority, the three-year deferral and journey ownership lead and cannot be told apart from each other."
+    )
     without_pairs = fake.make()
     rows = without_pairs.tables["differences"]
     without_pairs.tables["differences"] = rows[rows["baseline"] == "unit_growth"]

@@ -29,7 +29,9 @@ def grouped(view: View) -> pd.DataFrame:
     if rows.empty:
         return pd.DataFrame(columns=["scheme", "level", "group", "share", "half_width"])
     group = rows["activity"].map(lambda name: theme.GROUP_OF.get(str(name), str(name)))
-    rows = rows.assign(group=group, share=rows["share"].astype(float) * 100, half_width=rows["half_width"].astype(float) * 100)
+    rows = rows.assign(
+        group=group, share=rows["share"].astype(float) * 100, half_width=rows["half_width"].astype(float) * 100
+    )
     rows = rows[rows["group"].isin(theme.ACTIVITY_GROUPS)]
     summed = rows.groupby(["scheme", "level", "group"], sort=False)
     # Half-widths of activities inside a group are added: the shares of one group need not be independent.
@@ -78,7 +80,9 @@ def draw(view: View, layout: str = "report", bare: bool = False) -> Chart:
     half = float(data["half_width"].max())
     note = "figure.attention.footer" if half <= WIDE else "figure.attention.footer_wide"
     foot = footer(view, view.w(note, h=numbers.number(half, 0 if half >= 1 else 1, view.lang)) if half == half else "")
-    head = Head("attention", _title(view, data), view.w("figure.attention.subtitle", years=sentences.years_said(view)), foot)
+    head = Head(
+        "attention", _title(view, data), view.w("figure.attention.subtitle", years=sentences.years_said(view)), foot
+    )
     per_row = 0.36 if layout == "phone" else 0.19
     body = len(levels) * (len(schemes) + 1.2) * per_row + (1.0 if layout == "phone" else 0.35)
     canvas = Canvas(head, layout, body=body, bare=bare)
@@ -98,7 +102,14 @@ def _swatches(view: View, canvas: Canvas) -> float:
         if x > canvas.x0 and x + need > canvas.x1:
             x, y = canvas.x0, y - canvas.lines(canvas.small, 1.35)
         place = (x / canvas.width, (y - side / 2) / canvas.height)
-        patch = Rectangle(place, side / canvas.width, side / canvas.height, transform=canvas.figure.transFigure, color=color, linewidth=0)
+        patch = Rectangle(
+            place,
+            side / canvas.width,
+            side / canvas.height,
+            transform=canvas.figure.transFigure,
+            color=color,
+            linewidth=0,
+        )
         canvas.figure.add_artist(patch)
         canvas.text(x + side * 1.5, y, name, canvas.small)
         x += need + side * 1.6
@@ -115,7 +126,13 @@ def _blocks(view: View, canvas: Canvas, data: pd.DataFrame, levels: list[str], s
     y = top
     for level in levels:
         y -= height * 1.15
-        canvas.text(canvas.x0, y + height * (0.42 if not canvas.phone else 0.3), view.w.name("level", level), canvas.small if canvas.phone else canvas.base, bold=True)
+        canvas.text(
+            canvas.x0,
+            y + height * (0.42 if not canvas.phone else 0.3),
+            view.w.name("level", level),
+            canvas.small if canvas.phone else canvas.base,
+            bold=True,
+        )
         block = len(schemes) * height
         ax = canvas.panel(left, y - block, canvas.x1 - left, block, grid="")
         ax.set_xlim(0, 100)
@@ -133,10 +150,20 @@ def _bar_name(view: View, canvas: Canvas, scheme: str, left: float, y: float, he
     if canvas.phone:
         canvas.text(canvas.x0, y + 0.26 * height, view.names.short(scheme), canvas.small, color, bold)
         return
-    canvas.text(left - 0.06, y, fit(view.names.short(scheme), canvas.base, left - canvas.x0 - 0.08, bold), canvas.base, color, bold, ha="right")
+    canvas.text(
+        left - 0.06,
+        y,
+        fit(view.names.short(scheme), canvas.base, left - canvas.x0 - 0.08, bold),
+        canvas.base,
+        color,
+        bold,
+        ha="right",
+    )
 
 
-def _bar(view: View, canvas: Canvas, ax: Axes, data: pd.DataFrame, level: str, scheme: str, i: int, left: float) -> None:
+def _bar(
+    view: View, canvas: Canvas, ax: Axes, data: pd.DataFrame, level: str, scheme: str, i: int, left: float
+) -> None:
     """One stacked bar with its percentages inside."""
     own = data[(data["scheme"] == scheme) & (data["level"] == level)].set_index("group")["share"]
     start, thick, middle = 0.0, (0.42 if canvas.phone else 0.78), (i + (0.72 if canvas.phone else 0.5))
@@ -147,7 +174,9 @@ def _bar(view: View, canvas: Canvas, ax: Axes, data: pd.DataFrame, level: str, s
         text = numbers.number(share, 0, view.lang)
         if share >= SMALLEST_LABEL and share * inches > measure(text, canvas.small) * 1.15:
             ink = "white" if group in theme.DARK_GROUPS else theme.TEXT
-            ax.text(start + share / 2, middle, text, fontsize=canvas.small, color=ink, ha="center", va="center_baseline")
+            ax.text(
+                start + share / 2, middle, text, fontsize=canvas.small, color=ink, ha="center", va="center_baseline"
+            )
         start += share
 
 
@@ -158,5 +187,7 @@ def _facts(view: View, data: pd.DataFrame) -> list[str]:
         own = data[(data["scheme"] == scheme) & (data["group"] == "other_units")]
         for row in own.head(2).itertuples():
             share = numbers.percent(float(row.share), 0, view.lang)
-            out.append(f"{view.names.short(scheme)}, {view.w.name('level', str(row.level))}, {view.w.name('group', 'other_units')}: {share}")
+            out.append(
+                f"{view.names.short(scheme)}, {view.w.name('level', str(row.level))}, {view.w.name('group', 'other_units')}: {share}"
+            )
     return out

@@ -9,7 +9,20 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import FancyArrowPatch
 
 from cxsim.report import numbers, theme
-from cxsim.report.figures.frame import WHITE, Canvas, Chart, Head, fit, footer, limits, measure, placeholder, themed, tick_text, ticks
+from cxsim.report.figures.frame import (
+    WHITE,
+    Canvas,
+    Chart,
+    Head,
+    fit,
+    footer,
+    limits,
+    measure,
+    placeholder,
+    themed,
+    tick_text,
+    ticks,
+)
 from cxsim.report.view import CLEAR_STATES, View
 
 MOST = 8
@@ -22,7 +35,11 @@ def ranked(view: View) -> pd.DataFrame:
     rows = view.where("handoffs", scheme=view.focus)
     if rows.empty:
         return rows
-    return rows[rows["broken_per_1000"] > 0].sort_values("broken_per_1000", ascending=False, kind="stable").reset_index(drop=True)
+    return (
+        rows[rows["broken_per_1000"] > 0]
+        .sort_values("broken_per_1000", ascending=False, kind="stable")
+        .reset_index(drop=True)
+    )
 
 
 def making_half(rows: pd.DataFrame) -> int:
@@ -41,7 +58,12 @@ def draw(view: View, layout: str = "report", bare: bool = False) -> Chart:
     half = making_half(rows)
     title = view.w.plural("figure.breaks.half", half, a=a, k=view.w.count(half), total=view.w.count(len(rows)))
     note = view.w("figure.breaks.legend", a=view.names.short(view.focus), b=view.names.short(view.baseline))
-    head = Head("breaks", title[:1].upper() + title[1:], view.w("figure.breaks.subtitle", a=a, b=b), footer(view, note, view.w("figure.hollow")))
+    head = Head(
+        "breaks",
+        title[:1].upper() + title[1:],
+        view.w("figure.breaks.subtitle", a=a, b=b),
+        footer(view, note, view.w("figure.hollow")),
+    )
     top = rows.head(MOST)
     canvas = Canvas(head, layout, body=3.9 if layout == "phone" else 3.3, bare=bare)
     units = list(dict.fromkeys([*rows["from_unit"], *rows["to_unit"]]))
@@ -59,7 +81,13 @@ def _map(view: View, canvas: Canvas, top: pd.DataFrame, units: list[str]) -> Non
     width = 0.35 * canvas.width
     label = min(max(measure(view.unit(u), canvas.small) for u in order), 0.16 * canvas.width)
     key = canvas.lines(canvas.small, 2.6)
-    canvas.text(canvas.x0, canvas.y1 - canvas.lines(canvas.small, 0.6), view.w("figure.breaks.map_units"), canvas.small, bold=True)
+    canvas.text(
+        canvas.x0,
+        canvas.y1 - canvas.lines(canvas.small, 0.6),
+        view.w("figure.breaks.map_units"),
+        canvas.small,
+        bold=True,
+    )
     bottom, top_y = canvas.y0 + key, canvas.y1 - canvas.lines(canvas.small, 1.6)
     ax = canvas.panel(canvas.x0 + label, bottom, width - label, top_y - bottom, grid="")
     ax.set_xticks([])
@@ -93,7 +121,21 @@ def _arrow(canvas: Canvas, ax: Axes, row: object, spots: dict[str, float], middl
     ax.add_patch(patch)
     place = (middle + side * (bulge + 0.05), (spots[start] + spots[end]) / 2)
     number = int(row.Index) + 1  # type: ignore[attr-defined]
-    ax.text(*place, str(number), fontsize=canvas.small, fontweight="bold", ha="center", va="center", zorder=5, bbox={"facecolor": "white", "edgecolor": theme.SECONDARY, "boxstyle": "circle,pad=0.18", "linewidth": canvas.lw(0.6)})
+    ax.text(
+        *place,
+        str(number),
+        fontsize=canvas.small,
+        fontweight="bold",
+        ha="center",
+        va="center",
+        zorder=5,
+        bbox={
+            "facecolor": "white",
+            "edgecolor": theme.SECONDARY,
+            "boxstyle": "circle,pad=0.18",
+            "linewidth": canvas.lw(0.6),
+        },
+    )
 
 
 def _colour_key(view: View, canvas: Canvas, width: float) -> None:
@@ -103,8 +145,20 @@ def _colour_key(view: View, canvas: Canvas, width: float) -> None:
     for i, color in enumerate(theme.BROKE_SCALE):
         canvas.box(canvas.x0 + 0.35 + i * 1.6 * size, y, 1.6 * size, 0.8 * size, color)
     canvas.text(canvas.x0, y + 0.4 * size, "0", canvas.small, theme.SECONDARY)
-    canvas.text(canvas.x0 + 0.42 + 7 * 1.6 * size, y + 0.4 * size, numbers.percent(100, 0, view.lang), canvas.small, theme.SECONDARY)
-    canvas.text(canvas.x0, y + canvas.lines(canvas.small, 1.4), fit(view.w("figure.breaks.broke_share"), canvas.small, width), canvas.small, theme.SECONDARY)
+    canvas.text(
+        canvas.x0 + 0.42 + 7 * 1.6 * size,
+        y + 0.4 * size,
+        numbers.percent(100, 0, view.lang),
+        canvas.small,
+        theme.SECONDARY,
+    )
+    canvas.text(
+        canvas.x0,
+        y + canvas.lines(canvas.small, 1.4),
+        fit(view.w("figure.breaks.broke_share"), canvas.small, width),
+        canvas.small,
+        theme.SECONDARY,
+    )
 
 
 def _list(view: View, canvas: Canvas, top: pd.DataFrame, left: float) -> None:
@@ -125,8 +179,17 @@ def _list(view: View, canvas: Canvas, top: pd.DataFrame, left: float) -> None:
     ax.set_yticks([])
     places = ticks(*ax.get_xlim(), 3)
     ax.set_xticks(places, [tick_text(v, 0, view.lang) for v in places])
-    canvas.text(left, canvas.y1 - canvas.lines(canvas.small, 0.6), view.w("figure.breaks.list"), canvas.small, bold=True)
-    canvas.text(canvas.x1, canvas.y1 - canvas.lines(canvas.small, 0.6), view.w("figure.breaks.broke"), canvas.small, theme.SECONDARY, ha="right")
+    canvas.text(
+        left, canvas.y1 - canvas.lines(canvas.small, 0.6), view.w("figure.breaks.list"), canvas.small, bold=True
+    )
+    canvas.text(
+        canvas.x1,
+        canvas.y1 - canvas.lines(canvas.small, 0.6),
+        view.w("figure.breaks.broke"),
+        canvas.small,
+        theme.SECONDARY,
+        ha="right",
+    )
     for i, (row, label) in enumerate(zip(top.itertuples(), labels, strict=True)):
         middle = i + (0.66 if canvas.phone else 0.5)
         y = high - middle * height
@@ -137,7 +200,14 @@ def _list(view: View, canvas: Canvas, top: pd.DataFrame, left: float) -> None:
         clear = str(row.state) in CLEAR_STATES
         text = f"{numbers.number(float(row.broken_per_1000), 0, view.lang)}  ({numbers.number(float(row.baseline_per_1000), 0, view.lang)})"
         canvas.text(right + 0.08, y, text, canvas.small, bold=clear)
-        canvas.text(canvas.x1, y, numbers.percent(100 * float(row.rough_share), 0, view.lang), canvas.small, theme.SECONDARY, ha="right")
+        canvas.text(
+            canvas.x1,
+            y,
+            numbers.percent(100 * float(row.rough_share), 0, view.lang),
+            canvas.small,
+            theme.SECONDARY,
+            ha="right",
+        )
 
 
 def _dumbbell(view: View, canvas: Canvas, ax: Axes, row: object, y: float) -> None:
@@ -146,10 +216,20 @@ def _dumbbell(view: View, canvas: Canvas, ax: Axes, row: object, y: float) -> No
     clear = str(row.state) in CLEAR_STATES  # type: ignore[attr-defined]
     ax.plot([before, now], [y, y], color=theme.CONTEXT, linewidth=canvas.lw(1.1), zorder=2)
     if np.isfinite(float(row.lo)) and np.isfinite(float(row.hi)):  # type: ignore[attr-defined]
-        ax.plot([row.lo, row.hi], [y, y], color=focus.line, linewidth=canvas.lw(2.2 if clear else 1.0), solid_capstyle="butt", zorder=2.5)  # type: ignore[attr-defined]
+        ax.plot(
+            [row.lo, row.hi],
+            [y, y],
+            color=focus.line,
+            linewidth=canvas.lw(2.2 if clear else 1.0),
+            solid_capstyle="butt",
+            zorder=2.5,
+        )  # type: ignore[attr-defined]
     ax.plot([before], [y], "o", ms=canvas.lw(5), color=base.line, zorder=3)
     ax.plot([now], [y], "D", ms=canvas.lw(5), mec=focus.line, mfc=focus.line if clear else "white", zorder=4)
 
 
 def _facts(view: View, top: pd.DataFrame) -> list[str]:
-    return [f"{view.unit(str(r.from_unit))} → {view.unit(str(r.to_unit))}: {numbers.number(float(r.broken_per_1000), 0, view.lang)}" for r in top.head(3).itertuples()]
+    return [
+        f"{view.unit(str(r.from_unit))} → {view.unit(str(r.to_unit))}: {numbers.number(float(r.broken_per_1000), 0, view.lang)}"
+        for r in top.head(3).itertuples()
+    ]

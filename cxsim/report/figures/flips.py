@@ -8,7 +8,21 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from cxsim.report import amounts, numbers, sentences, theme
-from cxsim.report.figures.frame import WHITE, Canvas, Chart, Head, fit, footer, limits, placeholder, themed, tick_decimals, tick_text, thin, ticks
+from cxsim.report.figures.frame import (
+    WHITE,
+    Canvas,
+    Chart,
+    Head,
+    fit,
+    footer,
+    limits,
+    placeholder,
+    themed,
+    thin,
+    tick_decimals,
+    tick_text,
+    ticks,
+)
 from cxsim.report.view import CLEAR_STATES, View
 
 
@@ -61,9 +75,18 @@ def draw(view: View, layout: str = "report", bare: bool = False) -> Chart:
     if grid.empty and readings.empty:
         return placeholder(view, "flips", layout, bare, view.w("figure.flips.command"))
     metric = view.w.name("metric", view.primary)
-    words = {"a": view.names.said(view.focus), "b": view.names.said(view.baseline), "metric": metric[:1].lower() + metric[1:]}
+    words = {
+        "a": view.names.said(view.focus),
+        "b": view.names.said(view.baseline),
+        "metric": metric[:1].lower() + metric[1:],
+    }
     title = sentences.readings(view).rstrip(".") if grid.empty else finding(view, grid)
-    head = Head("flips", title, view.w.sentence("figure.flips.subtitle", **words), footer(view, view.w("figure.flips.footer"), view.w("figure.hollow")))
+    head = Head(
+        "flips",
+        title,
+        view.w.sentence("figure.flips.subtitle", **words),
+        footer(view, view.w("figure.flips.footer"), view.w("figure.hollow")),
+    )
     canvas = Canvas(head, layout, body=5.0 if layout == "phone" else 2.9, bare=bare)
     _place(view, canvas, grid, readings)
     table = pd.concat([grid, readings], ignore_index=True)
@@ -99,7 +122,14 @@ def _costs(view: View, canvas: Canvas, grid: pd.DataFrame, box: Box) -> None:
     ax.set_xlim(grid["handoff_cost"].min() - 0.05 * span, grid["handoff_cost"].max() + 0.05 * span)
     ink = view.inks[view.focus]
     ax.axhline(0, color=theme.TEXT, linewidth=canvas.lw(1.1), zorder=1.5)
-    ax.plot(grid["handoff_cost"], grid["mean"] * factor, color=ink.line, linewidth=canvas.lw(1.1), linestyle=(0, (1, 1.6)), zorder=2)
+    ax.plot(
+        grid["handoff_cost"],
+        grid["mean"] * factor,
+        color=ink.line,
+        linewidth=canvas.lw(1.1),
+        linestyle=(0, (1, 1.6)),
+        zorder=2,
+    )
     for row in grid.itertuples():
         _point(canvas, ax, row, factor, ink.line)
     _axes(view, canvas, ax, grid, (left, x1, y0))
@@ -109,7 +139,14 @@ def _costs(view: View, canvas: Canvas, grid: pd.DataFrame, box: Box) -> None:
 def _point(canvas: Canvas, ax: Axes, row: object, factor: float, color: str) -> None:
     clear = float(row.lo) > 0 or float(row.hi) < 0  # type: ignore[attr-defined]
     x = float(row.handoff_cost)  # type: ignore[attr-defined]
-    ax.plot([x, x], [row.lo * factor, row.hi * factor], color=color, linewidth=canvas.lw(2.8 if clear else 1.1), solid_capstyle="butt", zorder=3)  # type: ignore[attr-defined]
+    ax.plot(
+        [x, x],
+        [row.lo * factor, row.hi * factor],
+        color=color,
+        linewidth=canvas.lw(2.8 if clear else 1.1),
+        solid_capstyle="butt",
+        zorder=3,
+    )  # type: ignore[attr-defined]
     ax.plot([x], [row.mean * factor], "o", ms=canvas.lw(6), mfc=color if clear else "white", mec=color, zorder=4)  # type: ignore[attr-defined]
 
 
@@ -121,7 +158,14 @@ def _axes(view: View, canvas: Canvas, ax: Axes, grid: pd.DataFrame, place: Box |
     digits = tick_decimals(costs)
     labels = [numbers.number(v, digits, view.lang) for v in costs]
     ax.set_xticks(costs, thin(costs, labels, right - left - 0.1, ax.get_xlim(), canvas.small))
-    canvas.text((left + right) / 2, bottom + canvas.lines(canvas.small, 0.7), fit(view.w("figure.flips.axis"), canvas.small, right - left), canvas.small, theme.SECONDARY, ha="center")
+    canvas.text(
+        (left + right) / 2,
+        bottom + canvas.lines(canvas.small, 0.7),
+        fit(view.w("figure.flips.axis"), canvas.small, right - left),
+        canvas.small,
+        theme.SECONDARY,
+        ha="center",
+    )
 
 
 def _crossing(view: View, canvas: Canvas, ax: Axes, span: tuple[float, float]) -> None:
@@ -137,7 +181,16 @@ def _crossing(view: View, canvas: Canvas, ax: Axes, span: tuple[float, float]) -
         text = view.w("figure.flips.at", at=_cost(view, at))
     ax.axvline(at, color=theme.TEXT, linewidth=canvas.lw(1.6), zorder=1.6)
     side = "left" if at < (low + high) / 2 else "right"
-    ax.text(at, 1.01, text, transform=ax.get_xaxis_transform(), fontsize=canvas.small, fontweight="bold", ha=side, va="bottom")
+    ax.text(
+        at,
+        1.01,
+        text,
+        transform=ax.get_xaxis_transform(),
+        fontsize=canvas.small,
+        fontweight="bold",
+        ha=side,
+        va="bottom",
+    )
 
 
 def _readings(view: View, canvas: Canvas, rows: pd.DataFrame, box: Box) -> None:
@@ -145,7 +198,9 @@ def _readings(view: View, canvas: Canvas, rows: pd.DataFrame, box: Box) -> None:
     x0, y0, x1, y1 = box
     held, total = sentences.readings_held(view)
     text = view.w("figure.flips.holds", k=view.w.count(held), total=view.w.count(total))
-    canvas.text(x0, y1 - canvas.lines(canvas.small, 0.7), fit(text, canvas.small, x1 - x0, True), canvas.small, bold=True)
+    canvas.text(
+        x0, y1 - canvas.lines(canvas.small, 0.7), fit(text, canvas.small, x1 - x0, True), canvas.small, bold=True
+    )
     bottom, top = y0 + canvas.lines(canvas.small, 2.9), y1 - canvas.lines(canvas.small, 1.6)
     height = (top - bottom) / len(rows)
     ax = canvas.panel(x0 + 0.1, bottom, x1 - x0 - 0.2, top - bottom)
@@ -170,7 +225,14 @@ def _readings(view: View, canvas: Canvas, rows: pd.DataFrame, box: Box) -> None:
 def _reading(view: View, canvas: Canvas, ax: Axes, row: object, y: float, factor: float) -> None:
     color = view.inks[view.focus].line
     clear = float(row.lo) > 0 or float(row.hi) < 0  # type: ignore[attr-defined]
-    ax.plot([row.lo * factor, row.hi * factor], [y, y], color=color, linewidth=canvas.lw(2.8 if clear else 1.1), solid_capstyle="butt", zorder=3)  # type: ignore[attr-defined]
+    ax.plot(
+        [row.lo * factor, row.hi * factor],
+        [y, y],
+        color=color,
+        linewidth=canvas.lw(2.8 if clear else 1.1),
+        solid_capstyle="butt",
+        zorder=3,
+    )  # type: ignore[attr-defined]
     ax.plot([row.mean * factor], [y], "o", ms=canvas.lw(6), mfc=color if clear else "white", mec=color, zorder=4)  # type: ignore[attr-defined]
 
 

@@ -53,21 +53,31 @@ def _title(view: View, steps: pd.DataFrame) -> str:
     """All counts are computed from the contacts drawn."""
     lost = int(steps["lost_info"].astype(bool).sum())
     form = "none" if lost == 0 else "one" if lost == 1 else "other"
-    words = {"contacts": view.w.count(len(steps)), "units": view.w.count(steps["unit"].nunique()), "n": view.w.count(lost)}
+    words = {
+        "contacts": view.w.count(len(steps)),
+        "units": view.w.count(steps["unit"].nunique()),
+        "n": view.w.count(lost),
+    }
     return view.w.sentence(f"figure.journey.lost.{form}", **words)
 
 
 def memory(view: View, steps: pd.DataFrame) -> str:
     """The worst moment and the end, in numbers."""
     worst, end = float(steps["experience"].min()), float(steps["experience"].iloc[-1])
-    return view.w("figure.journey.memory", worst=numbers.number(worst, 1, view.lang, True), end=numbers.number(end, 1, view.lang, True))
+    return view.w(
+        "figure.journey.memory",
+        worst=numbers.number(worst, 1, view.lang, True),
+        end=numbers.number(end, 1, view.lang, True),
+    )
 
 
 def leaving(view: View, about: dict[str, Any]) -> str:
     """The chance of leaving before and after, and the decision behind the worst step, if they were recorded."""
     out = []
     if "leave_before" in about and "leave_after" in about:
-        before, after = (numbers.percent(100 * float(about[key]), 1, view.lang) for key in ("leave_before", "leave_after"))
+        before, after = (
+            numbers.percent(100 * float(about[key]), 1, view.lang) for key in ("leave_before", "leave_after")
+        )
         out.append(view.w("figure.journey.leaving", before=before, after=after))
     if about.get("decision"):
         out.append(view.w("figure.journey.decision", id=about["decision"]))
@@ -97,7 +107,15 @@ def _draw(view: View, canvas: Canvas, steps: pd.DataFrame, units: list[str]) -> 
     _bars(view, canvas, below, steps, (left, bar_bottom, width, bars))
 
 
-def _lanes(view: View, canvas: Canvas, ax: Axes, steps: pd.DataFrame, units: list[str], names: dict[str, str], place: tuple[float, float]) -> None:
+def _lanes(
+    view: View,
+    canvas: Canvas,
+    ax: Axes,
+    steps: pd.DataFrame,
+    units: list[str],
+    names: dict[str, str],
+    place: tuple[float, float],
+) -> None:
     ax.set_ylim(len(units) - 0.5, -0.5)
     height = (canvas.y1 - place[0]) / len(units)
     for i, unit in enumerate(units):
@@ -112,17 +130,58 @@ def _lanes(view: View, canvas: Canvas, ax: Axes, steps: pd.DataFrame, units: lis
         row = steps.iloc[i]
         color = color_of(float(row["experience"]))
         ink = "white" if color in (COLORS[0], COLORS[-1]) else theme.TEXT
-        ax.plot([x], [y], "o", ms=canvas.lw(13), color=color, mec=theme.BROKEN if row["lost_info"] else "white", mew=canvas.lw(1.2), zorder=4)
-        ax.text(x, y, str(i + 1), fontsize=canvas.small, fontweight="bold", color=ink, ha="center", va="center_baseline", zorder=5)
+        ax.plot(
+            [x],
+            [y],
+            "o",
+            ms=canvas.lw(13),
+            color=color,
+            mec=theme.BROKEN if row["lost_info"] else "white",
+            mew=canvas.lw(1.2),
+            zorder=4,
+        )
+        ax.text(
+            x,
+            y,
+            str(i + 1),
+            fontsize=canvas.small,
+            fontweight="bold",
+            color=ink,
+            ha="center",
+            va="center_baseline",
+            zorder=5,
+        )
         label = fit(view.channel(str(row["channel"])), canvas.small, each)
-        ax.text(x, y + 0.41, label, fontsize=canvas.small, color=theme.SECONDARY, ha="center", va="center", zorder=5, bbox={"facecolor": theme.BAND, "edgecolor": "none", "pad": 0.4})
+        ax.text(
+            x,
+            y + 0.41,
+            label,
+            fontsize=canvas.small,
+            color=theme.SECONDARY,
+            ha="center",
+            va="center",
+            zorder=5,
+            bbox={"facecolor": theme.BAND, "edgecolor": "none", "pad": 0.4},
+        )
 
 
 def _move(canvas: Canvas, ax: Axes, start: tuple[float, float], end: tuple[float, float], lost: bool) -> None:
     """Arrow between contacts: grey, or red and dashed where information was lost."""
     style = {"linestyle": (0, (3, 2)), "color": theme.BROKEN} if lost else {"linestyle": "solid", "color": "#8A877F"}
     shrink = canvas.lw(8)
-    ax.add_patch(FancyArrowPatch(start, end, arrowstyle="-|>", mutation_scale=canvas.small * 1.2, linewidth=canvas.lw(1.5), shrinkA=shrink, shrinkB=shrink, zorder=3, **style))  # type: ignore[arg-type]
+    ax.add_patch(
+        FancyArrowPatch(
+            start,
+            end,
+            arrowstyle="-|>",
+            mutation_scale=canvas.small * 1.2,
+            linewidth=canvas.lw(1.5),
+            shrinkA=shrink,
+            shrinkB=shrink,
+            zorder=3,
+            **style,
+        )
+    )  # type: ignore[arg-type]
 
 
 def _bars(view: View, canvas: Canvas, ax: Axes, steps: pd.DataFrame, place: tuple[float, float, float, float]) -> None:
@@ -139,11 +198,28 @@ def _bars(view: View, canvas: Canvas, ax: Axes, steps: pd.DataFrame, place: tupl
         ax.bar(i, value, 0.5, color=color_of(value), edgecolor=theme.SECONDARY, linewidth=canvas.lw(0.5), zorder=2)
     for i, word in {len(values) - 1: "end", worst: "worst"}.items():
         up = values.iloc[i] < 0
-        ax.text(i, 0.12 if up else -0.12, view.w(f"figure.journey.{word}"), fontsize=canvas.small, fontweight="bold", ha="center", va="bottom" if up else "top", bbox=WHITE, zorder=3)
+        ax.text(
+            i,
+            0.12 if up else -0.12,
+            view.w(f"figure.journey.{word}"),
+            fontsize=canvas.small,
+            fontweight="bold",
+            ha="center",
+            va="bottom" if up else "top",
+            bbox=WHITE,
+            zorder=3,
+        )
     each = width / len(values) * 0.96
     for i in range(len(values)):
         x = left + (i + 0.5) * width / len(values)
-        canvas.text(x, bottom - canvas.lines(canvas.small, 0.8), fit(_time(view, steps.iloc[i], i == 0), canvas.small, each), canvas.small, theme.SECONDARY, ha="center")
+        canvas.text(
+            x,
+            bottom - canvas.lines(canvas.small, 0.8),
+            fit(_time(view, steps.iloc[i], i == 0), canvas.small, each),
+            canvas.small,
+            theme.SECONDARY,
+            ha="center",
+        )
     solved = bool(steps["solved"].iloc[-1]) if "solved" in steps else False
     text = view.w("figure.journey.solved" if solved else "figure.journey.open")
     canvas.text(canvas.x1, bottom - canvas.lines(canvas.small, 1.9), text, canvas.small, bold=True, ha="right")

@@ -55,7 +55,12 @@ def draw(view: View, layout: str = "report", bare: bool = False) -> Chart:
     every = [v for own in data.values() for v in own.drop(columns="quarter").to_numpy().ravel() if math.isfinite(v)]
     low, high = 5 * math.floor(min(every) / 5), 5 * math.ceil(max(every) / 5)
     subtitle = view.w("figure.measured.subtitle", lo=low, hi=high)
-    canvas = Canvas(Head("measured", _title(view, data[view.focus]), subtitle, footer(view)), layout, body=2.1 * len(schemes) if layout == "phone" else 2.55, bare=bare)
+    canvas = Canvas(
+        Head("measured", _title(view, data[view.focus]), subtitle, footer(view)),
+        layout,
+        body=2.1 * len(schemes) if layout == "phone" else 2.55,
+        bare=bare,
+    )
     for i, name in enumerate(schemes):
         _panel(view, canvas, data[name], name, i, len(schemes), (low, high))
     table = pd.concat([own.assign(scheme=name) for name, own in data.items()], ignore_index=True)
@@ -69,12 +74,19 @@ def _place(view: View, canvas: Canvas, i: int, count: int) -> tuple[float, float
     label = measure(view.w("figure.measured.gap", d="+88.8"), canvas.small, True) + 0.1
     if canvas.phone:
         height = (canvas.y1 - canvas.y0) / count
-        return canvas.x0 + gutter, canvas.y1 - (i + 1) * height + foot, canvas.x1 - canvas.x0 - gutter - label, height - foot - head
+        return (
+            canvas.x0 + gutter,
+            canvas.y1 - (i + 1) * height + foot,
+            canvas.x1 - canvas.x0 - gutter - label,
+            height - foot - head,
+        )
     each = (canvas.x1 - canvas.x0 - gutter) / count
     return canvas.x0 + gutter + i * each, canvas.y0 + foot, each - label - 0.08, canvas.y1 - canvas.y0 - foot - head
 
 
-def _panel(view: View, canvas: Canvas, own: pd.DataFrame, name: str, i: int, count: int, span: tuple[float, float]) -> None:
+def _panel(
+    view: View, canvas: Canvas, own: pd.DataFrame, name: str, i: int, count: int, span: tuple[float, float]
+) -> None:
     left, bottom, width, height = _place(view, canvas, i, count)
     ax = canvas.panel(left, bottom, width, height, grid="y")
     ink = view.inks[name]
@@ -88,7 +100,13 @@ def _panel(view: View, canvas: Canvas, own: pd.DataFrame, name: str, i: int, cou
     years = [y for y in range(1, view.years + 1) if view.years <= 6 or y % 2 == 0]
     ax.set_xticks(years, [str(y) for y in years])
     room = (canvas.x1 - left) if canvas.phone else (canvas.x1 - canvas.x0) / count - 0.15
-    canvas.text(left, bottom + height + canvas.lines(canvas.base, 0.7), fit(view.names.short(name), canvas.base, room, True), color=ink.ink, bold=True)
+    canvas.text(
+        left,
+        bottom + height + canvas.lines(canvas.base, 0.7),
+        fit(view.names.short(name), canvas.base, room, True),
+        color=ink.ink,
+        bold=True,
+    )
     _end(view, canvas, ax, own, (left + width, bottom, height), span)
     if i == 0:
         _words(view, canvas, ax, own, year)
@@ -101,14 +119,35 @@ def _lines(canvas: Canvas, ax: Axes, own: pd.DataFrame, year: pd.Series, color: 
     ax.plot(year, own[f"{MEASURED}_mean"], color=color, linewidth=canvas.lw(1.6), linestyle=(0, (4, 2)))
 
 
-def _end(view: View, canvas: Canvas, ax: Axes, own: pd.DataFrame, place: tuple[float, float, float], span: tuple[float, float]) -> None:
+def _end(
+    view: View,
+    canvas: Canvas,
+    ax: Axes,
+    own: pd.DataFrame,
+    place: tuple[float, float, float],
+    span: tuple[float, float],
+) -> None:
     """Double arrow over the gap and its value, just right of the panel."""
     right, bottom, height = place
     last = own.iloc[-1]
     true, measured = float(last[f"{TRUE}_mean"]), float(last[f"{MEASURED}_mean"])
-    style = {"arrowstyle": "<->", "color": theme.TEXT, "linewidth": canvas.lw(0.9), "shrinkA": 0, "shrinkB": 0, "mutation_scale": canvas.small}
+    style = {
+        "arrowstyle": "<->",
+        "color": theme.TEXT,
+        "linewidth": canvas.lw(0.9),
+        "shrinkA": 0,
+        "shrinkB": 0,
+        "mutation_scale": canvas.small,
+    }
     x = 1 + 0.06 / (ax.get_position().width * canvas.width)
-    ax.annotate("", (x, measured), (x, true), xycoords=("axes fraction", "data"), textcoords=("axes fraction", "data"), arrowprops=style)
+    ax.annotate(
+        "",
+        (x, measured),
+        (x, true),
+        xycoords=("axes fraction", "data"),
+        textcoords=("axes fraction", "data"),
+        arrowprops=style,
+    )
     y = bottom + ((true + measured) / 2 - span[0]) / (span[1] - span[0]) * height
     text = view.w("figure.measured.gap", d=numbers.number(measured - true, 1, view.lang, signed=True))
     canvas.text(right + 0.12, y, text, canvas.small, bold=True)
@@ -124,12 +163,22 @@ def _words(view: View, canvas: Canvas, ax: Axes, own: pd.DataFrame, year: pd.Ser
     up = 1.0 if measured >= true else -1.0
     places = spread([measured + up * gap, true - up * gap * 1.4], gap * 1.2, low + gap / 2, high - gap / 2)
     for word, y in zip(("measured", "true"), places, strict=True):
-        ax.text(float(year.iloc[i]), y, view.w(f"figure.measured.{word}"), fontsize=canvas.small, color=theme.TEXT, ha="center", va="center")
+        ax.text(
+            float(year.iloc[i]),
+            y,
+            view.w(f"figure.measured.{word}"),
+            fontsize=canvas.small,
+            color=theme.TEXT,
+            ha="center",
+            va="center",
+        )
 
 
 def _facts(view: View, data: dict[str, pd.DataFrame]) -> list[str]:
     out = []
     for name, own in data.items():
         gap = float(own[f"{MEASURED}_mean"].iloc[-1] - own[f"{TRUE}_mean"].iloc[-1])
-        out.append(f"{view.names.short(name)}: {view.w('figure.measured.gap', d=numbers.number(gap, 1, view.lang, signed=True))}")
+        out.append(
+            f"{view.names.short(name)}: {view.w('figure.measured.gap', d=numbers.number(gap, 1, view.lang, signed=True))}"
+        )
     return out

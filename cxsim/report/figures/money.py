@@ -6,7 +6,19 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from cxsim.report import amounts, numbers, sentences, theme
-from cxsim.report.figures.frame import WHITE, Canvas, Chart, Head, footer, limits, placeholder, themed, thin, ticks, wrap
+from cxsim.report.figures.frame import (
+    WHITE,
+    Canvas,
+    Chart,
+    Head,
+    footer,
+    limits,
+    placeholder,
+    themed,
+    thin,
+    ticks,
+    wrap,
+)
 from cxsim.report.view import SMALLEST_N, View, safe_state
 
 TOTALS = ("profit_after_bonus", "total", "profit_after_bonus_eur")
@@ -31,12 +43,26 @@ def _total(view: View, parts: pd.DataFrame) -> dict[str, object]:
     main = view.difference(view.focus, "profit_after_bonus_eur")
     mean = float(parts["mean"].sum())
     if main is None:
-        return {"scheme": view.focus, "step": "profit_after_bonus", "mean": mean, "lo": mean, "hi": mean, "state": "NO_INTERVAL"}
-    return {"scheme": view.focus, "step": "profit_after_bonus", "mean": mean, "lo": main.lo, "hi": main.hi, "state": main.state}
+        return {
+            "scheme": view.focus,
+            "step": "profit_after_bonus",
+            "mean": mean,
+            "lo": mean,
+            "hi": mean,
+            "state": "NO_INTERVAL",
+        }
+    return {
+        "scheme": view.focus,
+        "step": "profit_after_bonus",
+        "mean": mean,
+        "lo": main.lo,
+        "hi": main.hi,
+        "state": main.state,
+    }
 
 
 def _title(view: View, rows: pd.DataFrame) -> str:
-    """"Mostly because" only if that step is clear and above every other step's upper bound."""
+    """ "Mostly because" only if that step is clear and above every other step's upper bound."""
     total = rows[rows["total"]].iloc[0]
     names = {"a": view.names.said(view.focus), "b": view.names.said(view.baseline)}
     if total["state"] == "NO_INTERVAL":
@@ -76,8 +102,18 @@ def draw(view: View, layout: str = "report", bare: bool = False) -> Chart:
     if rows.empty:
         return placeholder(view, "money", layout, bare)
     symbol = numbers.SYMBOLS.get(view.currency, view.currency)
-    words = {"a": view.names.said(view.focus), "b": view.names.said(view.baseline), "currency": symbol, "years": sentences.years_said(view)}
-    head = Head("money", _title(view, rows), view.w.sentence("figure.money.subtitle", **words), footer(view, view.w("figure.hollow")))
+    words = {
+        "a": view.names.said(view.focus),
+        "b": view.names.said(view.baseline),
+        "currency": symbol,
+        "years": sentences.years_said(view),
+    }
+    head = Head(
+        "money",
+        _title(view, rows),
+        view.w.sentence("figure.money.subtitle", **words),
+        footer(view, view.w("figure.hollow")),
+    )
     height = 0.42 * len(rows) + 0.5
     canvas = Canvas(head, layout, body=height if layout == "phone" else 2.75, bare=bare)
     if canvas.phone:
@@ -140,14 +176,33 @@ def _tips(rows: pd.DataFrame, edges: list[tuple[float, float]]) -> list[tuple[fl
     return out
 
 
-def _value(view: View, canvas: Canvas, ax: Axes, row: object, i: int, edge: tuple[float, float], tip: tuple[float, float], gap: float) -> None:
+def _value(
+    view: View,
+    canvas: Canvas,
+    ax: Axes,
+    row: object,
+    i: int,
+    edge: tuple[float, float],
+    tip: tuple[float, float],
+    gap: float,
+) -> None:
     up = edge[1] >= edge[0]
     y = max(*edge, *tip) + gap if up else min(*edge, *tip) - gap
     total = bool(row.total)  # type: ignore[attr-defined]
     size = canvas.base * (1.12 if total else 1.0)
     color = view.inks[view.focus].ink if total else theme.TEXT
     weight = "bold" if row.state in CLEAR else "normal"  # type: ignore[attr-defined]
-    ax.text(i, y, _written(view, row), fontsize=size, color=color, fontweight=weight, ha="center", va="bottom" if up else "top", bbox=WHITE)
+    ax.text(
+        i,
+        y,
+        _written(view, row),
+        fontsize=size,
+        color=color,
+        fontweight=weight,
+        ha="center",
+        va="bottom" if up else "top",
+        bbox=WHITE,
+    )
 
 
 def _money_axis(view: View, canvas: Canvas, ax: Axes, rows: pd.DataFrame, width: float) -> None:

@@ -15,7 +15,11 @@ from cxsim.report.view import LEVELS, View
 SMALLEST_GROUP = 5
 RULES = (50, 100, 200)
 SHARES = ("own_work_share", "others_share", "luck_share")
-PARTS = {"own_work_share": ("own", "#1F6F8B"), "others_share": ("others", "#8DB8DE"), "luck_share": ("lucky", "#DAD6CC")}
+PARTS = {
+    "own_work_share": ("own", "#1F6F8B"),
+    "others_share": ("others", "#8DB8DE"),
+    "luck_share": ("lucky", "#DAD6CC"),
+}
 
 
 def visible(rows: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
@@ -66,7 +70,10 @@ def _title(view: View, rows: pd.DataFrame, levels: list[str]) -> str:
     """The finding on the largest group under the focus scheme."""
     scheme = view.focus if view.focus in set(rows["scheme"]) else str(rows.iloc[0]["scheme"])
     own = rows[rows["scheme"] == scheme].sort_values("n", kind="stable").iloc[-1]
-    said = {"a": view.names.said(scheme), "level": view.w(f"figure.pay.level_said.{own['level']}") if own["level"] in LEVELS else own["level"]}
+    said = {
+        "a": view.names.said(scheme),
+        "level": view.w(f"figure.pay.level_said.{own['level']}") if own["level"] in LEVELS else own["level"],
+    }
     if has_shares(rows):
         return view.w.sentence("figure.pay.luck", luck=numbers.percent(100 * own["luck_share"], 0, view.lang), **said)
     lo, hi = (numbers.percent(own[key], 0, view.lang) for key in ("p25", "p75"))
@@ -94,7 +101,14 @@ def _blocks(view: View, canvas: Canvas, rows: pd.DataFrame, levels: list[str], w
     for level in levels:
         block = rows[rows["level"] == level]
         size = numbers.number(float(block["n"].max()), 0, view.lang)
-        canvas.text(canvas.x0, y - 0.7 * height, view.w("figure.pay.group", level=view.w.name("level", level), n=size), canvas.small if canvas.phone else canvas.base, bold=True, bbox=WHITE_BOX)
+        canvas.text(
+            canvas.x0,
+            y - 0.7 * height,
+            view.w("figure.pay.group", level=view.w.name("level", level), n=size),
+            canvas.small if canvas.phone else canvas.base,
+            bold=True,
+            bbox=WHITE_BOX,
+        )
         y -= 1.3 * height
         for scheme in [name for name in wanted if name in set(block["scheme"])]:
             row = block[block["scheme"] == scheme].iloc[0]
@@ -113,14 +127,29 @@ def _name(view: View, canvas: Canvas, scheme: str, left: float, y: float, height
     if canvas.phone:
         canvas.text(canvas.x0, y + 0.22 * height, view.names.short(scheme), canvas.small, color, bbox=WHITE_BOX)
         return
-    canvas.text(left - 0.08, y, fit(view.names.short(scheme), canvas.base, left - canvas.x0 - 0.08), canvas.base, color, ha="right")
+    canvas.text(
+        left - 0.08,
+        y,
+        fit(view.names.short(scheme), canvas.base, left - canvas.x0 - 0.08),
+        canvas.base,
+        color,
+        ha="right",
+    )
 
 
 def _spread(view: View, canvas: Canvas, ax: Axes, row: pd.Series, y: float) -> None:
     """Thin line 5th-95th percentile, thick middle half, median tick."""
     color = view.inks[str(row["scheme"])].line
     ax.plot([row["p05"], row["p95"]], [y, y], color=color, linewidth=canvas.lw(1.3), zorder=2, solid_capstyle="butt")
-    ax.plot([row["p25"], row["p75"]], [y, y], color=color, alpha=0.55, linewidth=canvas.lw(7 if not canvas.phone else 6), zorder=3, solid_capstyle="butt")
+    ax.plot(
+        [row["p25"], row["p75"]],
+        [y, y],
+        color=color,
+        alpha=0.55,
+        linewidth=canvas.lw(7 if not canvas.phone else 6),
+        zorder=3,
+        solid_capstyle="butt",
+    )
     ax.plot([row["p50"]], [y], "|", ms=canvas.lw(8), mew=canvas.lw(2), color=theme.TEXT, zorder=4)
 
 
@@ -134,8 +163,22 @@ class _Right:
         if shares:
             self._legend(y)
             return
-        canvas.text(left + 0.45 * self.width, y, fit(view.w("figure.pay.below"), canvas.small, 0.5 * self.width), canvas.small, theme.SECONDARY, ha="right")
-        canvas.text(canvas.x1, y, fit(view.w("figure.pay.at_max"), canvas.small, 0.45 * self.width), canvas.small, theme.SECONDARY, ha="right")
+        canvas.text(
+            left + 0.45 * self.width,
+            y,
+            fit(view.w("figure.pay.below"), canvas.small, 0.5 * self.width),
+            canvas.small,
+            theme.SECONDARY,
+            ha="right",
+        )
+        canvas.text(
+            canvas.x1,
+            y,
+            fit(view.w("figure.pay.at_max"), canvas.small, 0.45 * self.width),
+            canvas.small,
+            theme.SECONDARY,
+            ha="right",
+        )
 
     def _legend(self, y: float) -> None:
         x, side = self.left, self.canvas.small / 72

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import pandas as pd
 from matplotlib.axes import Axes
 
 from cxsim.report import amounts, numbers, sentences, theme
-from cxsim.report.figures.frame import Canvas, Chart, Head, fit, footer, limits, placeholder, themed, tick_decimals, tick_text, thin, ticks
+from cxsim.report.figures.frame import (
+    Canvas,
+    Chart,
+    Head,
+    fit,
+    footer,
+    limits,
+    placeholder,
+    themed,
+    thin,
+    tick_decimals,
+    tick_text,
+    ticks,
+)
 from cxsim.report.view import Difference, View
 
 METRICS = ("customers_kept_pct", "profit_after_bonus_eur", "true_cx")
@@ -82,11 +94,15 @@ def _values(view: View, canvas: Canvas, ranked: list[Difference], rows: Rows) ->
 
 def common_decimals(items: list[Difference]) -> int:
     """Decimals for a column of differences: from the median half-width."""
-    halves = sorted((item.hi - item.lo) / 2 * amounts.scale(item.metric) for item in items if item.state != "NO_INTERVAL")
+    halves = sorted(
+        (item.hi - item.lo) / 2 * amounts.scale(item.metric) for item in items if item.state != "NO_INTERVAL"
+    )
     return numbers.decimals_for(halves[len(halves) // 2]) if halves else 1
 
 
-def _panel(view: View, canvas: Canvas, metric: str, items: list[Difference | None], rows: Rows, left: float, width: float) -> None:
+def _panel(
+    view: View, canvas: Canvas, metric: str, items: list[Difference | None], rows: Rows, left: float, width: float
+) -> None:
     """One metric: heading, axis, and a dot with its interval per row."""
     low_y, high_y = rows.places[-1] - rows.height / 2, rows.places[0] + rows.height / 2
     ax = canvas.panel(left, low_y, width, high_y - low_y)
@@ -105,7 +121,14 @@ def _heading(view: View, canvas: Canvas, metric: str, left: float, width: float,
     """Metric in bold and its unit below, centred on the panel, moved inside the canvas if too wide."""
     name = view.w.name("metric", metric)
     canvas.text(left + width / 2, y + canvas.lines(canvas.small, 1.75), name, canvas.small, bold=True, ha="center")
-    canvas.text(left + width / 2, y + canvas.lines(canvas.small, 0.72), amounts.unit(view, metric), canvas.small, theme.SECONDARY, ha="center")
+    canvas.text(
+        left + width / 2,
+        y + canvas.lines(canvas.small, 0.72),
+        amounts.unit(view, metric),
+        canvas.small,
+        theme.SECONDARY,
+        ha="center",
+    )
 
 
 def _value_axis(view: View, canvas: Canvas, ax: Axes, width: float, metric: str) -> None:
@@ -124,9 +147,26 @@ def mark(ax: Axes, canvas: Canvas, view: View, item: Difference, y: float, facto
     ink = view.inks[item.scheme]
     if item.state != "NO_INTERVAL":
         width = canvas.lw(2.8 if item.clear else 1.1)
-        ax.plot([item.lo * factor, item.hi * factor], [y, y], color=ink.line, linewidth=width, solid_capstyle="butt", zorder=2)
+        ax.plot(
+            [item.lo * factor, item.hi * factor],
+            [y, y],
+            color=ink.line,
+            linewidth=width,
+            solid_capstyle="butt",
+            zorder=2,
+        )
     face = ink.line if item.clear else "white"
-    ax.plot([item.mean * factor], [y], "o", ms=canvas.lw(6), mfc=face, mec=ink.line, mew=canvas.lw(1.1), zorder=3, clip_on=False)
+    ax.plot(
+        [item.mean * factor],
+        [y],
+        "o",
+        ms=canvas.lw(6),
+        mfc=face,
+        mec=ink.line,
+        mew=canvas.lw(1.1),
+        zorder=3,
+        clip_on=False,
+    )
 
 
 def _phone(view: View, head: Head, ranked: list[Difference], bare: bool) -> Canvas:
@@ -138,7 +178,13 @@ def _phone(view: View, head: Head, ranked: list[Difference], bare: bool) -> Canv
     for metric in metrics:
         top -= 0.3
         items = [view.difference(item.scheme, metric) for item in ranked]
-        canvas.text(canvas.x0, top + 0.14, f"{view.w.name('metric', metric)}, {amounts.unit(view, metric)}", canvas.small, bold=True)
+        canvas.text(
+            canvas.x0,
+            top + 0.14,
+            f"{view.w.name('metric', metric)}, {amounts.unit(view, metric)}",
+            canvas.small,
+            bold=True,
+        )
         places = [top - (i + 0.78) * row for i in range(len(items))]
         _phone_panel(view, canvas, metric, items, Rows(places, row))
         top -= row * len(items) + gap - 0.3
@@ -165,4 +211,3 @@ def _phone_panel(view: View, canvas: Canvas, metric: str, items: list[Difference
         canvas.text(canvas.x0, y + 0.14, name, canvas.small, view.inks[item.scheme].ink, bbox=white)
         value = show.mean if item.state == "NO_INTERVAL" else f"{show.mean} ({show.interval})"
         canvas.text(canvas.x1, y + 0.14, value, canvas.small, bold=item.clear, ha="right", bbox=white)
-

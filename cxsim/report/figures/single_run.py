@@ -18,19 +18,38 @@ def draw(run: Any, lang: str = "en", layout: str = "report", bare: bool = False)
     """Draw one `Run` from its tables `quarterly` and `managers`; an example, not evidence."""
     w = words(lang)
     settings = _nested(getattr(run, "settings", {}))
-    scheme = str((settings.get("scheme") or {}).get("name", "")) if isinstance(settings.get("scheme"), dict) else str(settings.get("scheme", ""))
+    scheme = (
+        str((settings.get("scheme") or {}).get("name", ""))
+        if isinstance(settings.get("scheme"), dict)
+        else str(settings.get("scheme", ""))
+    )
     quarterly = run.quarterly.sort_values("quarter")
     attention = attention_of(getattr(run, "managers", pd.DataFrame()))
     last = quarterly.iloc[-1]
     shown = {key: numbers.number(float(last[key]), 1, lang) for key in ("true_cx", "measured_cx")}
-    title = w.sentence("figure.single.title", a=SchemeNames(w, {}).said(scheme), x=shown["true_cx"], y=shown["measured_cx"])
+    title = w.sentence(
+        "figure.single.title", a=SchemeNames(w, {}).said(scheme), x=shown["true_cx"], y=shown["measured_cx"]
+    )
     company = labelled(settings, ("company",), lang, "company")
     foot = w("figure.single_footer", company=company, digest=str(getattr(run, "digest", ""))[:7])
-    canvas = Canvas(Head("single", title, w("figure.single.subtitle"), foot), layout, body=4.6 if layout == "phone" else 2.7, bare=bare)
+    canvas = Canvas(
+        Head("single", title, w("figure.single.subtitle"), foot),
+        layout,
+        body=4.6 if layout == "phone" else 2.7,
+        bare=bare,
+    )
     middle = canvas.x0 + 0.5 * (canvas.x1 - canvas.x0)
     half = (canvas.y0 + canvas.y1) / 2
-    top = (canvas.x0, half + 0.1, canvas.x1, canvas.y1) if canvas.phone else (canvas.x0, canvas.y0, middle - 0.1, canvas.y1)
-    low = (canvas.x0, canvas.y0, canvas.x1, half - 0.1) if canvas.phone else (middle + 0.1, canvas.y0, canvas.x1, canvas.y1)
+    top = (
+        (canvas.x0, half + 0.1, canvas.x1, canvas.y1)
+        if canvas.phone
+        else (canvas.x0, canvas.y0, middle - 0.1, canvas.y1)
+    )
+    low = (
+        (canvas.x0, canvas.y0, canvas.x1, half - 0.1)
+        if canvas.phone
+        else (middle + 0.1, canvas.y0, canvas.x1, canvas.y1)
+    )
     _scores(canvas, w, quarterly, top, theme.inks([scheme])[scheme].line)
     if not attention.empty:
         _attention(canvas, w, attention, low)
@@ -76,7 +95,13 @@ def _scores(canvas: Canvas, w: Any, rows: pd.DataFrame, box: tuple[float, float,
 def _attention(canvas: Canvas, w: Any, data: pd.DataFrame, box: tuple[float, float, float, float]) -> None:
     """One stacked bar per level, its name above; swatches below."""
     x0, y0, x1, y1 = box
-    canvas.text(x0, y1 - canvas.lines(canvas.small, 0.6), fit(w("figure.single.attention"), canvas.small, x1 - x0, True), canvas.small, bold=True)
+    canvas.text(
+        x0,
+        y1 - canvas.lines(canvas.small, 0.6),
+        fit(w("figure.single.attention"), canvas.small, x1 - x0, True),
+        canvas.small,
+        bold=True,
+    )
     bottom = y0 + canvas.lines(canvas.small, 3.4)
     height = (y1 - canvas.lines(canvas.small, 1.3) - bottom) / len(data)
     for i, (level, row) in enumerate(data.iterrows()):
@@ -88,7 +113,15 @@ def _attention(canvas: Canvas, w: Any, data: pd.DataFrame, box: tuple[float, flo
             canvas.box(x, y + 0.12 * height, max(wide - 0.012, 0), 0.42 * height, color)
             text = numbers.number(float(row.get(group, 0.0)), 0, w.lang)
             if wide > measure(text, canvas.small) * 1.2:
-                canvas.text(x + wide / 2, y + 0.33 * height, text, canvas.small, "white" if group in theme.DARK_GROUPS else theme.TEXT, ha="center", va="center_baseline")
+                canvas.text(
+                    x + wide / 2,
+                    y + 0.33 * height,
+                    text,
+                    canvas.small,
+                    "white" if group in theme.DARK_GROUPS else theme.TEXT,
+                    ha="center",
+                    va="center_baseline",
+                )
             x += wide
     _swatches(canvas, w, x0, x1, bottom - canvas.lines(canvas.small, 0.7))
 

@@ -9,7 +9,20 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from cxsim.report import numbers, sentences, theme
-from cxsim.report.figures.frame import Canvas, Chart, Head, fit, footer, limits, placeholder, spread, themed, tick_decimals, tick_text, ticks
+from cxsim.report.figures.frame import (
+    Canvas,
+    Chart,
+    Head,
+    fit,
+    footer,
+    limits,
+    placeholder,
+    spread,
+    themed,
+    tick_decimals,
+    tick_text,
+    ticks,
+)
 from cxsim.report.view import View
 
 METRIC = "customers_kept_pct"
@@ -30,8 +43,17 @@ def draw(view: View, layout: str = "report", bare: bool = False) -> Chart:
     rows = view.where("quarterly_differences", metric=METRIC)
     if rows.empty or view.where("quarterly_differences", metric=METRIC, scheme=view.focus).empty:
         return placeholder(view, "when", layout, bare)
-    title = sentences.crossing(view, view.focus, as_title=True) if _evidence(view) else sentences.counts_title(view, view.primary)
-    head = Head("when", title, view.w("figure.when.subtitle", b=view.names.said(view.baseline)), footer(view, view.w("figure.when.footer")))
+    title = (
+        sentences.crossing(view, view.focus, as_title=True)
+        if _evidence(view)
+        else sentences.counts_title(view, view.primary)
+    )
+    head = Head(
+        "when",
+        title,
+        view.w("figure.when.subtitle", b=view.names.said(view.baseline)),
+        footer(view, view.w("figure.when.footer")),
+    )
     canvas = Canvas(head, layout, body=5.2 if layout == "phone" else 3.9, bare=bare)
     shown = [name for name in chosen(view) if name in set(rows["scheme"])]
     gutter = (0.34 if canvas.phone else 0.26) * canvas.width
@@ -79,9 +101,29 @@ def _line(view: View, canvas: Canvas, ax: Axes, own: pd.DataFrame, scheme: str, 
     every = max(1, len(own) // 5)
     face = "white" if ink.open_marker else ink.line
     size = canvas.lw(4.2)
-    ax.plot(own["year"], own["mean"], color=ink.line, linewidth=canvas.lw(2.3 if focus else 1.5), linestyle=ink.style, marker=ink.marker, markevery=every, ms=size, mfc=face, clip_on=False, zorder=4 if focus else 3)  # type: ignore[arg-type]
+    ax.plot(
+        own["year"],
+        own["mean"],
+        color=ink.line,
+        linewidth=canvas.lw(2.3 if focus else 1.5),
+        linestyle=ink.style,
+        marker=ink.marker,
+        markevery=every,
+        ms=size,
+        mfc=face,
+        clip_on=False,
+        zorder=4 if focus else 3,
+    )  # type: ignore[arg-type]
     if focus:
-        ax.fill_between(own["year"], own["lo"].astype(float), own["hi"].astype(float), color=ink.line, alpha=0.2, linewidth=0, zorder=1.5)
+        ax.fill_between(
+            own["year"],
+            own["lo"].astype(float),
+            own["hi"].astype(float),
+            color=ink.line,
+            alpha=0.2,
+            linewidth=0,
+            zorder=1.5,
+        )
         return
     for edge in ("lo", "hi"):
         ax.plot(own["year"], own[edge], color=ink.line, linewidth=canvas.lw(0.5), alpha=0.45, zorder=1.4)
@@ -96,10 +138,14 @@ def _unclear_span(view: View, canvas: Canvas, ax: Axes) -> None:
     wide = ax.get_position().width * canvas.width * (t2 - t1) / view.years
     text = view.w("figure.when.unclear")
     if wide > len(text) * canvas.small * 0.62 / 72:
-        ax.text((t1 + t2) / 2, ax.get_ylim()[1], text, fontsize=canvas.small, color=theme.SECONDARY, ha="center", va="top")
+        ax.text(
+            (t1 + t2) / 2, ax.get_ylim()[1], text, fontsize=canvas.small, color=theme.SECONDARY, ha="center", va="top"
+        )
 
 
-def _labels(view: View, canvas: Canvas, ax: Axes, rows: pd.DataFrame, shown: list[str], band: tuple[float, float]) -> None:
+def _labels(
+    view: View, canvas: Canvas, ax: Axes, rows: pd.DataFrame, shown: list[str], band: tuple[float, float]
+) -> None:
     """Value and short name at each line's end, pushed apart, with a thin leader."""
     low, high = ax.get_ylim()
     ends = [(name, float(_series(rows, name)["mean"].iloc[-1])) for name in shown] + [(view.baseline, 0.0)]
@@ -122,7 +168,14 @@ def _label(view: View, canvas: Canvas, name: str, value: float, x: float, y: flo
     short = view.names.short(name)
     if two:
         canvas.text(x, y + canvas.lines(canvas.small, 0.5), text, canvas.small, color, bold)
-        canvas.text(x, y - canvas.lines(canvas.small, 0.5), fit(short, canvas.small, canvas.x1 - x, bold), canvas.small, color, bold)
+        canvas.text(
+            x,
+            y - canvas.lines(canvas.small, 0.5),
+            fit(short, canvas.small, canvas.x1 - x, bold),
+            canvas.small,
+            color,
+            bold,
+        )
         return
     size = canvas.base * 0.97
     canvas.text(x, y, fit(f"{text}  {short}", size, canvas.x1 - x, bold), size, color, bold)
@@ -150,8 +203,16 @@ def _levels(view: View, canvas: Canvas, left: float, bottom: float, width: float
             ax.plot(years, level, color=ink.line, linewidth=canvas.lw(1.5), linestyle=ink.style)  # type: ignore[arg-type]
     ax.set_yticks([50, 100], ["50", "100"])
     years_shown = range(view.years + 1) if view.years <= 12 else range(0, view.years + 1, 5)
-    ax.set_xticks(list(years_shown), [view.w("figure.year", n=y) if y == 1 and not canvas.phone else str(y) for y in years_shown])
-    canvas.text(left, bottom + height + canvas.lines(canvas.small, 0.85), view.w("figure.when.levels"), canvas.small, theme.SECONDARY)
+    ax.set_xticks(
+        list(years_shown), [view.w("figure.year", n=y) if y == 1 and not canvas.phone else str(y) for y in years_shown]
+    )
+    canvas.text(
+        left,
+        bottom + height + canvas.lines(canvas.small, 0.85),
+        view.w("figure.when.levels"),
+        canvas.small,
+        theme.SECONDARY,
+    )
 
 
 def _facts(view: View, shown: list[str]) -> list[str]:
