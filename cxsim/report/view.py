@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from cxsim.report import theme
+from cxsim.report import adapt, theme
 from cxsim.report.names import SchemeNames, labelled, scheme_keys, scheme_objects
 from cxsim.report.words import words
 
@@ -121,7 +121,8 @@ class View:
     @property
     def n(self) -> int:
         """Replications per scheme."""
-        return int(getattr(self.comparison, "n", 0) or 0)
+        seeds = getattr(getattr(self.comparison, "question", None), "seeds", ())
+        return int(getattr(self.comparison, "n", 0) or len(seeds))
 
     @property
     def digest(self) -> str:
@@ -160,7 +161,7 @@ class View:
 
     def table(self, name: str) -> pd.DataFrame:
         """A table of the comparison; an empty one with the right columns if it is missing or empty."""
-        found = getattr(self.comparison, name, None)
+        found = adapt.table(self.comparison, name)
         if not isinstance(found, pd.DataFrame) or found.empty:
             return pd.DataFrame(columns=list(COLUMNS.get(name, ())))
         return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
@@ -79,7 +81,9 @@ def draw(view: View, layout: str = "report", bare: bool = False) -> Chart:
         return placeholder(view, "attention", layout, bare)
     half = float(data["half_width"].max())
     note = "figure.attention.footer" if half <= WIDE else "figure.attention.footer_wide"
-    foot = footer(view, view.w(note, h=numbers.number(half, 0 if half >= 1 else 1, view.lang)) if half == half else "")
+    foot = footer(
+        view, view.w(note, h=numbers.number(half, 0 if half >= 1 else 1, view.lang)) if math.isfinite(half) else ""
+    )
     head = Head(
         "attention", _title(view, data), view.w("figure.attention.subtitle", years=sentences.years_said(view)), foot
     )
