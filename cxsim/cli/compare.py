@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from cxsim.base.errors import EXIT_CELLS_FAILED, EXIT_GOOD
 from cxsim.cli.arguments import Arguments
-from cxsim.cli.results import close, headline, prepare
+from cxsim.cli.results import close, prepare
 
 if TYPE_CHECKING:
     from cxsim.study.comparison import Comparison
@@ -22,35 +24,47 @@ def command(arguments: Arguments) -> int:
     from cxsim.study.progress import ProgressBar
     from cxsim.study.saving import save_once
 
-    study = settings.study
-    print(headline("compare", settings, f"{len(study.schemes)} schemes x {study.replications} replications"), file=sys.stderr)
     fresh = arguments.on("fresh")
-    comparison = compare(settings, progress=ProgressBar(), cells=root / "cells", fresh=fresh, config_dir=arguments.config_dir)
-    lang = settings.output.lang
-    folder, _ = save_once(
-        comparison, root, fresh=fresh, also=lambda unfinished: _report(comparison, unfinished, lang), overrides=arguments.all_overrides
-    )
-    _table(comparison, lang)
-    if (folder / "report.html").exists():
-        print(f"report: {folder / 'report.html'}")
+    comparison = compare(settings, None, None, ProgressBar(), cells=root / "cells", fresh=fresh, config_dir=arguments.config_dir)
+    provenance = {"command": "cxsim compare", "overrides": arguments.all_overrides}
+    folder, _ = save_once(comparison, root, fresh=fresh, also=lambda part: _tell(comparison, part, provenance), **provenance)
+    _print(comparison, folder)
     close(folder, comparison.digest, _payload(comparison) if arguments.on("json") else None)
     return EXIT_CELLS_FAILED if comparison.failed else EXIT_GOOD
 
 
-def _report(comparison: Comparison, folder: Path, lang: str) -> None:
+def _tell(comparison: Comparison, folder: Path, provenance: dict[str, Any]) -> None:
     """Figures and report.html beside the tables, inside the folder that is not finished yet."""
+    from cxsim import __version__
+    from cxsim.report.figures.catalogue import save_figures
     from cxsim.report.html import write_report
 
-    write_report(comparison, folder, lang)
+    lang = comparison.settings.output.lang
+    save_figures(comparison, folder / "figures", lang)
+    facts = {
+        "command": " ".join([provenance["command"], *provenance["overrides"]]),
+        "version": __version__,
+        "date": f"{datetime.now(UTC):%Y-%m-%d}",
+        "seeds": list(comparison.question.seeds),
+        "done": len(comparison.runs),
+        "failed": comparison.failed,
+        "changed": provenance["overrides"],
+    }
+    write_report(comparison, folder / "report.html", lang, facts, comparison.notes)
 
 
-def _table(comparison: Comparison, lang: str) -> None:
-    from cxsim.report.terminal import terminal_table
+def _print(comparison: Comparison, folder: Path) -> None:
+    """The table and sentences for stdout, and where the rest lies."""
+    from cxsim.report.terminal import report, wants_color
 
-    print(terminal_table(comparison, lang))
+    width = shutil.get_terminal_size((100, 24)).columns
+    print(report(comparison, comparison.settings.output.lang, width, wants_color(sys.stdout)))
+    for note in comparison.notes:
+        print(f"note: {note}", file=sys.stderr)
+    print(f"report: {folder / 'report.html'}     tables: tables/     figures: figures/")
 
 
-def _payload(comparison: Comparison) -> dict[str, object]:
+def _payload(comparison: Comparison) -> dict[str, Any]:
     """What a program wants to know: the differences and means as rows."""
     return {
         "baseline": comparison.baseline,

@@ -11,6 +11,7 @@ from typing import Sequence
 from cxsim.base.errors import EXIT_BAD_INPUT, EXIT_GOOD, EXIT_INTERRUPTED, CxsimError
 from cxsim.cli.arguments import Arguments, parse
 
+EXIT_FAULT = 1
 _MODULES = {"list": "listing"}
 _HYDRA_VALUES = ("cfg",)
 _HYDRA_SWITCHES = ("completion", "hydra_help", "info")
@@ -18,6 +19,9 @@ _HYDRA_SWITCHES = ("completion", "hydra_help", "info")
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line; returns the exit code: 0, 2 bad input, 3 cells failed, 4 books, 130 interrupted."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # an old terminal shows ? instead of failing at the first ä
     try:
         code = _dispatch(parse(sys.argv[1:] if argv is None else list(argv)))
         sys.stdout.flush()
@@ -34,6 +38,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(["not enough memory", "  lower customers.count, workers, or output.panel"], EXIT_BAD_INPUT, error)
     except OSError as error:
         return _fail(_disk_lines(error), EXIT_BAD_INPUT, error)
+    except Exception as error:
+        lines = [f"this is a fault of cxsim, not of your input: {type(error).__name__}: {error}".splitlines()[0]]
+        return _fail([*lines, "  set CXSIM_TRACEBACK=1 and run it again to see where"], EXIT_FAULT, error)
 
 
 def _dispatch(arguments: Arguments) -> int:
