@@ -233,6 +233,7 @@ class MarketSettings:
     improvement_per_year: float = param("log-odds a year", -2, 2, grade="D")
     join_per_week: float = param("share of never-customers joining", 0, 1, grade="D")
     return_per_week: float = param("share of former customers coming back", 0, 1, source="decides what retention is worth: sweep", grade="D")
+    join_bundle: float = param("share of the usual lines that a newcomer takes at once", 0, 1, grade="D")
     company_shock: float = param("sd of a year's demand for the company, share of revenue", 0, 1, source="C-10", grade="C")
     unit_shock: float = param("sd of a year's demand for one unit, share of revenue", 0, 1, source="C-10", grade="C")
     touchpoint_shock: float = param("sd of a quarter's sales at one touchpoint, share of revenue", 0, 1, source="C-10", grade="C")

@@ -78,7 +78,6 @@ def populate(settings: Settings, rules: Rules, facts: Facts) -> Columns:
         _fill_tempers(settings, rules, facts, columns, first, last)
         _fill_relationships(settings, rules, facts, columns, first, last, odds)
         _fill_traces(settings, rules, columns, first, last)
-    columns.status[:] = columns.view("status")
     columns.wake[:] = columns.view("wake")
     columns.view("need")[:] = -1
     columns.view("regret")[:] = NEVER

@@ -1,6 +1,6 @@
 """The columns that are a population: names, types and what each holds.
 
-Each person is one fixed-width record, so that a visit touches three cache lines; the four columns that the
+Each person is one fixed-width record, so that a visit touches three cache lines; the columns that the
 weekly look-around reads for everybody are kept beside, one array each. Nobody outside this layer sees the
 difference: `Columns.view(name)` gives any column of the whole market.
 """
@@ -77,7 +77,6 @@ class Columns:
     """The state of everybody in the market."""
 
     people: np.ndarray  # (count,) of PERSON
-    status: np.ndarray  # (count,) uint8, same as people["status"]
     event_prob: np.ndarray  # (count,) float32, chance that anything at all happens to a customer in a week
     wake: np.ndarray  # (count,) int32, same as people["wake"]
     heard: np.ndarray  # (2, count) uint8, good and bad items to be heard this week
@@ -89,7 +88,6 @@ class Columns:
         people["id"] = np.arange(count)
         return cls(
             people,
-            np.zeros(count, np.uint8),
             np.zeros(count, np.float32),
             np.zeros(count, np.int32),
             np.zeros((2, count), np.uint8),
@@ -106,9 +104,7 @@ class Columns:
 
     def copy(self) -> "Columns":
         """An independent copy."""
-        return Columns(
-            self.people.copy(), self.status.copy(), self.event_prob.copy(), self.wake.copy(), self.heard.copy()
-        )
+        return Columns(self.people.copy(), self.event_prob.copy(), self.wake.copy(), self.heard.copy())
 
     def tobytes(self) -> bytes:
         """All state as bytes, for digests."""

@@ -16,7 +16,7 @@ from cxsim.customers.choosing import learn_channel, pick_channel, pick_unit
 from cxsim.customers.memory import attitude, clipped, expect, fade, feeling, intent, probability, remember
 from cxsim.customers.rules import NEEDS
 from cxsim.customers.selling import make_offer_at
-from cxsim.customers.surveys import bounded, rate_journey, rate_touchpoint
+from cxsim.customers.surveys import bounded, journey_rating, rate_journey, rate_touchpoint
 from cxsim.customers.talk import tell
 
 CONTACTS_PER_WEEK = 6
@@ -217,7 +217,8 @@ def end_journey(rules, facts, offer, person, acc, inbox, events, week, key, solv
     acc[at + book.N_UNIT_JOURNEYS] += 1
     acc[at + book.N_CROSSING_JOURNEYS] += 1 if person.journey_owner != unit else 0
     acc[at + book.N_JOURNEY_MEMORY] += int(memory * book.MILLION)
-    rating = rate_journey(rules, facts, acc, key, unit, memory)
+    rate_journey(rules, facts, acc, key, unit, memory)
+    rating = journey_rating(rules, facts, key, memory)
     if spoken and person.assisted > 0:
         box = rules.at_box + (min(person.assisted, 4) - 1) * len(book.TOPBOX)
         acc[box] += 1

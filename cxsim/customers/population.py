@@ -86,7 +86,7 @@ class Population:
         offer = packed(offer)
 
         def one(part: int) -> None:
-            live(rules, facts, offer, c.people, c.status, c.event_prob, c.wake, c.heard, log, acc[part],
+            live(rules, facts, offer, c.people, c.event_prob, c.wake, c.heard, log, acc[part],
                  edges[part], edges[part + 1], self.week, weeks)  # fmt: skip
 
         if self.threads == 1 or parts == 1:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cxsim.base.compiled import inlined
-from cxsim.base.streams import LOGISTIC, draw, quantile
+from cxsim.base.streams import LOGISTIC, draw, quantile, subkey
 from cxsim.customers import columns as col
 from cxsim.customers import eventlog as log
 from cxsim.customers import ledger as book
@@ -18,16 +18,29 @@ from cxsim.customers.surveys import ask_relationship
 
 @inlined
 def join(rules, facts, person, acc, events, week, key, net_heard):
-    """Become a customer with one holding."""
+    """Become a customer with one line, and perhaps others the person likes."""
     unit = pick_unit(rules, facts, draw(key, slots.JOIN_UNIT), HOLDINGS, -1)
-    person.status, person.holdings, person.kept = col.CUSTOMER, 1 << unit, 0
+    person.status, person.holdings, person.kept = col.CUSTOMER, bundle(rules, facts, person, unit), 0
     person.joined, person.left = week, col.NEVER
     person.renewal = week + WEEKS_PER_YEAR if rules.subscription else col.NEVER
     person.need, person.regret = -1, col.NEVER
     acc[book.N_JOINED] += 1
     acc[book.N_REFERRED] += 1 if net_heard > 0 else 0
-    acc[rules.at_unit + unit * len(book.UNIT) + book.N_TOOK] += 1
+    for line in range(rules.units):
+        if (person.holdings >> line) & 1:
+            acc[rules.at_unit + line * len(book.UNIT) + book.N_TOOK] += 1
     log.note(rules, events, person, -1, week, log.JOIN, unit, log.NOWHERE, 0, 0.0, 0.0, 0)
+
+
+@inlined
+def bundle(rules, facts, person, unit):
+    """Bits of the lines taken at joining: `unit`, and those the person likes, by the same draws as at birth."""
+    bits = 1 << unit
+    liking = subkey(rules.key_person, person.id)
+    for line in range(rules.units):
+        if draw(liking, facts.holding_slot[line]) < facts.holding_share[line] * rules.join_bundle:
+            bits |= 1 << line
+    return bits
 
 
 @inlined

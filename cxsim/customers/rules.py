@@ -99,6 +99,7 @@ class Rules(NamedTuple):
     survey_prob: float  # chance per week of an invitation
     join_stranger: float
     join_former: float
+    join_bundle: float
     outside_offer: float
     outside_drift: float  # log-odds per week
     cross_issue: float
@@ -133,6 +134,8 @@ class Facts(NamedTuple):
 
     tables: np.ndarray
     shares: np.ndarray  # (2, U) share of NEEDS and of HOLDINGS, adding to 1
+    holding_share: np.ndarray  # (U,) share of customers holding the line
+    holding_slot: np.ndarray  # (U,) slot of the person's liking of the line
     unit_order: np.ndarray  # (U,) units in the order of their names' keys
     channel_slot: np.ndarray  # (C,) slot of a channel's draws, from its name
     available: np.ndarray  # (U, C)
@@ -269,6 +272,8 @@ def make_facts(settings: Settings) -> Facts:
     return Facts(
         tables=quantile_tables(),
         shares=np.pad(np.stack([share_of("need_share"), share_of("holding_share")]), [(0, 0), (0, PAD - len(units))]),
+        holding_share=np.array([unit.holding_share for unit in units.values()]),
+        holding_slot=np.array([name_slot(f"holding {name}") for name in units]),
         unit_order=np.argsort([name_slot(f"unit {name}") for name in units]),
         channel_slot=np.array([name_slot(f"channel {name}") for name in channels]),
         available=available,

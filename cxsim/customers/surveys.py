@@ -46,15 +46,22 @@ def rate_touchpoint(rules, facts, offer, acc, key, unit, channel, felt, solution
 
 
 @inlined
+def journey_rating(rules, facts, key, memory):
+    """The rating, unclipped, that a person would give a journey remembered like this."""
+    noise = rules.rating_noise * quantile(facts, NORMAL, draw(key, slots.RATING))
+    return rules.rating_level + rules.rating_slope * memory + noise
+
+
+@inlined
 def rate_journey(rules, facts, acc, key, unit, memory):
-    """Perhaps ask how the whole journey went; returns the unclipped rating that an answer would have had."""
-    score = rules.rating_level + rules.rating_slope * memory
-    score += rules.rating_noise * quantile(facts, NORMAL, draw(key, slots.RATING))
-    if draw(key, slots.ASKED) < rules.ask_journey and answers(rules, draw(key, slots.ANSWERED), score):
+    """Perhaps ask how the whole journey went."""
+    if draw(key, slots.ASKED) >= rules.ask_journey:
+        return
+    score = journey_rating(rules, facts, key, memory)
+    if answers(rules, draw(key, slots.ANSWERED), score):
         at = rules.at_unit + unit * len(book.UNIT)
         acc[at + book.N_JOURNEY_ANSWERS] += 1
         acc[at + book.N_JOURNEY_SUM] += int(bounded(score) * book.THOUSAND)
-    return score
 
 
 @inlined

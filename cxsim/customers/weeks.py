@@ -25,71 +25,87 @@ def throw_dice(week_key, first, luck):
 
 
 @inlined
-def list_visits(status, event_prob, wake, good, bad, luck, week, stranger, former, visits):
+def fill_chances(rules, offer, people, event_prob, chance, first):
+    """Chance per person of the town that something happens in a week of this quarter."""
+    for j in range(chance.size):
+        chance[j] = chance_of(rules, offer, people[first + j].status, event_prob[first + j])
+
+
+@inlined
+def chance_of(rules, offer, status, event_prob):
+    """Chance that a week holds something for a person of this status, talk apart."""
+    if status == col.CUSTOMER:
+        return float(event_prob)
+    return offer.join * (rules.join_stranger if status == col.STRANGER else rules.join_former)
+
+
+@inlined
+def list_visits(chance, luck, wake, told, week, due, visits):
     """Places in town of the people to visit; returns how many."""
-    chance = np.empty(luck.size, np.float64)
     for j in range(luck.size):
-        outside = stranger if status[j] == col.STRANGER else former
-        chance[j] = event_prob[j] if status[j] == col.CUSTOMER else outside
+        due[j] = (luck[j] < chance[j]) | (wake[j] <= week) | (told[j] != 0)
     count = 0
     for j in range(luck.size):
-        visits[count] = j
-        count += (luck[j] < chance[j]) | (wake[j] <= week) | ((good[j] | bad[j]) != 0)
+        if due[j]:
+            visits[count] = j
+            count += 1
     return count
 
 
 @inlined
-def live_week(rules, facts, offer, town, acc, inbox, events, first, week, luck, visits):
-    """One week of one town; `town` holds the columns (people, status, event_prob, wake, heard)."""
-    people, status, event_prob, wake, heard = town
-    last = first + luck.size
+def deliver(inbox, heard):
+    """What was told this week is heard next week."""
+    for j in range(heard.size):
+        heard[j] = inbox[j]
+    for j in range(inbox.size):
+        inbox[j] = 0
+
+
+@inlined
+def live_week(rules, facts, offer, town, scratch, acc, inbox, events, first, week):
+    """One week of one town; `town` holds the columns (people, event_prob, wake, heard_good, heard_bad)."""
+    people, event_prob, wake, heard_good, heard_bad = town
+    luck, chance, told, due, visits = scratch
     week_key = subkey(rules.key_week, week)
     throw_dice(week_key, first, luck)
-    count = list_visits(
-        status[first:last],
-        event_prob[first:last],
-        wake[first:last],
-        heard[GOOD, first:last],
-        heard[BAD, first:last],
-        luck,
-        week,
-        rules.join_stranger * offer.join,
-        rules.join_former * offer.join,
-        visits,
-    )
+    for j in range(told.size):
+        told[j] = heard_good[j] | heard_bad[j]
+    count = list_visits(chance, luck, wake, told, week, due, visits)
     for place in range(count):
         j = visits[place]
-        i = first + j
-        person = people[i]
-        key = mix(week_key + np.uint64(i + 1) * GOLDEN)
-        good, bad = int(heard[GOOD, i]), int(heard[BAD, i])
-        if person.status == col.CUSTOMER:
+        person = people[first + j]
+        key = mix(week_key + np.uint64(first + j + 1) * GOLDEN)
+        good, bad, status = int(heard_good[j]), int(heard_bad[j]), person.status
+        if status == col.CUSTOMER:
             visit_customer(rules, facts, offer, person, acc, inbox, events, week, key, luck[j], good, bad)
         else:
             visit_outsider(rules, facts, offer, person, acc, events, week, key, luck[j], good, bad)
-        status[i], wake[i] = person.status, person.wake
-    for j in range(luck.size):
-        heard[GOOD, first + j], heard[BAD, first + j] = inbox[GOOD, j], inbox[BAD, j]
-        inbox[GOOD, j], inbox[BAD, j] = 0, 0
+        wake[j] = person.wake
+        if person.status != status:
+            chance[j] = chance_of(rules, offer, person.status, event_prob[j])
+    deliver(inbox[GOOD], heard_good)
+    deliver(inbox[BAD], heard_bad)
 
 
 @kernel
-def live(rules_in, facts_in, offer_in, people, status, event_prob, wake, heard, log, acc, first_town, last_town, week, weeks):
+def live(rules_in, facts_in, offer_in, people, event_prob, wake, heard, log, acc, first_town, last_town, week, weeks):
     """Let `weeks` pass from `week` on in the towns `first_town` to `last_town` - 1.
 
     Counts are added to `acc` (weeks, width); `log` (towns recorded, rows, fields) receives events.
     """
     rules, facts, offer = rules_in[0], facts_in[0], offer_in[0]
-    visits = np.empty(TOWN + 1, np.int32)
     inbox = np.zeros((2, TOWN), np.uint8)
     nothing = np.zeros((1, log.shape[2]))
-    town = (people, status, event_prob, wake, heard)
     for number in range(first_town, last_town):
         first = number * TOWN
-        luck = np.empty(min(TOWN, people.size - first), np.float64)
+        last = min(first + TOWN, people.size)
+        size = last - first
+        scratch = (np.empty(size), np.empty(size), np.empty(size, np.uint8), np.empty(size, np.bool_), np.empty(size, np.int32))
+        town = (people, event_prob[first:last], wake[first:last], heard[GOOD, first:last], heard[BAD, first:last])
+        fill_chances(rules, offer, people, event_prob, scratch[1], first)
         events = log[number] if number < log.shape[0] else nothing
         for step in range(weeks):
-            live_week(rules, facts, offer, town, acc[step], inbox, events, first, week + step, luck, visits)
+            live_week(rules, facts, offer, town, scratch, acc[step], inbox, events, first, week + step)
 
 
 @inlined

@@ -29,6 +29,20 @@ class Log:
         """Note the shares of sales (T,) moved in a quarter."""
         self._pulls[quarter] = pulls
 
+    def attention(self) -> np.ndarray:
+        """All attention in the order of quarters and seats, one flat array."""
+        parts = [part for _, seats, _ in self._quarters for part in seats]
+        return np.concatenate(parts) if parts else np.zeros(0)
+
+    def mean_attention(self, quarters: int) -> dict[str, np.ndarray]:
+        """Mean attention (activities,) by level over the last `quarters` and the level's seats, executives left out."""
+        by_level: dict[str, list[np.ndarray]] = {}
+        for _, attention, _ in self._quarters[-quarters:]:
+            for seat, shares in zip(self._layout.seats, attention):
+                if seat.kind != EXECUTIVE:
+                    by_level.setdefault(seat.level, []).append(shares)
+        return {level: np.mean(shares, axis=0) for level, shares in by_level.items()}
+
     def rows(self) -> list[dict[str, Any]]:
         """One row per quarter and seat; quarters and years count from 1."""
         return [

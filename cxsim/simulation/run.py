@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
-from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Mapping
@@ -20,39 +18,45 @@ TABLES = ("weekly", "quarterly", "units", "books", "managers", "payouts", "payou
 DIGITS = 12  # significant digits of real numbers in digests
 
 
-@dataclass
 class Run:
     """The result of one simulation.
 
-    Tables are pandas frames, documented column by column in the data dictionary: `weekly`, `quarterly`, `units`,
-    `books`, `managers`, `payouts`, `payout_items`, `flows`, `journeys` (event log of a sample) and `panel`.
-    `summary` maps the name of an outcome to a number; `digest` names the whole result, `customers_digest` the final
-    customers only.
+    Tables are pandas frames, made when first asked for and documented column by column in the data dictionary:
+    `weekly`, `quarterly`, `units`, `books`, `managers`, `payouts`, `payout_items`, `flows`, `journeys` (event log of a
+    sample) and `panel`. `summary` maps the name of an outcome to a number; `digest` names the whole result,
+    `customers_digest` the final customers only.
     """
 
-    settings: Settings = field(repr=False)
-    scheme: str = ""
-    weekly: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
-    quarterly: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
-    units: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
-    books: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
-    managers: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
-    payouts: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
-    payout_items: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
-    flows: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
-    journeys: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
-    panel: pd.DataFrame = field(default_factory=pd.DataFrame, repr=False)
-    summary: dict[str, float] = field(default_factory=dict, repr=False)
-    customers_digest: str = ""
+    def __init__(self, model: CxModel):
+        self._model = model
+        self.settings: Settings = model.settings
+        self.scheme: str = model.scheme.name if model.scheme else "none"
+        self.customers_digest: str = model.population.digest()
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        if name not in TABLES:
+            raise AttributeError(f"a Run has no table {name!r}; it has {', '.join(TABLES)}, summary and digest")
+        table = getattr(tables, name)(self._model)
+        setattr(self, name, table)
+        return table
+
+    @cached_property
+    def summary(self) -> dict[str, float]:
+        """One number per outcome; money in EUR per customer at the start, scores as means of the last year."""
+        return tables.summary(self._model)
 
     @cached_property
     def digest(self) -> str:
-        """SHA-256 over the summary, all tables and the final customers; integers exact, reals at 12 digits."""
-        whole = hashlib.sha256(self.customers_digest.encode())
-        whole.update(json.dumps({k: _digits(v) for k, v in sorted(self.summary.items())}).encode())
-        for name in TABLES:
-            whole.update(name.encode())
-            whole.update(_csv(getattr(self, name)).encode())
+        """SHA-256 over everything that happened: counts and cents exact, real numbers at 12 significant digits."""
+        history, whole = self._model.history, hashlib.sha256(self.customers_digest.encode())
+        for rows, quarter in zip(history.rows, history.quarters):
+            whole.update(rows.tobytes())
+            whole.update(quarter.lines.tobytes())
+        for pay, lost in zip(history.pay, history.forfeited):
+            whole.update(repr([(p.person_id, p.award_cents, p.cash_cents) for p in pay.people] + [lost]).encode())
+        attention = self._model.organisation.log.attention()
+        whole.update(" ".join(f"{value:.{DIGITS}g}" for value in attention).encode())
+        whole.update(repr((history.stock, history.kept)).encode())
         return whole.hexdigest()
 
     def save(self, folder: str | Path) -> Path:
@@ -98,38 +102,4 @@ def simulate(settings: Settings, scheme: Scheme, warm: Warm, **agents: Any) -> R
     model = CxModel(settings, scheme, warm, **agents)
     for _ in range(settings.horizon.years * QUARTERS):
         model.step()
-    return collect(model)
-
-
-def collect(model: CxModel) -> Run:
-    """Everything a finished model has to tell."""
-    quarters, people = tables.quarterly(model), tables.managers(model)
-    return Run(
-        settings=model.settings,
-        scheme=model.scheme.name if model.scheme else "none",
-        weekly=tables.weekly(model),
-        quarterly=quarters,
-        units=tables.units(model),
-        books=tables.book_table(model),
-        managers=people,
-        payouts=tables.payouts(model),
-        payout_items=tables.payout_items(model),
-        flows=tables.flows(model),
-        journeys=tables.journeys(model),
-        panel=model.panel.table(),
-        summary=tables.summary(model, quarters, people),
-        customers_digest=model.population.digest(),
-    )
-
-
-def _digits(value: float) -> str:
-    return f"{value:.{DIGITS}g}"
-
-
-def _csv(table: pd.DataFrame) -> str:
-    return table.to_csv(index=False, float_format=f"%.{DIGITS}g", lineterminator="\n")
-
-
-def table_names() -> list[str]:
-    """Names of the tables of a run."""
-    return [item.name for item in fields(Run) if item.name in TABLES]
+    return Run(model)

@@ -7,6 +7,7 @@ import pandas as pd
 
 from cxsim.customers import eventlog, metrics
 from cxsim.customers.ledger import Ledger
+from cxsim.simulation.books import LINES
 from cxsim.simulation.model import QUARTERS, WEEKS, CxModel
 
 CENTS = 100.0
@@ -51,7 +52,6 @@ def weekly(model: CxModel) -> pd.DataFrame:
 def quarterly(model: CxModel) -> pd.DataFrame:
     """One row per quarter: true and measured experience, customers, money; bonus stands in the last quarter of its year."""
     history, rows = model.history, []
-    discount = model.settings.horizon.discount_per_year
     for place, quarter in enumerate(history.quarters):
         ledger = Ledger(history.rows[place], model.population.layout)
         total, customers = history.stock[place]
@@ -69,7 +69,7 @@ def quarterly(model: CxModel) -> pd.DataFrame:
             "service_cost_eur": quarter.line("service").sum() / CENTS,
             "profit_eur": profit / CENTS,
             "bonus_eur": _bonus(model, place) / CENTS,
-            "clv_eur": lifetime_value(profit / CENTS, customers, int(ledger.left.sum()), discount),
+            "clv_eur": _clv(model, place),
         }
         rows.append(row)
     return pd.DataFrame(rows)
@@ -122,10 +122,8 @@ def units(model: CxModel) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def book_table(model: CxModel) -> pd.DataFrame:
+def books(model: CxModel) -> pd.DataFrame:
     """One row per week and unit: every line of the books in whole cents."""
-    from cxsim.simulation.books import LINES
-
     lines = np.concatenate([quarter.lines for quarter in model.history.quarters], axis=1)
     weeks, n_units = lines.shape[1:]
     table = {"week": np.repeat(np.arange(1, weeks + 1), n_units), "unit": model.units * weeks}
@@ -208,12 +206,17 @@ def _named(numbers: pd.Series, names: list[str]) -> list[str]:
     return [names[int(k)] if k >= 0 else "" for k in numbers]
 
 
-def summary(model: CxModel, quarters: pd.DataFrame, people: pd.DataFrame) -> dict[str, float]:
+def panel(model: CxModel) -> pd.DataFrame:
+    """One row per followed person and quarter."""
+    return model.panel.table()
+
+
+def summary(model: CxModel) -> dict[str, float]:
     """One number per outcome; money in EUR per customer at the start, scores as means of the last year."""
     history, start = model.history, model.start_customers
     whole = history.ledger(model.population)
     last = whole.span(-YEAR_WEEKS, None)
-    final = quarters.tail(QUARTERS)
+    final = history.stock[-QUARTERS:]
     bonus = sum(pay.total_award_cents for pay in history.pay) - sum(history.forfeited)
     profit = sum(int(quarter.profit.sum()) for quarter in history.quarters)
     result = {
@@ -221,29 +224,34 @@ def summary(model: CxModel, quarters: pd.DataFrame, people: pd.DataFrame) -> dic
         "customers_change_pct": 100.0 * (model.population.customers / start - 1.0),
         "profit_after_bonus_eur": (profit - bonus) / CENTS / start,
         "profit_before_bonus_eur": profit / CENTS / start,
-        "revenue_eur": float(quarters["revenue_eur"].sum()) / start,
-        "service_cost_eur": float(quarters["service_cost_eur"].sum()) / start,
+        "revenue_eur": sum(int(quarter.revenue.sum()) for quarter in history.quarters) / CENTS / start,
+        "service_cost_eur": sum(int(quarter.line("service").sum()) for quarter in history.quarters) / CENTS / start,
         "bonus_eur": bonus / CENTS / start,
-        "true_cx": float(final["true_cx"].mean()),
-        "clv_eur": float(final["clv_eur"].mean()),
+        "true_cx": float(np.mean([total / people / 1e6 if people else np.nan for total, people in final])),
+        "clv_eur": float(np.mean([_clv(model, place) for place in range(len(history.quarters))[-QUARTERS:]])),
     }
     result |= {name: item.of(last) for name, item in metrics.METRICS.items()}
     result["measured_gap"] = result["measured_cx"] - result["true_cx"]
     result["satisfaction_gap"] = result["csat"] - result["touchpoint_true"]
-    result |= _attention(model, people)
+    result |= _attention(model)
     return {name: float(value) for name, value in result.items()}
 
 
-def _attention(model: CxModel, people: pd.DataFrame) -> dict[str, float]:
-    """Share of attention by group and level, mean of the last year."""
-    groups: dict[str, list[str]] = {}
-    for name, item in model.settings.behaviour.activities.items():
-        groups.setdefault(item.group, []).append(f"attention_{name}")
-    late = people[people["quarter"] > people["quarter"].max() - QUARTERS]
-    means = late.groupby("level").mean(numeric_only=True)
-    found = {
-        f"attention_{group}_{level}": float(means.loc[level, names].sum(min_count=1))
-        for level in means.index
-        for group, names in groups.items()
+def _clv(model: CxModel, place: int) -> float:
+    """Lifetime value at the end of quarter `place`, EUR."""
+    profit, customers = model.history.quarters[place].profit.sum() / CENTS, model.history.stock[place][1]
+    left = int(Ledger(model.history.rows[place], model.population.layout).left.sum())
+    return lifetime_value(profit, customers, left, model.settings.horizon.discount_per_year)
+
+
+def _attention(model: CxModel) -> dict[str, float]:
+    """Share of attention by group and level, mean of the last year's quarters and of a level's managers."""
+    groups: dict[str, list[int]] = {}
+    for place, item in enumerate(model.settings.behaviour.activities.values()):
+        groups.setdefault(item.group, []).append(place)
+    means = model.organisation.log.mean_attention(QUARTERS)
+    return {
+        f"attention_{group}_{level}": float(shares[places].sum())
+        for level, shares in means.items()
+        for group, places in groups.items()
     }
-    return {name: value for name, value in found.items() if np.isfinite(value)}
