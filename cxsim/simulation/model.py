@@ -100,7 +100,7 @@ class CxModel(mesa.Model):
         self.holdings = warm.holdings.copy() if warm else self.population.holdings()
         self.carried = warm.carried.copy() if warm else np.zeros(self.open_.shape, np.int64)
         self.shares = warm.shares if warm else even_shares(self.open_)
-        self.shocks = warm.shocks.copy() if warm else Shocks(settings)
+        self.shocks = warm.shocks if warm else Shocks(settings)
         self.first_quarter = warm.quarters if warm else 0
         self.start_customers = warm.start_customers if warm else max(1, self.population.customers)
         self.tariffs = books.Tariffs.of(settings, self.start_customers)

@@ -5,45 +5,49 @@ from __future__ import annotations
 import numpy as np
 
 from cxsim.base.schema import Settings
-from cxsim.base.streams import CELLS, NORMAL, quantile_tables, stream_key
+from cxsim.base.streams import CELLS, NORMAL, draw, quantile_tables, stream_key, subkey
+from cxsim.customers.rules import name_slot
 
-
-def _normal(seed: int, *names: str | int) -> float:
-    uniform = (stream_key(seed, "shock", *names) >> 11) * 2.0**-53
-    return float(np.interp(uniform, np.linspace(0.0, 1.0, CELLS + 1), quantile_tables()[NORMAL, 1]))
+Multipliers = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 class Shocks:
     """Multipliers of revenue and of contact cost by quarter; quarter 0 is the first of the warm-up."""
 
     def __init__(self, settings: Settings):
-        self._settings = settings
-        self._units = list(settings.company.units)
-        self._channels = list(settings.channels)
-        self._level: dict[str, float] = {}
-        self._quarter = -1
+        self._market = settings.market
+        self._key = np.uint64(stream_key(settings.seed, "shock"))
+        units, channels = list(settings.company.units), list(settings.channels)
+        self._demand_slots = [name_slot(f"demand {name}") for name in ["", *units]]
+        self._cost_slots = [name_slot(f"cost {name}") for name in units]
+        self._touch_slots = [[name_slot(f"touch {u}/{c}") for c in channels] for u in units]
+        self._demand: list[np.ndarray] = []  # standard normal levels by quarter: company first, then units
+        self._known: dict[int, Multipliers] = {}
 
-    def of_quarter(self, quarter: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """(revenue (U,), touchpoint revenue (U, C), cost (U,)) multipliers of `quarter`; call in order of quarters."""
-        market, seed = self._settings.market, self._settings.seed
-        while self._quarter < quarter:
-            self._quarter += 1
-            for name in ["", *self._units]:
-                self._level[name] = self._next(name, market.shock_persistence)
-        company = market.company_shock * self._level[""]
-        revenue = np.array([company + market.unit_shock * self._level[name] for name in self._units])
-        touch = np.array([[_normal(seed, "touch", u, c, quarter) for c in self._channels] for u in self._units])
-        cost = np.array([_normal(seed, "cost", u, quarter) for u in self._units])
+    def of_quarter(self, quarter: int) -> Multipliers:
+        """(revenue (U,), touchpoint revenue (U, C), contact cost (U,)) multipliers of `quarter`."""
+        if quarter not in self._known:
+            self._known[quarter] = self._draw(quarter)
+        return self._known[quarter]
+
+    def _draw(self, quarter: int) -> Multipliers:
+        while len(self._demand) <= quarter:
+            self._demand.append(self._next_demand(len(self._demand)))
+        market, level = self._market, self._demand[quarter]
+        revenue = market.company_shock * level[0] + market.unit_shock * level[1:]
+        touch = np.array([self._normal(quarter, row) for row in self._touch_slots])
+        cost = self._normal(quarter, self._cost_slots)
         return 1.0 + revenue, 1.0 + market.touchpoint_shock * touch, 1.0 + market.cost_shock * cost
 
-    def _next(self, name: str, persistence: float) -> float:
-        fresh = _normal(self._settings.seed, "demand", name, self._quarter)
-        if name not in self._level:
+    def _next_demand(self, quarter: int) -> np.ndarray:
+        """First-order autoregression with unit variance."""
+        fresh = self._normal(quarter, self._demand_slots)
+        if quarter == 0:
             return fresh
-        return persistence * self._level[name] + (1.0 - persistence**2) ** 0.5 * fresh
+        kept = self._market.shock_persistence
+        return kept * self._demand[-1] + (1.0 - kept**2) ** 0.5 * fresh
 
-    def copy(self) -> "Shocks":
-        """An independent copy at the same quarter."""
-        twin = Shocks(self._settings)
-        twin._level, twin._quarter = dict(self._level), self._quarter
-        return twin
+    def _normal(self, quarter: int, slots: list[int]) -> np.ndarray:
+        key = np.uint64(subkey(self._key, quarter))
+        uniform = [draw(key, slot) for slot in slots]
+        return np.interp(uniform, np.linspace(0.0, 1.0, CELLS + 1), quantile_tables()[NORMAL, 1])
