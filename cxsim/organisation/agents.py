@@ -24,6 +24,7 @@ from cxsim.organisation.payoff import Deal, score_at
 from cxsim.organisation.scorecard import View
 
 INTRINSIC = ("own_touchpoint", "other_units", "people")  # groups of work done out of duty
+WHOLE_DAY = 1.0  # attention is a share of working time
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,12 @@ class Manager(mesa.Agent):
         return pay_matters(self)
 
 
+def within_the_day(attention: np.ndarray) -> np.ndarray:
+    """Attention (K,) shrunk in proportion when it asks for more than the whole working time."""
+    total = float(attention.sum())
+    return attention if total <= WHOLE_DAY else attention * (WHOLE_DAY / total)
+
+
 class TouchpointManager(Manager):
     """Leads one touchpoint; divides attention over the activities, as the mechanism of the settings says."""
 
@@ -148,6 +155,10 @@ class TouchpointManager(Manager):
     def decide(self, view: View) -> np.ndarray:
         """Ask the mechanism."""
         return self.house.mechanism.decide(self, view)
+
+    def act(self, view: View) -> None:
+        """Decide, within the hours there are."""
+        self.attention = within_the_day(self.decide(view))
 
     def learn(self, lesson: Lesson) -> None:
         """Take in a comparison with unit mates."""

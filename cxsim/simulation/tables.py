@@ -50,7 +50,7 @@ def weekly(model: CxModel) -> pd.DataFrame:
 
 
 def quarterly(model: CxModel) -> pd.DataFrame:
-    """One row per quarter: true and measured experience, customers, money; bonus stands in the last quarter of its year."""
+    """One row per quarter: `kept_share` in % of the start, true and measured experience, customers, money; bonus stands in the last quarter of its year."""
     history, rows = model.history, []
     for place, quarter in enumerate(history.quarters):
         ledger = Ledger(history.rows[place], model.population.layout)
@@ -60,7 +60,7 @@ def quarterly(model: CxModel) -> pd.DataFrame:
             "quarter": place + 1,
             "year": place // QUARTERS + 1,
             "customers": customers,
-            "kept_share": history.kept[place] / model.start_customers,
+            "kept_share": 100.0 * history.kept[place] / model.start_customers,
             "true_cx": total / customers / 1e6 if customers else np.nan,
         }
         row |= {name: item.of(ledger) for name, item in metrics.METRICS.items()}
