@@ -2,11 +2,16 @@
 
 Attitude is a ratio of evidence, (prior weight x prior + good - bad) / (prior weight + good + bad): bounded,
 and people with much history move less, without a rule about tenure (compare Bolton 1998).
+
+Records keep 32-bit floats, arithmetic is in 64 bits: hence `np.float64(...)`, since compiled `float(...)` would
+leave a 32-bit number as it is.
 """
 
 from __future__ import annotations
 
 import math
+
+import numpy as np
 
 from cxsim.base.compiled import inlined
 from cxsim.customers import columns as col
@@ -38,9 +43,9 @@ def fade(facts, person, week):
 @inlined
 def attitude(rules, person):
     """Loyalty of a person, between -1 and 1."""
-    good = float(person.good_fast) + float(person.good_slow)
-    bad = float(person.bad_fast) + float(person.bad_slow)
-    prior = float(person.prior)
+    good = np.float64(person.good_fast) + np.float64(person.good_slow)
+    bad = np.float64(person.bad_fast) + np.float64(person.bad_slow)
+    prior = np.float64(person.prior)
     return (rules.prior_weight * prior + good - bad) / (rules.prior_weight + good + bad)
 
 
@@ -78,7 +83,7 @@ def probability(log_odds):
 @inlined
 def expect(rules, person, quality):
     """Yesterday's surprise becomes today's minimum, and disappointment lowers the bar half as fast."""
-    gap = quality - float(person.expectation)
+    gap = quality - np.float64(person.expectation)
     step = rules.expectation_up if gap > 0.0 else rules.expectation_down
     person.expectation += step * gap
 
@@ -86,5 +91,5 @@ def expect(rules, person, quality):
 @inlined
 def feeling(rules, person, quality):
     """How quality feels against a yardstick that is partly one's own expectation (Szymanski and Henard 2001)."""
-    yardstick = rules.expectation_share * float(person.expectation) + rules.fixed_part
+    yardstick = rules.expectation_share * np.float64(person.expectation) + rules.fixed_part
     return rules.feeling_slope * (quality - yardstick)

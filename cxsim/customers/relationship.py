@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from cxsim.base.compiled import inlined
 from cxsim.base.streams import LOGISTIC, draw, quantile, subkey
 from cxsim.customers import columns as col
@@ -86,7 +88,7 @@ def visit_customer(rules, facts, offer, person, acc, inbox, events, week, key, l
         listen(rules, person, good, bad)
     leaves, asked = False, False
     was_open = person.need >= 0
-    edge = float(person.issue_prob)
+    edge = np.float64(person.issue_prob)
     if luck < edge:
         if not was_open:
             start_issue(rules, facts, offer, person, acc, inbox, events, week, week * slots.KINDS + slots.ISSUE, -1)

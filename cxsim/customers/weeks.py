@@ -14,6 +14,7 @@ from cxsim.customers import columns as col
 from cxsim.customers.relationship import visit_customer, visit_outsider
 from cxsim.customers.ledger import MILLION
 from cxsim.customers.rules import AGES
+from cxsim.customers.surveys import honest_score
 from cxsim.customers.talk import BAD, GOOD, TOWN
 
 
@@ -35,7 +36,7 @@ def fill_chances(rules, offer, people, event_prob, chance, first):
 def chance_of(rules, offer, status, event_prob):
     """Chance that a week holds something for a person of this status, talk apart."""
     if status == col.CUSTOMER:
-        return float(event_prob)
+        return np.float64(event_prob)
     return offer.join * (rules.join_stranger if status == col.STRANGER else rules.join_former)
 
 
@@ -75,7 +76,7 @@ def live_week(rules, facts, offer, town, scratch, acc, inbox, events, first, wee
         j = visits[place]
         person = people[first + j]
         key = mix(week_key + np.uint64(first + j + 1) * GOLDEN)
-        good, bad, status = int(heard_good[j]), int(heard_bad[j]), person.status
+        good, bad, status = np.int64(heard_good[j]), np.int64(heard_bad[j]), person.status  # int() stays unsigned
         if status == col.CUSTOMER:
             visit_customer(rules, facts, offer, person, acc, inbox, events, week, key, luck[j], good, bad)
         else:
@@ -113,7 +114,7 @@ def faded_attitude(rules, facts, person, week):
     """Attitude as of `week` without touching the traces."""
     age = min(max(week - person.decayed, 0), AGES - 1)
     good = person.good_fast * facts.fade[0, age] + person.good_slow * facts.fade[1, age]
-    fast, slow = float(person.bad_fast), float(person.bad_slow)
+    fast, slow = np.float64(person.bad_fast), np.float64(person.bad_slow)
     if person.need < 0:
         fast, slow = fast * facts.fade[2, age], slow * facts.fade[3, age]
     return (rules.prior_weight * person.prior + good - fast - slow) / (rules.prior_weight + good + fast + slow)
@@ -121,21 +122,21 @@ def faded_attitude(rules, facts, person, week):
 
 @kernel
 def take_stock(rules_in, facts_in, people, week):
-    """True index of the customers among `people`: (sum of 50 (1 + attitude) in millionths, customers)."""
+    """True index of the customers among `people`: (sum of honest scores x 10, in millionths; customers)."""
     rules, facts = rules_in[0], facts_in[0]
     total, customers = 0, 0
     for i in range(people.size):
         if people[i].status == col.CUSTOMER:
-            total += int(50.0 * (1.0 + faded_attitude(rules, facts, people[i], week)) * MILLION)
+            total += int(10.0 * honest_score(rules, faded_attitude(rules, facts, people[i], week)) * MILLION)
             customers += 1
     return total, customers
 
 
 @kernel
-def attitudes(rules_in, facts_in, people, week):
-    """Attitude of each of `people` as of `week`, shape (people,)."""
+def true_scores(rules_in, facts_in, people, week):
+    """True index, 0 to 100, of each of `people` as of `week`, shape (people,)."""
     rules, facts = rules_in[0], facts_in[0]
     out = np.empty(people.size)
     for i in range(people.size):
-        out[i] = faded_attitude(rules, facts, people[i], week)
+        out[i] = 10.0 * honest_score(rules, faded_attitude(rules, facts, people[i], week))
     return out
