@@ -202,6 +202,7 @@ def make_rules(settings: Settings, layout: Layout) -> Rules:
     reading = c.readings[c.reading]
     weights = c.weight_effectiveness + c.weight_ease + c.weight_emotion
     dial = settings.journeys
+    needed = sum(unit.need_share > 0.0 for unit in settings.company.units.values())  # a unit nobody needs is crossed to by nobody
     own = {
         "units": layout.units,
         "channels": layout.channels,
@@ -225,8 +226,8 @@ def make_rules(settings: Settings, layout: Layout) -> Rules:
         "join_stranger": m.join_per_week,
         "join_former": m.return_per_week,
         "outside_drift": m.improvement_per_year / WEEKS_PER_YEAR,
-        "cross_issue": min(1.0, dial.cross_unit_share * dial.issue_factor) if layout.units > 1 else 0.0,
-        "cross_routine": min(1.0, dial.cross_unit_share * dial.routine_factor) if layout.units > 1 else 0.0,
+        "cross_issue": min(1.0, dial.cross_unit_share * dial.issue_factor) if needed > 1 else 0.0,
+        "cross_routine": min(1.0, dial.cross_unit_share * dial.routine_factor) if needed > 1 else 0.0,
         "ask_touchpoint": s.touchpoint_share,
         "ask_journey": s.journey_share,
         "style_sd": c.style_sd,
