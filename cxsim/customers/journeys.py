@@ -6,6 +6,8 @@ satisfaction fall steeply with contacts while duration itself adds nothing to me
 
 from __future__ import annotations
 
+import numpy as np
+
 from cxsim.base.compiled import inlined
 from cxsim.base.streams import LOGISTIC, NORMAL, draw, quantile, subkey
 from cxsim.customers import columns as col
@@ -195,8 +197,8 @@ def pursue(rules, facts, offer, person, acc, inbox, events, week, need_key):
 @inlined
 def recalled(rules, facts, person, key):
     """Memory of the open journey: peak and end first (Alaybek et al. 2022), some average, some noise."""
-    peak_end = 0.5 * (float(person.peak) + float(person.end))
-    mean = float(person.total) / person.moments
+    peak_end = 0.5 * (np.float64(person.peak) + np.float64(person.end))
+    mean = np.float64(person.total) / person.moments
     noise = rules.memory_noise * quantile(facts, NORMAL, draw(key, slots.RECALL))
     return clipped(rules.memory_end_share * peak_end + (1.0 - rules.memory_end_share) * mean + noise)
 
@@ -227,7 +229,7 @@ def end_journey(rules, facts, offer, person, acc, inbox, events, week, key, solv
     row = log.note(
         rules, events, person, person.need, week, activity, unit, log.NOWHERE, person.tries, memory, 0.0, solved
     )
-    mean = person.total / person.moments
+    mean = np.float64(person.total) / person.moments
     log.note_ending(events, row, person.peak, person.end, mean, rating)
     tell(rules, offer, person, acc, inbox, key, memory)
     person.need = -1
