@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,6 +40,11 @@ def _tell(comparison: Comparison, folder: Path, provenance: dict[str, Any]) -> N
     from cxsim.report.figures.catalogue import save_figures
     from cxsim.report.html import write_report
 
+    from cxsim.study.example import median_journey
+
+    baseline = comparison.baseline
+    first = replace(comparison.settings, seed=comparison.question.seeds[0])
+    comparison.journey = median_journey(first, baseline, comparison.schemes[baseline])
     lang = comparison.settings.output.lang
     save_figures(comparison, folder / "figures", lang)
     facts = {

@@ -18,7 +18,7 @@ from cxsim.customers.choosing import learn_channel, pick_channel, pick_unit
 from cxsim.customers.memory import attitude, clipped, expect, fade, feeling, intent, probability, remember
 from cxsim.customers.rules import NEEDS
 from cxsim.customers.selling import make_offer_at
-from cxsim.customers.surveys import bounded, journey_rating, rate_journey, rate_touchpoint
+from cxsim.customers.surveys import bounded, honest_rating, journey_rating, rate_journey, rate_touchpoint
 from cxsim.customers.talk import tell
 
 CONTACTS_PER_WEEK = 6
@@ -129,7 +129,7 @@ def contact(rules, facts, offer, person, acc, inbox, events, week, need_key):
         rough = draw(key, slots.HANDOFF) > offer.handoff[unit, owner]
         info += 1.0 if rough else rules.smooth_share
         own_part = feeling(rules, person, quality)
-        book_contact(acc, touch(rules, acc, unit, channel), clipped(own_part), False)
+        book_contact(rules, acc, touch(rules, acc, unit, channel), clipped(own_part), False)
         rate_touchpoint(rules, facts, offer, acc, key, unit, channel, own_part, 0.0, True)
         pair = rules.at_pair + (unit * rules.units + owner) * len(book.PAIR)
         acc[pair + book.N_HANDOFFS] += 1
@@ -137,13 +137,13 @@ def contact(rules, facts, offer, person, acc, inbox, events, week, need_key):
         noise = rules.quality_noise * quantile(facts, NORMAL, draw(key, slots.NOISE_2))
         quality = 0.5 * (quality + offer.felt[owner, desk] + noise)
         person.journey_at = owner
-        log.note(rules, events, person, person.need, week, log.HANDOFF, owner, desk, tries, own_part, info, 0)
+        log.note(rules, events, person, person.need, week, log.HANDOFF, unit, channel, tries + 1, clipped(own_part), 0.0, 0)
     solved = is_solved(rules, facts, offer, person, key, handler, desk, owner == handler, info)
     part = feeling(rules, person, quality) - rules.lost_pain * info
     outcome = rules.solution_lift if solved else -rules.failure_pain * (0.7 + 0.3 * person.severe)
     moment = clipped(part + outcome - rules.repeat_annoyance * tries)
     add_moment(person, moment)
-    book_contact(acc, touch(rules, acc, handler, desk), moment, solved)
+    book_contact(rules, acc, touch(rules, acc, handler, desk), moment, solved)
     rate_touchpoint(rules, facts, offer, acc, key, handler, desk, part, outcome, False)
     if not web and person.assisted == 0:
         acc[touch(rules, acc, unit, channel) + book.N_FIRST_CONTACTS] += 1
@@ -167,12 +167,12 @@ def contact(rules, facts, offer, person, acc, inbox, events, week, need_key):
 
 
 @inlined
-def book_contact(acc, at, moment, solved):
-    """Count a contact with its true moment."""
+def book_contact(rules, acc, at, moment, solved):
+    """Count a contact with the rating its true moment deserves."""
     acc[at + book.N_CONTACTS] += 1
     acc[at + book.N_SOLVED] += 1 if solved else 0
     acc[at + book.N_MOMENTS] += 1
-    acc[at + book.N_MOMENT_SUM] += int(moment * book.MILLION)
+    acc[at + book.N_MOMENT_SUM] += int(honest_rating(rules, moment) * book.MILLION)
 
 
 @inlined
@@ -218,7 +218,7 @@ def end_journey(rules, facts, offer, person, acc, inbox, events, week, key, solv
     at = rules.at_unit + unit * len(book.UNIT)
     acc[at + book.N_UNIT_JOURNEYS] += 1
     acc[at + book.N_CROSSING_JOURNEYS] += 1 if person.journey_owner != unit else 0
-    acc[at + book.N_JOURNEY_MEMORY] += int(memory * book.MILLION)
+    acc[at + book.N_JOURNEY_MEMORY] += int(honest_rating(rules, memory) * book.MILLION)
     rate_journey(rules, facts, acc, key, unit, memory)
     rating = journey_rating(rules, facts, key, memory)
     if spoken and person.assisted > 0:

@@ -1,7 +1,7 @@
 """What happened, counted: whole numbers only, so that the order of adding never matters.
 
 Each week is one row of 64-bit integers; `Layout` says which column is what. Moments and memories are stored
-in millionths, ratings in thousandths. Nothing here is derived; see `metrics`.
+as the ratings they deserve, in millionths; ratings given in thousandths. Nothing here is derived; see `metrics`.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ UNIT = (
     "upsell_cents",
     "unit_journeys",  # ended journeys and routine episodes that started here
     "crossing_journeys",
-    "journey_memory",  # true memory, millionths
+    "journey_memory",  # the rating true memories deserve, 0-10, millionths
     "journey_answers",
     "journey_sum",  # rating 0-10, thousandths
     "unit_score_answers",
@@ -70,7 +70,7 @@ TOUCH = (
     "solved",
     "first_contacts",
     "first_solved",
-    "moment_sum",  # true moments, millionths
+    "moment_sum",  # the rating true moments deserve, 0-10, millionths
     "moments",
     "rating_invited",
     "rating_answers",

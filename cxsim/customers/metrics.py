@@ -1,7 +1,8 @@
 """What each figure means, once: every published measure of customer experience as a function of the ledger.
 
 A metric takes the weeks of a `Ledger` and returns one number, NaN where there was nothing to measure. True and
-measured are two metrics, never one. Add a metric here and it appears in lists, tables and the data dictionary.
+measured are two metrics, never one, on one scale: the true figure is what everybody would answer, honestly and
+without noise, so that the gap between the two is begging, silence and luck, not a change of scale. Add a metric here and it appears in lists, tables and the data dictionary.
 """
 
 from __future__ import annotations
@@ -12,9 +13,6 @@ from typing import Callable
 import numpy as np
 
 from cxsim.customers.ledger import MILLION, THOUSAND, Ledger
-
-MEMORY_SCALE = 100.0 / 3.0  # memories of -1.5 to 1.5 on a scale of 0 to 100
-
 
 @dataclass(frozen=True)
 class Metric:
@@ -78,14 +76,14 @@ def inflated_share(ledger: Ledger) -> float:
 
 @metric("touchpoint_true", "points 0-100", "true", "True experience of contacts", "Todellinen kokemus kohtaamisista")
 def touchpoint_true(ledger: Ledger) -> float:
-    """Mean true moment of all contacts and routine episodes, on 0 to 100."""
-    return 50.0 + MEMORY_SCALE * ratio(ledger.moment_sum, ledger.moments) / MILLION
+    """Mean rating that the true moments of contacts and routine episodes deserve, 0 to 10, times ten."""
+    return 10.0 * ratio(ledger.moment_sum, ledger.moments) / MILLION
 
 
 @metric("journey_true", "points 0-100", "true", "True journey experience", "Todellinen polkukokemus")
 def journey_true(ledger: Ledger) -> float:
-    """Mean true memory of ended journeys and routine episodes, on 0 to 100."""
-    return 50.0 + MEMORY_SCALE * ratio(ledger.journey_memory, ledger.unit_journeys) / MILLION
+    """Mean rating that the true memories of journeys and routine episodes deserve, 0 to 10, times ten."""
+    return 10.0 * ratio(ledger.journey_memory, ledger.unit_journeys) / MILLION
 
 
 @metric("journey_measured", "points 0-100", "measured", "Measured journey score", "Mitattu polkuarvosana")
@@ -160,17 +158,17 @@ def unit_journeys(ledger: Ledger) -> np.ndarray:
 
 def unit_true_scores(ledger: Ledger) -> np.ndarray:
     """True experience of contacts by unit (U,)."""
-    return 50.0 + _rate(ledger.moment_sum.sum((0, 2)), ledger.moments.sum((0, 2)), MEMORY_SCALE / MILLION)
+    return _rate(ledger.moment_sum.sum((0, 2)), ledger.moments.sum((0, 2)), 10.0 / MILLION)
 
 
 def touchpoint_true_scores(ledger: Ledger) -> np.ndarray:
     """True experience by touchpoint (U, C)."""
-    return 50.0 + _rate(ledger.moment_sum.sum(0), ledger.moments.sum(0), MEMORY_SCALE / MILLION)
+    return _rate(ledger.moment_sum.sum(0), ledger.moments.sum(0), 10.0 / MILLION)
 
 
 def unit_true_journeys(ledger: Ledger) -> np.ndarray:
     """True memory of the journeys each unit owns (U,)."""
-    return 50.0 + _rate(ledger.journey_memory.sum(0), ledger.unit_journeys.sum(0), MEMORY_SCALE / MILLION)
+    return _rate(ledger.journey_memory.sum(0), ledger.unit_journeys.sum(0), 10.0 / MILLION)
 
 
 def _rate(part: np.ndarray, whole: np.ndarray, scale: float) -> np.ndarray:

@@ -16,7 +16,7 @@ from cxsim.customers.ledger import Layout
 from cxsim.customers.rules import Facts, Rules, make_facts, make_offer, make_rules, packed
 from cxsim.customers.service import ServiceState
 from cxsim.customers.talk import TOWN, count_ties
-from cxsim.customers.weeks import attitudes, live, take_stock
+from cxsim.customers.weeks import live, take_stock, true_scores
 
 PARTS = 32  # pieces a market is cut into, whatever the number of threads
 LOG_ROWS_PER_PERSON_WEEK = 3
@@ -110,13 +110,13 @@ class Population:
             self.log_full = self.log_full or used + 1 == len(events)
 
     def stock(self) -> tuple[int, int]:
-        """True index now: (sum over customers of 50 (1 + attitude), in millionths; customers)."""
+        """True index now: (sum over customers of the honest score x 10, in millionths; customers)."""
         total, customers = take_stock(*self._packed, self.columns.people, self.week)
         return int(total), int(customers)
 
-    def attitudes(self, count: int) -> np.ndarray:
-        """Attitude of the first `count` people as of now."""
-        return attitudes(*self._packed, self.columns.people[:count], self.week)
+    def true_scores(self, count: int) -> np.ndarray:
+        """True index, 0 to 100, of the first `count` people as of now."""
+        return true_scores(*self._packed, self.columns.people[:count], self.week)
 
     def ties(self, count: int) -> np.ndarray:
         """Friends of the first `count` people."""

@@ -13,7 +13,7 @@ from cxsim.customers.journeys import REFERENCE_EFFECTIVENESS, book_contact, touc
 from cxsim.customers.memory import attitude, clipped, expect, feeling, remember
 from cxsim.customers.rules import NEEDS
 from cxsim.customers.selling import make_offer_at
-from cxsim.customers.surveys import rate_journey, rate_touchpoint
+from cxsim.customers.surveys import honest_rating, rate_journey, rate_touchpoint
 from cxsim.customers.talk import tell
 
 LIFT_SHARE = 0.3  # a routine that works pleases less than a solved problem
@@ -66,14 +66,14 @@ def routine(rules, facts, offer, person, acc, inbox, events, week, need):
         rough = draw(contact_key, slots.HANDOFF) > offer.handoff[unit, handler]
         info = 1.0 if rough else rules.smooth_share
         own_part = feeling(rules, person, quality)
-        book_contact(acc, touch(rules, acc, unit, channel), clipped(own_part), False)
+        book_contact(rules, acc, touch(rules, acc, unit, channel), clipped(own_part), False)
         rate_touchpoint(rules, facts, offer, acc, contact_key, unit, channel, own_part, 0.0, True)
         pair = rules.at_pair + (unit * rules.units + handler) * len(book.PAIR)
         acc[pair + book.N_HANDOFFS] += 1
         acc[pair + book.N_ROUGH] += 1 if rough else 0
         noise = rules.quality_noise * quantile(facts, NORMAL, draw(contact_key, slots.NOISE_2))
         quality = 0.5 * (quality + offer.felt[handler, desk] + noise)
-        log.note(rules, events, person, need, week, log.HANDOFF, handler, desk, 1, own_part, info, 0)
+        log.note(rules, events, person, need, week, log.HANDOFF, unit, channel, 1, clipped(own_part), 0.0, 0)
     odds = rules.routine_works - rules.lost_logodds * info
     odds += rules.solve_quality_slope * (offer.effectiveness[handler, desk] - REFERENCE_EFFECTIVENESS)
     works = quantile(facts, LOGISTIC, draw(key, slots.WORKS)) < odds
@@ -100,12 +100,12 @@ def book_routine(rules, facts, offer, person, acc, key, unit, handler, desk, mom
     """Counts and questionnaires of a routine episode."""
     acc[book.N_ROUTINES] += 1
     person.contacts += 1
-    book_contact(acc, touch(rules, acc, handler, desk), moment, works)
+    book_contact(rules, acc, touch(rules, acc, handler, desk), moment, works)
     rate_touchpoint(rules, facts, offer, acc, subkey(key, slots.CONTACT), handler, desk, part, outcome, False)
     at = rules.at_unit + unit * len(book.UNIT)
     acc[at + book.N_UNIT_JOURNEYS] += 1
     acc[at + book.N_CROSSING_JOURNEYS] += 1 if crosses else 0
-    acc[at + book.N_JOURNEY_MEMORY] += int(memory * book.MILLION)
+    acc[at + book.N_JOURNEY_MEMORY] += int(honest_rating(rules, memory) * book.MILLION)
     rate_journey(rules, facts, acc, key, unit, memory)
 
 

@@ -26,6 +26,18 @@ def bounded(score):
 
 
 @inlined
+def honest_rating(rules, moment):
+    """The noise-free rating, 0 to 10, of a moment or memory: the true figure that questionnaires try to measure."""
+    return bounded(rules.rating_level + rules.rating_slope * moment)
+
+
+@inlined
+def honest_score(rules, loyalty):
+    """The noise-free answer, 0 to 10, to the relationship question at this attitude."""
+    return bounded(rules.score_level + rules.score_slope * loyalty)
+
+
+@inlined
 def rate_touchpoint(rules, facts, offer, acc, key, unit, channel, felt, solution, first):
     """Perhaps ask for a rating of one touchpoint; `first` picks the slots of sender or receiver."""
     asked = slots.ASKED_1 if first else slots.ASKED_2

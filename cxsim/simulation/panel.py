@@ -40,7 +40,7 @@ class Panel:
                 "active": active.astype(np.int8),
                 "spend_eur": self._fees + people["spend_cents"] / 100.0,
                 "contacts": people["contacts"].copy(),
-                "true_cx": 50.0 * (1.0 + population.attitudes(self._size)),
+                "true_cx": population.true_scores(self._size),
                 "last_answer": np.where(answer == NONE, np.nan, answer),
                 "holdings": held.sum(axis=1),
                 "ties": self._ties,

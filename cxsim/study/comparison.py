@@ -58,6 +58,7 @@ class Comparison:
     notes: list[str] = field(default_factory=list)
     cells: int = 0
     cells_reused: int = 0
+    journey: dict[str, Any] | None = None  # one customer's journey, see `example.median_journey`
 
     @property
     def tables(self) -> dict[str, pd.DataFrame]:
