@@ -67,7 +67,7 @@ class UnitSettings:
     basket_cents: int = param("median cents per purchase", 0, 100_000_000, grade="D")
     upsell_cents: int = param("cents per accepted offer, margin once", 0, 100_000_000, grade="D")
     margin_share: float = param("gross margin, share of revenue", 0, 1, grade="D")
-    fixed_cost_cents_week: int = param("cents per week and customer at start", 0, 1_000_000, grade="D")
+    fixed_cost_cents_week: int = param("cents per week and customer the market is meant to start with", 0, 1_000_000, grade="D")
     quality: float = param("quality of its touchpoints at the reference job, 0-1", 0, 1, source="fit to C-3, C-9", grade="C")
 
 

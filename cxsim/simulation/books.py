@@ -30,15 +30,16 @@ class Tariffs:
     fixed: np.ndarray  # (U,) cents per week for the whole company
 
     @classmethod
-    def of(cls, settings: Settings, start_customers: int) -> "Tariffs":
-        """Read them from settings; fixed cost is scaled to the customers at the start."""
+    def of(cls, settings: Settings) -> "Tariffs":
+        """Read them from settings; fixed cost is sized for the customers the market is meant to start with."""
+        sized_for = round(settings.customers.count * settings.customers.start_share)
         units = list(settings.company.units.values())
         return cls(
             price=np.array([unit.price_cents_week for unit in units], np.int64),
             upsell=np.array([unit.upsell_cents for unit in units], np.int64),
             margin=np.array([unit.margin_share for unit in units]),
             contact=np.array([channel.cost_cents for channel in settings.channels.values()], np.int64),
-            fixed=np.array([unit.fixed_cost_cents_week * start_customers for unit in units], np.int64),
+            fixed=np.array([unit.fixed_cost_cents_week * sized_for for unit in units], np.int64),
         )
 
 

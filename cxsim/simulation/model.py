@@ -103,7 +103,7 @@ class CxModel(mesa.Model):
         self.shocks = warm.shocks if warm else Shocks(settings)
         self.first_quarter = warm.quarters if warm else 0
         self.start_customers = warm.start_customers if warm else max(1, self.population.customers)
-        self.tariffs = books.Tariffs.of(settings, self.start_customers)
+        self.tariffs = books.Tariffs.of(settings)
         self.quarter = 0
         self.history = History()
         self.vesting = Vesting()
@@ -233,7 +233,9 @@ def warm_up(settings: Settings) -> Warm:
     for _ in range(years * QUARTERS):
         model.step()
     contacts = model.history.ledger(model.population).span(-QUARTERS * WEEKS, None).contacts.sum(0)
-    shares = contacts / np.maximum(contacts.sum(axis=1, keepdims=True), 1)
+    by_contacts = contacts / np.maximum(contacts.sum(axis=1, keepdims=True), 1)
+    # half by contacts, half evenly: a channel with few visits still has customers of its own to look after
+    shares = 0.5 * by_contacts + 0.5 * even_shares(model.open_)
     index = np.array([total / max(people, 1) / 1e6 for total, people in model.history.stock])
     return Warm(
         population=model.population,
