@@ -226,21 +226,31 @@ def complete(card: dict[Key, tuple[float, float]], keys: tuple[Key, ...]) -> dic
     return whole
 
 
+def portfolio(model: CxModel) -> np.ndarray:
+    """Each touchpoint's share (U, C) of its unit's fees and baskets in the managers' numbers.
+
+    Half by contacts, half evenly: a channel with few visits still has customers of its own to look after.
+    """
+    contacts = model.history.ledger(model.population).contacts.sum(0)
+    total = contacts.sum(axis=1, keepdims=True)
+    even = even_shares(model.open_)
+    return np.where(total > 0, 0.5 * contacts / np.maximum(total, 1) + 0.5 * even, even)
+
+
 def warm_up(settings: Settings) -> Warm:
     """Let a market run `horizon.warmup_years` under fixed pay, at least one year, so that targets have a base."""
     model = CxModel(settings)
     years = max(1, settings.horizon.warmup_years)
-    for _ in range(years * QUARTERS):
-        model.step()
-    contacts = model.history.ledger(model.population).span(-QUARTERS * WEEKS, None).contacts.sum(0)
-    by_contacts = contacts / np.maximum(contacts.sum(axis=1, keepdims=True), 1)
-    # half by contacts, half evenly: a channel with few visits still has customers of its own to look after
-    shares = 0.5 * by_contacts + 0.5 * even_shares(model.open_)
+    for year in range(years):
+        for _ in range(QUARTERS):
+            model.step()
+        if year == 0 and years > 1:  # the last warm-up year, on which first targets rest, must count like the run
+            model.shares = portfolio(model)
     index = np.array([total / max(people, 1) / 1e6 for total, people in model.history.stock])
     return Warm(
         population=model.population,
         start=model.organisation.hand_over(),
-        shares=np.where(contacts.sum(axis=1, keepdims=True) > 0, shares, even_shares(model.open_)),
+        shares=model.shares,
         carried=model.carried,
         holdings=model.holdings,
         tail=model.history.rows[-QUARTERS:],

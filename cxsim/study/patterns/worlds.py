@@ -55,8 +55,8 @@ class Lived:
     summary: dict[str, float]
     digest: str  # of the final customers
     revenue: np.ndarray  # (quarters,) EUR
+    moved: np.ndarray  # (quarters,) EUR of that moved between years
     profit: np.ndarray  # (quarters,) EUR before bonus
-    true_cx: np.ndarray  # (quarters,) index 0-100
     kept: np.ndarray  # (quarters,) % of the start
     build_fix: float  # systematic over quick work, touchpoint managers, last year
     sales: Sales
@@ -90,8 +90,8 @@ def lived(model: CxModel) -> Lived:
         summary=tables.summary(model),
         digest=model.population.digest(),
         revenue=quarters["revenue_eur"].to_numpy(float),
+        moved=np.array([quarter.line("moved").sum() for quarter in model.history.quarters]) / CENTS,
         profit=quarters["profit_eur"].to_numpy(float),
-        true_cx=quarters["true_cx"].to_numpy(float),
         kept=quarters["kept_share"].to_numpy(float),
         build_fix=_build_fix(managers),
         sales=_sales(model, managers),
