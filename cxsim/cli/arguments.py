@@ -22,13 +22,13 @@ VERBS = {
 # verbs whose further words are names, not overrides
 _WORDED = ("list", "plan")
 _SWITCHES = {
-    "--json": "json", "--fresh": "fresh", "--help": "help", "-h": "help", "--version": "version",
+    "--json": "json", "--fresh": "fresh", "--quick": "quick", "--help": "help", "-h": "help", "--version": "version",
     "--multirun": "multirun", "-m": "multirun", "--resolve": "resolve", "-r": "resolve",
     "--shell-completion": "completion", "-sc": "completion", "--hydra-help": "hydra_help", "--info": "info",
 }
 _VALUED = {
     "--lang": "lang", "--config-dir": "config_dir", "-cd": "config_dir", "--cfg": "cfg", "-c": "cfg",
-    "--package": "package", "-p": "package", "--case": "case", "--folder": "folder",
+    "--package": "package", "-p": "package", "--case": "case", "--folder": "folder", "--write": "write",
 }
 _LANGUAGES = ("en", "fi")
 

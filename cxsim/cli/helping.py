@@ -10,6 +10,8 @@ _FLAGS = {
     "--lang en|fi": "language of tables and reports",
     "--config-dir DIR, -cd": "a folder with your own choices, such as DIR/scheme/my_scheme.yaml",
     "--fresh": "compute again what an earlier study already holds",
+    "--quick": "verify: fewer people and seeds, about a minute",
+    "--write FILE": "verify: put the tables into FILE, between <!-- verify:begin --> and <!-- verify:end -->",
     "--multirun, -m": "several runs: cxsim run -m scheme=fixed_pay,company_cx seed=1,2,3",
     "--cfg job, -c": "print the settings a command would use, and stop",
     "-sc install=bash": 'tab completion: eval "$(cxsim -sc install=bash)"',

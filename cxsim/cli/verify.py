@@ -1,17 +1,54 @@
-"""`cxsim verify`: a door to the module that does the work."""
+"""`cxsim verify`: calibration targets and patterns, measured and shown as they come."""
 
 from __future__ import annotations
 
-from importlib import import_module
+import os
+import sys
+from pathlib import Path
 
-from cxsim.base.errors import InputError, Problem
+from cxsim.base.errors import EXIT_BOOKS, EXIT_GOOD, InputError, Problem
 from cxsim.cli.arguments import Arguments
+from cxsim.cli.results import close, prepare
 
 
 def command(arguments: Arguments) -> int:
-    """Run the verify and return its exit code. Raises InputError when this installation has none."""
+    """Measure, print, keep; returns 0 even when a target is missed, 4 when an identity does not hold."""
+    settings = arguments.settings()
+    root, page = prepare(settings.output.dir), arguments.values.get("write")
+    if page is not None:
+        _filled(page, "")  # a missing marker is told now, not after minutes of work
+    from cxsim import __version__
+    from cxsim.report.verified import markdown, terminal
+    from cxsim.study.progress import ProgressBar
+    from cxsim.study.verification import NORMAL, QUICK, save, verify
+
+    found = verify(settings, QUICK if arguments.on("quick") else NORMAL, ProgressBar())
+    words = " ".join(["cxsim verify", *(["--quick"] if arguments.on("quick") else []), *arguments.all_overrides])
+    folder = save(found, root, {"command": words, "version": __version__})
+    print(terminal(found))
+    if page is not None:
+        _write(page, _filled(page, markdown(found, words, __version__)))
+        print(f"written: {page}")
+    for finding in found.broken:
+        print(f"error: does not hold: {finding.pattern}, {finding.name}", file=sys.stderr)
+    close(folder, found.digest, found.as_mapping() if arguments.on("json") else None)
+    return EXIT_BOOKS if found.broken else EXIT_GOOD
+
+
+def _filled(page: str, text: str) -> str:
+    """The page with `text` between its markers. Raises InputError when it cannot be read or has no markers."""
+    from cxsim.report.verified import replaced
+
     try:
-        work = import_module("cxsim.report.verify")
-    except ModuleNotFoundError:
-        raise InputError(Problem("is not part of this installation", key="cxsim verify")) from None
-    return int(work.main(arguments.overrides, as_json=arguments.on("json")))
+        content = Path(page).read_text("utf-8")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "is not text in UTF-8"
+        raise InputError(Problem(f"cannot be read: {reason}", key="--write", value=page)) from None
+    return replaced(content, text, page)
+
+
+def _write(page: str, content: str) -> None:
+    """Replace the file in one step."""
+    part = Path(f"{page}.part")
+    part.write_text(content, "utf-8")
+    os.replace(part, page)

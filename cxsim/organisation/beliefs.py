@@ -2,7 +2,7 @@
 
 The table is conventional wisdom from the settings, never the truth of the simulation. A new manager starts from
 it with lognormal error. Learning is relative: own result minus the unit mates' mean against own practice minus
-theirs, which removes everything that is common (equation 2.8 of the source note). Absolute learning must not be
+theirs, which removes everything that is common. Absolute learning must not be
 used: it credits market swings to one's own work.
 """
 

@@ -1,7 +1,7 @@
 """What becomes of touchpoints and handoffs: leaky stocks fed by attention, and the service they give.
 
 Quick work builds and fades fast, systematic work slowly; a sale is immediate, the pressure it leaves is not.
-At the reference job every stock stays at zero, so nothing drifts (equations 2.1-2.3 of the source note).
+At the reference job every stock stays at zero, so nothing drifts.
 """
 
 from __future__ import annotations

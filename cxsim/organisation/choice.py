@@ -2,7 +2,7 @@
 
 Strain is quadratic around the job done without a bonus, with a cross term for substitution (Holmstrom and
 Milgrom 1991); effects are concave, with slope 1 at that job. Without sensitivity to pay the job comes back bit
-for bit (equations 2.1 and 2.5 of the source note).
+for bit.
 """
 
 from __future__ import annotations

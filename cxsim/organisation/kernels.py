@@ -137,7 +137,7 @@ def worth_of_metrics(mu, s, s_full, rho, awareness, omega, weight, knots, jumps,
     """Worth (rows, years) of one more % of target, in each year thought of, seen from now.
 
     Surprises of this year are expected to shrink as targets follow (1 - rho a year). A better year now also
-    raises later targets; `awareness` says how much of that is foreseen (equation 2.5 of the source note).
+    raises later targets; `awareness` says how much of that is foreseen.
     """
     n_rows, n_years = mu.size, omega.size
     felt = np.zeros((n_rows, n_years))

@@ -94,7 +94,7 @@ def year_weights(behaviour: BehaviourSettings, deferral: Any = None) -> np.ndarr
 
     `deferral` has `share` (0-1), `years` and `on_performance`. A deferred sum that only waits is discounted. One that
     follows results pays on the average of years g .. g + v - 1 and arrives at their end; a granted award survives
-    leaving, a future one does not. With share 1 and v = 3 this is equation 2.6 of the source note.
+    leaving, a future one does not. With share 1 and v = 3 each award pays on the mean of three years.
     """
     discount, stay = behaviour.discount, behaviour.stay
     plain = (discount * stay) ** np.arange(behaviour.horizon_years, dtype=float)

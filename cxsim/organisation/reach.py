@@ -2,7 +2,7 @@
 
 There is no line-of-sight parameter. A touchpoint manager of a unit with T touchpoints in a company of U units
 moves own numbers by 1, unit numbers by 1/T and company scores by 1/(T U); a head moves the whole unit.
-Equations 2.3 and 2.5 of the source note; X is the share of journeys that cross units.
+X is the share of journeys that cross units.
 """
 
 from __future__ import annotations

@@ -167,6 +167,23 @@ def test_the_order_of_visits_does_not_matter():
     assert_same(*both(settings, [(26, some_service(settings, dice))], shuffled=True))
 
 
+def test_bad_talk_keeps_people_away_and_good_talk_draws_them():
+    """Items heard count with their sign: once a difference of unsigned bytes made one warning twelve recommendations."""
+    settings, _ = scenario(0)
+    settings = replace(
+        settings,
+        customers=replace(settings.customers, count=2000, start_share=0.0, join_talk_slope=1.0),
+        market=replace(settings.market, join_per_week=0.05),
+    )
+    joined = {}
+    for mood, heard in {"good": (1, 0), "none": (0, 0), "bad": (0, 1)}.items():
+        core = Population(settings)
+        core.columns.heard[:] = np.array(heard)[:, None]
+        joined[mood] = core.live(1, ServiceState.reference(settings))[0, 0]
+    assert joined["bad"] < 0.6 * joined["none"]
+    assert joined["good"] > 1.8 * joined["none"]
+
+
 def test_a_unit_nobody_needs_is_crossed_to_by_nobody():
     """One unit with needs and one without: no handoffs, however tangled the journeys are."""
     settings, dice = scenario(0)

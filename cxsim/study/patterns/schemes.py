@@ -53,7 +53,7 @@ def own_weight(name: str, weight: float) -> Mapped:
 def small_team_bonus(name: str, target_pct: float) -> Mapped:
     """A bonus of `target_pct` % of base pay on the own touchpoint's sales, touchpoint managers only."""
     part = {"touchpoint_revenue": component("revenue", "touchpoint", 100)}
-    mapping = scheme(name, {level: part for level in TOUCHPOINT_LEVELS})
+    mapping = scheme(name, dict.fromkeys(TOUCHPOINT_LEVELS, part))
     for row in mapping["levels"].values():
         row["target_bonus_pct"] = target_pct
     return mapping
