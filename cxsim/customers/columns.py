@@ -7,6 +7,7 @@ difference: `Columns.view(name)` gives any column of the whole market.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,6 +16,7 @@ CHANNELS_MAX = 8
 UNITS_MAX = 8
 NONE = 255
 NEVER = 2**30
+DIGEST_STEP = 1 << 16  # people
 
 STRANGER, CUSTOMER, FORMER = 0, 1, 2
 
@@ -106,6 +108,12 @@ class Columns:
         """An independent copy."""
         return Columns(self.people.copy(), self.event_prob.copy(), self.wake.copy(), self.heard.copy())
 
-    def tobytes(self) -> bytes:
-        """All state as bytes, for digests."""
-        return self.people.tobytes() + self.heard.tobytes()
+    def digest(self) -> str:
+        """SHA-256 of all state but `last_answer`, which is what a survey says of a person, not what the person lived."""
+        whole = hashlib.sha256()
+        for first in range(0, self.count, DIGEST_STEP):  # piece by piece: a copy of everybody may be gigabytes
+            piece = self.people[first : first + DIGEST_STEP].copy()
+            piece["last_answer"] = NONE
+            whole.update(piece.tobytes())
+        whole.update(np.ascontiguousarray(self.heard))
+        return whole.hexdigest()

@@ -50,6 +50,17 @@ def attitude(rules, person):
 
 
 @inlined
+def faded_attitude(rules, facts, person, week):
+    """Attitude as of `week` without touching the traces."""
+    age = min(max(week - person.decayed, 0), AGES - 1)
+    good = person.good_fast * facts.fade[0, age] + person.good_slow * facts.fade[1, age]
+    fast, slow = np.float64(person.bad_fast), np.float64(person.bad_slow)
+    if person.need < 0:
+        fast, slow = fast * facts.fade[2, age], slow * facts.fade[3, age]
+    return (rules.prior_weight * person.prior + good - fast - slow) / (rules.prior_weight + good + fast + slow)
+
+
+@inlined
 def remember(rules, person, memory, weight):
     """Add the trace of an episode: bad counts `bad_weight` times good (Baumeister et al. 2001)."""
     size = weight * abs(memory)

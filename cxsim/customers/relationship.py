@@ -83,21 +83,23 @@ def visit_outsider(rules, facts, offer, person, acc, events, week, key, luck, go
 @inlined
 def visit_customer(rules, facts, offer, person, acc, inbox, events, week, key, luck, good, bad):
     """A week of a customer: hear, live through needs, renew or leave, answer."""
-    fade(facts, person, week)
+    edge = np.float64(person.issue_prob)
+    lived = edge + person.routine_prob + rules.leave_outside  # above it there is at most a question, which touches nothing
+    if luck < lived or person.wake <= week or good + bad > 0:
+        fade(facts, person, week)
     if good + bad > 0:
         listen(rules, person, good, bad)
     leaves, asked = False, False
     was_open = person.need >= 0
-    edge = np.float64(person.issue_prob)
     if luck < edge:
         if not was_open:
             start_issue(rules, facts, offer, person, acc, inbox, events, week, week * slots.KINDS + slots.ISSUE, -1)
     elif luck < edge + person.routine_prob:
         leaves = routine(rules, facts, offer, person, acc, inbox, events, week, week * slots.KINDS + slots.ROUTINE)
-    elif luck < edge + person.routine_prob + rules.leave_outside:
+    elif luck < lived:
         leaves = True
     else:
-        asked = luck < edge + person.routine_prob + rules.leave_outside + rules.survey_prob
+        asked = luck < lived + rules.survey_prob
     if was_open and draw(key, slots.RETRY) < rules.retry:
         take_up_again(rules, facts, offer, person, acc, inbox, events, week)
     if person.regret <= week and person.need < 0:
@@ -105,7 +107,7 @@ def visit_customer(rules, facts, offer, person, acc, inbox, events, week, key, l
         unit = int(person.regret_unit)
         start_issue(rules, facts, offer, person, acc, inbox, events, week, week * slots.KINDS + slots.REGRET, unit)
     if asked:
-        ask_relationship(rules, facts, offer, person, acc, key)
+        ask_relationship(rules, facts, offer, person, acc, week, key)
     if person.renewal <= week:
         person.renewal = week + WEEKS_PER_YEAR
         leaves = leaves or not renews(rules, facts, person, week, key)

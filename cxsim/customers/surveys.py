@@ -7,7 +7,7 @@ from cxsim.base.streams import NORMAL, draw, quantile, subkey
 from cxsim.customers import columns as col
 from cxsim.customers import ledger as book
 from cxsim.customers import slots
-from cxsim.customers.memory import attitude
+from cxsim.customers.memory import faded_attitude
 
 MIDDLE_RESPONSE = 0.8  # response at the middle of the scale, relative to the base
 MIDDLE = 6.5
@@ -77,12 +77,12 @@ def rate_journey(rules, facts, acc, key, unit, memory):
 
 
 @inlined
-def ask_relationship(rules, facts, offer, person, acc, key):
-    """The yearly question on the whole relationship: would you recommend us, 0 to 10."""
+def ask_relationship(rules, facts, offer, person, acc, week, key):
+    """The yearly question on the whole relationship, would you recommend us, 0 to 10; being asked leaves no trace."""
     acc[book.N_SCORE_INVITED] += 1
     style = rules.style_sd * quantile(facts, NORMAL, draw(subkey(rules.key_person, person.id), slots.STYLE))
     noise = rules.score_noise * quantile(facts, NORMAL, draw(key, slots.SCORE_NOISE))
-    score = rules.score_level + rules.score_slope * attitude(rules, person) + style + noise
+    score = rules.score_level + rules.score_slope * faded_attitude(rules, facts, person, week) + style + noise
     if draw(key, slots.SCORE_BEGGED) < offer.inflate_company:
         score += rules.inflated_points
     if not answers(rules, draw(key, slots.SCORE_RESPONSE), score):

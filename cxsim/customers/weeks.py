@@ -13,7 +13,7 @@ from cxsim.base.streams import GOLDEN, mix, subkey, unit
 from cxsim.customers import columns as col
 from cxsim.customers.relationship import visit_customer, visit_outsider
 from cxsim.customers.ledger import MILLION
-from cxsim.customers.rules import AGES
+from cxsim.customers.memory import faded_attitude
 from cxsim.customers.surveys import honest_score
 from cxsim.customers.talk import BAD, GOOD, TOWN
 
@@ -107,17 +107,6 @@ def live(rules_in, facts_in, offer_in, people, event_prob, wake, heard, log, acc
         events = log[number] if number < log.shape[0] else nothing
         for step in range(weeks):
             live_week(rules, facts, offer, town, scratch, acc[step], inbox, events, first, week + step)
-
-
-@inlined
-def faded_attitude(rules, facts, person, week):
-    """Attitude as of `week` without touching the traces."""
-    age = min(max(week - person.decayed, 0), AGES - 1)
-    good = person.good_fast * facts.fade[0, age] + person.good_slow * facts.fade[1, age]
-    fast, slow = np.float64(person.bad_fast), np.float64(person.bad_slow)
-    if person.need < 0:
-        fast, slow = fast * facts.fade[2, age], slow * facts.fade[3, age]
-    return (rules.prior_weight * person.prior + good - fast - slow) / (rules.prior_weight + good + fast + slow)
 
 
 @kernel

@@ -128,10 +128,11 @@ class Person(mesa.Agent):
     def live(self, luck: Lot, dice: float) -> None:
         """A week of a customer: hear, live through needs, answer, renew, perhaps leave."""
         week, c = self.model.week, self.world.customers
-        self.fade()
+        event = self.event_of(dice)
+        if event not in ("survey", "nothing") or self.wake <= week:  # a question alone leaves memory untouched
+            self.fade()
         self.listen()
         had_issue = self.journey.open
-        event = self.event_of(dice)
         leaves = event == "outside reason"
         if event == "issue" and not had_issue:
             self.start_issue(slots.ISSUE, None)

@@ -81,7 +81,8 @@ def ask_recommendation(person: Person, luck: Lot) -> None:
     survey, book = person.world.survey, person.book
     book.count("score_invited")
     noise = survey.score_noise * luck.normal(slots.SCORE_NOISE)
-    score = survey.score_level + survey.score_slope * person.memory.attitude + person.answer_style + noise
+    felt = person.memory.attitude_in(person.model.week, person.journey.open)
+    score = survey.score_level + survey.score_slope * felt + person.answer_style + noise
     if luck.uniform(slots.SCORE_BEGGED) < person.service.inflate_company:
         score += survey.inflated_points
     if not responds(person, luck.uniform(slots.SCORE_RESPONSE), score):
