@@ -43,7 +43,7 @@ def _filled(page: str, text: str) -> str:
         content = Path(page).read_text("utf-8")
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "is not text in UTF-8"
-        raise InputError(Problem(f"cannot be read: {reason}", key="--write", value=page)) from None
+        raise InputError(Problem(f"cannot be read: {reason}", where=page, key="--write")) from None
     return replaced(content, text, page)
 
 

@@ -15,6 +15,7 @@ TOUCHPOINT_LEVELS = ("team_lead", "middle_manager")
 OWN_SHARE = 60  # of a touchpoint manager's own part on the touchpoint, the rest on the unit; as shipped schemes do
 # pays in proportion from 80 to 120 % of target: the standard slope below target, without its steps near 90
 LINEAR_CURVE = {"direction": "higher", "shape": "linear", "beyond_last": "cap", "kinks": [[80, 0], [100, 100], [120, 200]]}
+STRAIGHT_SCORE = {**LINEAR_CURVE, "kinks": [[50, 0], [100, 100], [150, 200]]}  # nobody comes near its ends
 
 
 def scheme(name: str, levels: Mapping[str, Mapping[str, Any]], **more: Any) -> Mapped:
@@ -62,6 +63,11 @@ def small_team_bonus(name: str, target_pct: float) -> Mapped:
 def without_steps(mapping: Mapping[str, Any], name: str) -> Mapped:
     """The same scheme with revenue paid in proportion, without a threshold or an accelerator."""
     return {**deepcopy(dict(mapping)), "name": name, "curves": {"revenue": LINEAR_CURVE}}
+
+
+def straight(mapping: Mapping[str, Any], name: str) -> Mapped:
+    """The same scheme with scores paid in proportion throughout: no kink that some meet more often than others."""
+    return {**deepcopy(dict(mapping)), "name": name, "curves": {"score": STRAIGHT_SCORE}}
 
 
 def at_equal_power(settings: Settings, mapping: Mapping[str, Any], reference: Mapping[str, Any]) -> Mapped:
