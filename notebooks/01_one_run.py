@@ -1,0 +1,87 @@
+# %% [markdown]
+# # One run: from a bonus plan to customers
+#
+# One simulated telecom, one reward scheme. A single run is an example, not evidence: notebook 02 says how sure one may be.
+
+# %%
+import matplotlib.pyplot as plt
+
+import cxsim
+
+SIZE = ["customers.count=5000", "horizon.years=5"]
+
+# %% [markdown]
+# ## Settings
+#
+# `cxsim.load` takes the same words as the command line. Units, ranges and sources stand in `cxsim/base/schema.py`.
+
+# %%
+settings = cxsim.load(*SIZE, "scheme=seniority_gradient", "seed=1")
+scheme = cxsim.Scheme.from_mapping(settings.scheme)
+scheme
+
+# %% [markdown]
+# ## What the scheme pays for a given year
+#
+# Pay can be looked at alone, before any simulation: (metric, scope, code) gives (actual, target).
+
+# %%
+scorecard = {
+    ("revenue", "touchpoint", "mobile/phone"): (1_050_000, 1_000_000),
+    ("revenue", "unit", "mobile"): (5_000_000, 5_000_000),
+    ("cx", "company", ""): (71.0, 70.0),
+}
+scheme.payout(scorecard, level="middle_manager", unit="mobile", touchpoint="mobile/phone")
+
+# %% [markdown]
+# ## The run
+
+# %%
+run = cxsim.run(settings)
+run
+
+# %% [markdown]
+# ## True and measured
+#
+# What customers live through and what the survey says of it are two numbers. They share one scale: the true figure is
+# everybody's honest answer. The gap between them is begging, silence and luck.
+
+# %%
+quarterly = run.quarterly
+figure, axes = plt.subplots(figsize=(7.2, 3.5), layout="constrained")
+axes.plot(quarterly["quarter"], quarterly["true_cx"], color="#1F3B78", linewidth=2.2)
+axes.plot(quarterly["quarter"], quarterly["measured_cx"], color="#1F3B78", linewidth=1.6, linestyle="--")
+last = quarterly.iloc[-1]
+axes.annotate(" true", (last["quarter"], last["true_cx"]), va="center", color="#1F3B78")
+axes.annotate(" measured", (last["quarter"], last["measured_cx"]), va="center", color="#1F3B78")
+axes.set_title("Company CX by quarter, one run", loc="left")
+axes.set_xlabel("quarter")
+axes.set_ylabel("index, 0 to 100")
+axes.spines[["top", "right"]].set_visible(False)
+
+# %% [markdown]
+# ## Where managers' attention went
+
+# %%
+columns = [name for name in run.managers.columns if name.startswith("attention_")]
+front = run.managers[run.managers["level"].isin(["team_lead", "middle_manager"])]
+shares = 100 * front.groupby("year")[columns].mean()
+shares.columns = [name.removeprefix("attention_") for name in columns]
+shares.round(1)
+
+# %% [markdown]
+# ## One customer's journeys
+#
+# `run.journeys` is an event log of a sample of people. `experience` runs from bad (below 0) to good.
+
+# %%
+longest = run.journeys.groupby("case").size().idxmax()
+run.journeys.loc[
+    run.journeys["case"] == longest, ["week", "activity", "unit", "channel", "contact", "experience", "solved"]
+]
+
+# %% [markdown]
+# ## Who was paid what
+
+# %%
+run.payouts.groupby(["year", "level"])["payout_pct"].agg(["min", "median", "max"]).round(0)
