@@ -1,0 +1,31 @@
+"""Reading pages: code blocks and the names in backticks."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+README, MODEL, EXTENDING = ROOT / "README.md", ROOT / "docs" / "model.md", ROOT / "docs" / "extending.md"
+
+
+def blocks(page: Path, language: str) -> list[str]:
+    """Code blocks of one language, in order."""
+    return re.findall(rf"^```{language}\n(.*?)^```$", page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+
+
+def section(page: Path, heading: str) -> str:
+    """Text below a heading up to the next heading of the same or a higher level."""
+    level = heading.split(" ")[0]
+    pattern = rf"^{re.escape(heading)}\n(.*?)(?=^#{{1,{len(level)}}} |\Z)"
+    found = re.search(pattern, page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+    assert found, f"no section {heading!r} in {page.name}"
+    return found.group(1)
+
+
+def words(text: str) -> set[str]:
+    """Single names in backticks or formulas, code blocks aside."""
+    found: set[str] = set()
+    for span in re.findall(r"`([^`\n]+)`", re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)):
+        found |= set(re.findall(r"[a-z][a-z0-9_]*(?:_[a-z0-9]+)+", span))
+    return found
