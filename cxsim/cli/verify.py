@@ -22,7 +22,7 @@ def command(arguments: Arguments) -> int:
     from cxsim.study.progress import ProgressBar
     from cxsim.study.verification import NORMAL, QUICK, save, verify
 
-    found = verify(settings, QUICK if arguments.on("quick") else NORMAL, ProgressBar())
+    found = verify(settings, QUICK if arguments.on("quick") else NORMAL, ProgressBar(keeps=False))
     words = " ".join(["cxsim verify", *(["--quick"] if arguments.on("quick") else []), *arguments.all_overrides])
     folder = save(found, root, {"command": words, "version": __version__})
     print(terminal(found))

@@ -22,7 +22,15 @@ SIGNS = (
 
 def terminal(found: Any) -> str:
     """Both tables for stdout; `found` is a `Verification`."""
-    parts = [_headline(found), "", *_target_lines(found.targets), "", *_finding_lines(found), "", *textwrap.wrap(SIGNS, WIDE)]
+    parts = [
+        _headline(found),
+        "",
+        *_target_lines(found.targets),
+        "",
+        *_finding_lines(found),
+        "",
+        *textwrap.wrap(SIGNS, WIDE),
+    ]
     return "\n".join(plain(line).rstrip() for line in parts)
 
 
@@ -38,7 +46,10 @@ def markdown(found: Any, command: str, version: str) -> str:
         "",
         "| Target | What | Band | Measured | Met | Source |",
         "|---|---|---|---|---|---|",
-        *(f"| {t.code} | {t.what} | {_band(t)} | {_measured(t)} | {'yes' if t.met else 'no'} | {t.source} |" for t in found.targets),
+        *(
+            f"| {t.code} | {t.what} | {_band(t)} | {_measured(t)} | {'yes' if t.met else 'no'} | {t.source} |"
+            for t in found.targets
+        ),
         "",
         "| Pattern | What was measured | Expected | Size (95 %) | Appeared |",
         "|---|---|---|---|---|",
@@ -61,7 +72,10 @@ def replaced(text: str, new: str, where: str) -> str:
 def _headline(found: Any) -> str:
     seeds, size = found.seeds, found.size
     met = sum(target.met for target in found.targets)
-    counts = {word: sum(finding.appeared == word for finding in found.findings) for word in ("yes", "no", "reversed", "not distinguishable")}
+    counts = {
+        word: sum(finding.appeared == word for finding in found.findings)
+        for word in ("yes", "no", "reversed", "not distinguishable")
+    }
     told = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
     return (
         f"{found.company}, seeds {seeds[0]} to {seeds[-1]}, {size.people:,} people a run\n"

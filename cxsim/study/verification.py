@@ -83,7 +83,9 @@ def verify(settings: Settings, size: Size = NORMAL, progress: Progress | None = 
     """
     seeds = tuple(range(settings.seed, settings.seed + size.seeds))
     bench = bench_of(settings, size)
-    worlds = merged([*payout_worlds(bench), *(world for pattern in PATTERNS.values() for world in pattern.worlds(bench))])
+    worlds = merged(
+        [*payout_worlds(bench), *(world for pattern in PATTERNS.values() for world in pattern.worlds(bench))]
+    )
     jobs: dict[Any, Any] = {(kind, "people"): (observed, (home, kind, size)) for kind, home in _homes(settings).items()}
     jobs |= {(world.name, seed): (live_world, (world, seed)) for world in worlds for seed in seeds}
     outcomes = run_jobs(jobs, settings.workers, progress)
@@ -142,7 +144,9 @@ def payout_worlds(bench: Bench) -> list[World]:
         {"ratchet_awareness": 0.0},  # C-11 is about campaigns of weeks: nobody fears next year's target
     )
     shop = _reference("retailer", bench.settings)
-    shop = replace(shop, output=bench.settings.output, horizon=replace(shop.horizon, years=1), behaviour=bench.settings.behaviour)
+    shop = replace(
+        shop, output=bench.settings.output, horizon=replace(shop.horizon, years=1), behaviour=bench.settings.behaviour
+    )
     return [
         bench.home(*(bench.case(name) for name in bench.schemes)),
         World("shop", replace(shop, threads=1), (bench.case("fixed_pay"), bonus)),
@@ -164,9 +168,19 @@ def _payouts(runs: list[Lived]) -> list[Target]:
 
 def _reaction(seen: Seen) -> Target:
     # the published bonus ran for months: what is moved across the end of a year was no part of it
-    paid, fixed = (seen.numbers("shop", name, lambda run: float((run.revenue - run.moved).sum())) for name in ("team_bonus", "fixed_pay"))
+    paid, fixed = (
+        seen.numbers("shop", name, lambda run: float((run.revenue - run.moved).sum()))
+        for name in ("team_bonus", "fixed_pay")
+    )
     gain = float(np.mean(100.0 * (paid / fixed - 1.0)))
-    return Target("C-11", f"sales gained by a team bonus of {TEAM_BONUS_PCT:g} % of pay, year 1, %", 1.5, 5.0, gain, "Friebel et al. 2017 (no sales moved)")
+    return Target(
+        "C-11",
+        f"sales gained by a team bonus of {TEAM_BONUS_PCT:g} % of pay, year 1, %",
+        1.5,
+        5.0,
+        gain,
+        "Friebel et al. 2017 (no sales moved)",
+    )
 
 
 def _inflation(seen: Seen) -> Target:

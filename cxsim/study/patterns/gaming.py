@@ -29,7 +29,10 @@ def gap(seen: Seen) -> list[Finding]:
     local = seen.less("home", "unit_satisfaction", "fixed_pay", outcome("satisfaction_gap"))
     company = seen.less("home", "company_cx", "fixed_pay", outcome("measured_gap"))
     whole = seen.less("home", "company_cx_100", "fixed_pay", outcome("measured_gap"))
-    begged = {name: 100 * seen.numbers("home", name, outcome("inflated_share")) for name in ("fixed_pay", "unit_satisfaction", "company_cx_100")}
+    begged = {
+        name: 100 * seen.numbers("home", name, outcome("inflated_share"))
+        for name in ("fixed_pay", "unit_satisfaction", "company_cx_100")
+    }
     return [
         note.find("own satisfaction paid", MORE, local, "points", "measured less true contact score, less the same under fixed pay"),
         note.find("company CX 35 % paid", MORE, company, "points", "measured less true relationship index, less the same under fixed pay"),
@@ -74,13 +77,27 @@ def timing(seen: Seen) -> list[Finding]:
         "beyond the cap": (CAP + REACHABLE, np.inf),
     }
     pull = {name: 100 * _pull_between(seen, *band) for name, band in bands.items()}
-    expected = {"just below threshold": MORE, "far below threshold": OPEN, "between threshold and cap": MORE, "beyond the cap": LESS}
+    expected = {
+        "just below threshold": MORE,
+        "far below threshold": OPEN,
+        "between threshold and cap": MORE,
+        "beyond the cap": LESS,
+    }
     found = [
-        note.find(name, expected[name], values, "% of the quarter", f"sales pulled forward (negative: held back) by touchpoints {name}")
+        note.find(
+            name,
+            expected[name],
+            values,
+            "% of the quarter",
+            f"sales pulled forward (negative: held back) by touchpoints {name}",
+        )
         for name, values in pull.items()
     ]
     near = pull["just below threshold"] - pull["far below threshold"]
-    return [*found, note.find("near less far", MORE, near, "% of the quarter", "just below less far below the threshold")]
+    return [
+        *found,
+        note.find("near less far", MORE, near, "% of the quarter", "just below less far below the threshold"),
+    ]
 
 
 def ratchet(seen: Seen) -> list[Finding]:

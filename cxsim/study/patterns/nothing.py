@@ -31,7 +31,12 @@ def nothing(seen: Seen) -> list[Finding]:
         for name, world, what in pairs
     ]  # fmt: skip
     same = np.array([_apart(a, b) for a, b in zip(seen.of("home", "company_cx"), seen.of("home", "twin"))])
-    return [*found, note.find("null pair", NIL, same, "largest difference", "a scheme against its copy under another name", identity=True)]
+    return [
+        *found,
+        note.find(
+            "null pair", NIL, same, "largest difference", "a scheme against its copy under another name", identity=True
+        ),
+    ]
 
 
 def _largest(seen: Seen, world: str) -> np.ndarray:

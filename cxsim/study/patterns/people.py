@@ -114,7 +114,9 @@ def without_channel(settings: Settings) -> Settings | None:
 
 def _added(settings: Settings) -> str:
     """Chat where there is one, else the last channel anybody runs."""
-    used = [name for name in settings.channels if any(name in unit.channels for unit in settings.company.units.values())]
+    used = [
+        name for name in settings.channels if any(name in unit.channels for unit in settings.company.units.values())
+    ]
     return ADDED if ADDED in used else used[-1]
 
 
@@ -137,8 +139,16 @@ def channel(seen: Seen) -> list[Finding]:
     return [
         note.find("customers kept, run badly", LESS, bad[:, 0], "% points", what),
         note.find("true index, run badly", LESS, bad[:, 1], "points", what + ", last year"),
-        note.find("customers kept, run as usual", OPEN, usual[:, 0], "% points", "the same channel at its usual quality, less none"),
-        note.find("true index, run as usual", OPEN, usual[:, 1], "points", "the same channel at its usual quality, less none"),
+        note.find(
+            "customers kept, run as usual",
+            OPEN,
+            usual[:, 0],
+            "% points",
+            "the same channel at its usual quality, less none",
+        ),
+        note.find(
+            "true index, run as usual", OPEN, usual[:, 1], "points", "the same channel at its usual quality, less none"
+        ),
     ]
 
 

@@ -14,7 +14,12 @@ Mapped = dict[str, Any]
 TOUCHPOINT_LEVELS = ("team_lead", "middle_manager")
 OWN_SHARE = 60  # of a touchpoint manager's own part on the touchpoint, the rest on the unit; as shipped schemes do
 # pays in proportion from 80 to 120 % of target: the standard slope below target, without its steps near 90
-LINEAR_CURVE = {"direction": "higher", "shape": "linear", "beyond_last": "cap", "kinks": [[80, 0], [100, 100], [120, 200]]}
+LINEAR_CURVE = {
+    "direction": "higher",
+    "shape": "linear",
+    "beyond_last": "cap",
+    "kinks": [[80, 0], [100, 100], [120, 200]],
+}
 STRAIGHT_SCORE = {**LINEAR_CURVE, "kinks": [[50, 0], [100, 100], [150, 200]]}  # nobody comes near its ends
 
 
@@ -35,7 +40,10 @@ def own(metric: str, weight: float, level: str) -> Mapped:
     name = {"revenue": "revenue", "satisfaction": "cx"}[metric]
     if level in TOUCHPOINT_LEVELS:
         near = weight * OWN_SHARE / 100
-        return {f"touchpoint_{metric}": component(metric, "touchpoint", near), f"unit_{metric}": component(metric, "unit", weight - near)}
+        return {
+            f"touchpoint_{metric}": component(metric, "touchpoint", near),
+            f"unit_{metric}": component(metric, "unit", weight - near),
+        }
     if level == "unit_head":
         return {f"unit_{metric}": component(metric, "unit", weight)}
     return {f"company_{name}": component(name, "company", weight)}
@@ -43,7 +51,10 @@ def own(metric: str, weight: float, level: str) -> Mapped:
 
 def company_weight(name: str, weight: float) -> Mapped:
     """`weight` % company CX at every level, the rest on own growth."""
-    return scheme(name, {level: _with_growth(level, weight, {"company_cx": component("cx", "company", weight)}) for level in LEVELS})
+    return scheme(
+        name,
+        {level: _with_growth(level, weight, {"company_cx": component("cx", "company", weight)}) for level in LEVELS},
+    )
 
 
 def own_weight(name: str, weight: float) -> Mapped:

@@ -42,9 +42,21 @@ def growth(seen: Seen) -> list[Finding]:
     index = seen.less("long", "unit_growth", "fixed_pay", true_cx)
     return [
         note.find("revenue, first year", MORE, ahead[:, 0], "%", "unit growth against fixed pay"),
-        note.find("revenue, first year, no sales moved", MORE, sold[:, 0], "%", "the same without sales pulled or held back at year ends"),
+        note.find(
+            "revenue, first year, no sales moved",
+            MORE,
+            sold[:, 0],
+            "%",
+            "the same without sales pulled or held back at year ends",
+        ),
         note.find(f"revenue, year {years}", OPEN, ahead[:, -1], "%", "unit growth against fixed pay"),
-        note.find("revenue gain given back", LESS, ahead[:, -1] - ahead.max(axis=1), "% points", f"gain in year {years} less gain in the best year"),
+        note.find(
+            "revenue gain given back",
+            LESS,
+            ahead[:, -1] - ahead.max(axis=1),
+            "% points",
+            f"gain in year {years} less gain in the best year",
+        ),
         note.find("true CX", LESS, index, "points", f"unit growth less fixed pay, year {years}"),
         note.find("customers kept, 5 years", LESS, kept, "% points", "unit growth less fixed pay"),
         *(_crossing(note, seen, "unit_growth", "fixed_pay", money) for money in ("revenue", "profit")),
@@ -152,11 +164,26 @@ def level_worlds(bench: Bench) -> list[World]:
 def levels(seen: Seen) -> list[Finding]:
     """Which level's company CX weight is worth most."""
     note, found = Notebook("hierarchy"), []
-    for case, other in (("seniority_gradient", "flat_29"), ("inverse_gradient", "flat_29"), ("seniority_gradient", "inverse_gradient")):
+    for case, other in (
+        ("seniority_gradient", "flat_29"),
+        ("inverse_gradient", "flat_29"),
+        ("seniority_gradient", "inverse_gradient"),
+    ):
         name = f"{_plain(case)} less {_plain(other).replace('flat 29', 'flat')}"
-        for read, unit, what in ((true_cx, "points", "true CX, last year"), (profit, "EUR", "profit after bonus per customer at the start")):
+        for read, unit, what in (
+            (true_cx, "points", "true CX, last year"),
+            (profit, "EUR", "profit after bonus per customer at the start"),
+        ):
             measured = f"{what}; weights of the four levels add to 115 % in each"
-            found.append(note.find(f"{name}, {what.split(',')[0].split(' after')[0]}", OPEN, seen.less("home", case, other, read), unit, measured))
+            found.append(
+                note.find(
+                    f"{name}, {what.split(',')[0].split(' after')[0]}",
+                    OPEN,
+                    seen.less("home", case, other, read),
+                    unit,
+                    measured,
+                )
+            )
     for level in LEVEL_CASES:
         gain = seen.less("home", f"company_cx, {level} only", f"unit_growth, {level} only", true_cx)
         measured = "true CX, flat company CX less growth, only this level hears pay"
@@ -170,13 +197,19 @@ def levels(seen: Seen) -> list[Finding]:
 def free_riding_worlds(bench: Bench) -> list[World]:
     """Company CX 100 %, own satisfaction and fixed pay in a business split in 2, 4 and 8 units."""
     company = Case("company_cx_100", schemes.company_weight("company_cx_100", 100))
-    return [bench.split(units, company, *(bench.case(name) for name in ("fixed_pay", "unit_satisfaction"))) for units in UNITS]
+    return [
+        bench.split(units, company, *(bench.case(name) for name in ("fixed_pay", "unit_satisfaction")))
+        for units in UNITS
+    ]
 
 
 def free_riding(seen: Seen) -> list[Finding]:
     """The pull of company CX by number of units; own satisfaction beside it."""
     note, found = Notebook("free riding"), []
-    for case, name, expected in (("company_cx_100", "company CX 100 %", LESS), ("unit_satisfaction", "own satisfaction 100 %", OPEN)):
+    for case, name, expected in (
+        ("company_cx_100", "company CX 100 %", LESS),
+        ("unit_satisfaction", "own satisfaction 100 %", OPEN),
+    ):
         pull = np.stack([seen.less(f"{units} units", case, "fixed_pay", true_cx) for units in UNITS], axis=1)
         found += [
             note.find(f"{name}, {units} units", OPEN, pull[:, k], "points", "true CX less fixed pay")

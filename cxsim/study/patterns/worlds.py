@@ -136,7 +136,9 @@ def _sales(model: CxModel, managers: Any) -> Sales:
     seats = [(u, c) for u in range(len(model.units)) for c in range(len(model.channels)) if model.open_[u, c]]
     codes = [f"{model.units[u]}/{model.channels[c]}" for u, c in seats]
     cards = model.history.targets
-    actual, target = (np.array([[card["revenue", "touchpoint", code][k] for code in codes] for card in cards]) for k in (0, 1))
+    actual, target = (
+        np.array([[card["revenue", "touchpoint", code][k] for code in codes] for card in cards]) for k in (0, 1)
+    )
     ends = managers[managers["quarter"] % QUARTERS == 0].pivot(index="year", columns="manager", values="pull")
     pull = ends[codes].to_numpy(float)
     price = model.settings.market.price_step
