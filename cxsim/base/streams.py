@@ -18,8 +18,8 @@ from cxsim.base.compiled import inlined
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _M1 = np.uint64(0xBF58476D1CE4E5B9)
 _M2 = np.uint64(0x94D049BB133111EB)
-_S30, _S27, _S31, _S11 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(11)
-_TO_UNIT = 1.0 / 9007199254740992.0  # 2^-53
+_S30, _S27, _S31, _S12 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(12)
+_TO_UNIT = 1.0 / 4503599627370496.0  # 2^-52, one bit less than fits, so that rounding never reaches 1
 
 CELLS = 1024
 LOGISTIC, NORMAL, GUMBEL = 0, 1, 2
@@ -43,7 +43,7 @@ def subkey(key, index):
 @inlined
 def unit(key):
     """A uniform number in the open interval (0, 1)."""
-    return (np.float64(key >> _S11) + 0.5) * _TO_UNIT
+    return (np.float64(key >> _S12) + 0.5) * _TO_UNIT
 
 
 @inlined

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from cxsim.base.schema import Settings
 from cxsim.cli.arguments import Arguments
 from cxsim.cli.results import close, headline, prepare, save_whole
+
+if TYPE_CHECKING:
+    from cxsim.simulation.run import Run
 
 
 def command(arguments: Arguments) -> int:
@@ -23,10 +27,18 @@ def execute(settings: Settings, arguments: Arguments, last: bool = False) -> dic
 
     print(headline("run", settings, settings.scheme["name"]), file=sys.stderr)
     result = run(settings)
-    folder = save_whole(root, result.digest, result.save)
+    folder = save_whole(root, result.digest, lambda part: _save(result, part))
     for name, value in result.summary.items():
         print(f"{name:<36} {value:>16,.4g}" if abs(value) < 1000 else f"{name:<36} {value:>16,.0f}")
     payload = {"scheme": settings.scheme["name"], "company": settings.company.name, "seed": settings.seed, "summary": result.summary}
     payload["customers_digest"] = getattr(result, "customers_digest", None)
     close(folder, result.digest, payload if last and arguments.on("json") else None)
     return {**payload, "output": str(folder), "digest": result.digest}
+
+
+def _save(result: Run, folder: Path) -> None:
+    """Tables, then a page with pictures; a run is an example, so the page draws no verdict."""
+    from cxsim.report.html import write_run_report
+
+    result.save(folder)
+    write_run_report(result, folder / "report.html", result.settings.output.lang)

@@ -147,6 +147,7 @@ def contact(rules, facts, offer, person, acc, inbox, events, week, need_key):
     rate_touchpoint(rules, facts, offer, acc, key, handler, desk, part, outcome, False)
     if not web and person.assisted == 0:
         acc[touch(rules, acc, unit, channel) + book.N_FIRST_CONTACTS] += 1
+        acc[book.N_WEB_FIRST] += web_tried
         acc[touch(rules, acc, unit, channel) + book.N_FIRST_SOLVED] += 1 if solved else 0
     if tries == 0 and urgent:
         acc[book.N_URGENT_FIRST] += 1
@@ -219,7 +220,8 @@ def end_journey(rules, facts, offer, person, acc, inbox, events, week, key, solv
     acc[at + book.N_UNIT_JOURNEYS] += 1
     acc[at + book.N_CROSSING_JOURNEYS] += 1 if person.journey_owner != unit else 0
     acc[at + book.N_JOURNEY_MEMORY] += int(honest_rating(rules, memory) * book.MILLION)
-    rate_journey(rules, facts, acc, key, unit, memory)
+    if spoken:  # nobody is asked about an issue the company never heard of
+        rate_journey(rules, facts, acc, key, unit, memory)
     rating = journey_rating(rules, facts, key, memory)
     if spoken and person.assisted > 0:
         box = rules.at_box + (min(person.assisted, 4) - 1) * len(book.TOPBOX)
@@ -248,7 +250,6 @@ def count_journey(rules, facts, person, acc, key, solved, spoken, before, after)
     if assisted > 0:
         acc[book.N_ASSISTED_JOURNEYS] += 1
         acc[book.N_ONE_CONTACT] += 1 if solved and assisted == 1 else 0
-        acc[book.N_WEB_FIRST] += person.web_tried
     if person.web_tried:
         acc[book.N_WEB_JOURNEYS] += 1
         acc[book.N_WEB_CONTAINED] += 1 if solved and assisted == 0 else 0

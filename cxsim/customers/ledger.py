@@ -34,7 +34,7 @@ WEEK = (
     "assisted_journeys",
     "one_contact",
     "effort",  # contacts in ended issue journeys
-    "web_first",  # journeys with an assisted contact that had tried the web before
+    "web_first",  # first assisted contacts of an issue after a visit to the web
     "web_journeys",  # journeys that tried the web
     "web_contained",  # of which solved there without people
     "web_moves",  # moves from self-service to people

@@ -27,7 +27,7 @@ def make_offer_at(rules, facts, offer, person, acc, week, key, unit, channel):
         return
     acc[at + book.N_ACCEPTED] += 1
     buy(rules, facts, person, acc, unit)
-    if draw(key, slots.REGRETTED) < rules.offer_regret:
+    if person.regret == col.NEVER and draw(key, slots.REGRETTED) < rules.offer_regret:
         person.regret = week + REGRET_SOONEST + int(draw(key, slots.REGRET_WEEK) * REGRET_SPREAD)
         person.regret_unit = unit
 

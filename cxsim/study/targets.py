@@ -136,7 +136,7 @@ def subscription_targets(seen: Observed, channels: list[str]) -> list[Target]:
          100 * ratio(ledger.first_solved[:, :, phone], ledger.first_contacts[:, :, phone]), "SQM Group"),
         ("C-3", "solved with one assisted contact, %", 55, 63, 100 * ratio(ledger.one_contact, ledger.assisted_journeys), "SQM Group"),
         ("C-4", "top-box points per further contact", -22, -12, top_box_slope(ledger), "SQM Group"),
-        ("C-5", "assisted journeys that began on the web, %", 45, 65, 100 * ratio(ledger.web_first, ledger.assisted_journeys), "CEB 2013"),
+        ("C-5", "assisted journeys that began on the web, %", 45, 65, 100 * ratio(ledger.web_first, ledger.first_contacts), "CEB 2013"),
         ("C-5", "web journeys contained there, %", 9, 20, 100 * ratio(ledger.web_contained, ledger.web_journeys), "Gartner 2019"),
         ("C-5", "rough moves from web to people, %", 50, 70, 100 * ratio(ledger.web_moves_rough, ledger.web_moves), "Gartner 2023"),
         ("C-6", "issues lowering per issue raising intent", 3, 5, ratio(ledger.loyalty_down, ledger.loyalty_up), "CEB 2013"),

@@ -10,6 +10,7 @@ from twin_surveys import honest_rating, rate_touchpoint
 from twin_world import Channel, Unit
 
 from cxsim.customers import slots
+from cxsim.customers.columns import NEVER
 
 if TYPE_CHECKING:
     from twin_person import Person
@@ -105,7 +106,7 @@ def make_offer(person: Person, luck: Lot, unit: Unit, channel: Channel) -> None:
         return
     book.count("accepted", *place)
     take_line(person, unit)
-    if luck.uniform(slots.REGRETTED) < c.offer_regret:
+    if person.regret == NEVER and luck.uniform(slots.REGRETTED) < c.offer_regret:
         person.regret = person.model.week + REGRET_AFTER + int(luck.uniform(slots.REGRET_WEEK) * REGRET_WITHIN)
         person.regret_unit = unit
 

@@ -178,6 +178,7 @@ class Journey:
         if self.assisted == 0 and not channel.web:
             book.count("first_contacts", unit.number, channel.number)
             book.add(solved, "first_solved", unit.number, channel.number)
+            book.add(self.web_tried, "web_first")
         if self.tries == 0 and self.urgent:
             book.count("urgent_first")
             book.add(channel.phone, "urgent_phone")
@@ -208,7 +209,8 @@ class Journey:
         self.count_ending(solved)
         self.count_loyalty(solved, spoken, before, after)
         person.count_unit_journey(self.unit, self.owner is not self.unit, memory)
-        rate_journey(person, luck, self.unit, rating)
+        if spoken:
+            rate_journey(person, luck, self.unit, rating)
         if self.assisted:
             person.book.count("box_cases", min(self.assisted, 4) - 1)
             person.book.add(on_scale(rating) >= 9.0, "box_top", min(self.assisted, 4) - 1)
@@ -227,7 +229,6 @@ class Journey:
         if self.assisted:
             book.count("assisted_journeys")
             book.add(solved and self.assisted == 1, "one_contact")
-            book.add(self.web_tried, "web_first")
         if self.web_tried:
             book.count("web_journeys")
             book.add(solved and not self.assisted, "web_contained")

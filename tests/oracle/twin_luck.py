@@ -60,8 +60,8 @@ def scrambled(key: int) -> int:
 
 
 def as_uniform(key: int) -> float:
-    """The upper 53 bits of `key` as a number between 0 and 1."""
-    return ((key >> 11) + 0.5) / 2**53
+    """The upper 52 bits of `key` as a number between 0 and 1."""
+    return ((key >> 12) + 0.5) / 2**52
 
 
 class Curve:
