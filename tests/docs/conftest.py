@@ -9,7 +9,6 @@ import matplotlib
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-TINY = ("horizon=tiny", "customers.count=250", "study.replications=2", "workers=1", "output.panel=20")
 sys.path[:0] = [str(ROOT / "experiments"), str(ROOT / "notebooks")]
 
 

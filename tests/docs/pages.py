@@ -1,4 +1,4 @@
-"""Reading pages: code blocks and the names in backticks."""
+"""Reading pages: code blocks and the names in backticks; and how small everything is run here."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+TINY = ("horizon=tiny", "customers.count=250", "study.replications=2", "workers=1", "output.panel=20")
 README, MODEL, EXTENDING = ROOT / "README.md", ROOT / "docs" / "model.md", ROOT / "docs" / "extending.md"
 
 
@@ -15,12 +16,16 @@ def blocks(page: Path, language: str) -> list[str]:
 
 
 def section(page: Path, heading: str) -> str:
-    """Text below a heading up to the next heading of the same or a higher level."""
-    level = heading.split(" ")[0]
-    pattern = rf"^{re.escape(heading)}\n(.*?)(?=^#{{1,{len(level)}}} |\Z)"
-    found = re.search(pattern, page.read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
-    assert found, f"no section {heading!r} in {page.name}"
-    return found.group(1)
+    """Text below a heading up to the next heading of the same or a higher level; comments in code are no headings."""
+    level, inside, code, kept = len(heading.split(" ")[0]), False, False, []
+    for line in page.read_text("utf-8").splitlines():
+        code ^= line.startswith("```")
+        if not code and re.match(rf"#{{1,{level}}} ", line):
+            inside = line == heading
+        elif inside:
+            kept.append(line)
+    assert kept, f"no section {heading!r} in {page.name}"
+    return "\n".join(kept) + "\n"
 
 
 def words(text: str) -> set[str]:

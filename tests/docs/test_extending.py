@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import TINY
-from pages import EXTENDING, blocks
+from pages import EXTENDING, TINY, blocks
 
 import cxsim
 
@@ -14,7 +13,10 @@ def lived():
     """What the page's example leaves behind."""
     (code,) = blocks(EXTENDING, "python")
     space = {}
-    exec(compile(code.replace('"experiment=tiny"', ", ".join(repr(word) for word in TINY)), "extending.md", "exec"), space)
+    exec(
+        compile(code.replace('"experiment=tiny"', ", ".join(repr(word) for word in TINY)), "extending.md", "exec"),
+        space,
+    )
     return space
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import fields, is_dataclass
 
-from conftest import TINY
-from pages import MODEL, words
+from pages import MODEL, TINY, words
 
 import cxsim
 from cxsim.base import schema

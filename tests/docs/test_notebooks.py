@@ -7,7 +7,7 @@ import re
 
 import pytest
 import sync
-from conftest import TINY
+from pages import TINY
 
 SCRIPTS = sync.scripts()
 
