@@ -23,7 +23,7 @@ def command(arguments: Arguments) -> int:
     from cxsim.study.verification import NORMAL, QUICK, save, verify
 
     found = verify(settings, QUICK if arguments.on("quick") else NORMAL, ProgressBar(keeps=False))
-    words = " ".join(["cxsim verify", *(["--quick"] if arguments.on("quick") else []), *arguments.all_overrides])
+    words = _command(arguments)
     folder = save(found, root, {"command": words, "version": __version__})
     print(terminal(found))
     if page is not None:
@@ -33,6 +33,12 @@ def command(arguments: Arguments) -> int:
         print(f"error: does not hold: {finding.pattern}, {finding.name}", file=sys.stderr)
     close(folder, found.digest, found.as_mapping() if arguments.on("json") else None)
     return EXIT_BOOKS if found.broken else EXIT_GOOD
+
+
+def _command(arguments: Arguments) -> str:
+    """The command as it can be repeated anywhere: where results went is left out."""
+    quick = ["--quick"] if arguments.on("quick") else []
+    return " ".join(["cxsim verify", *quick, *(text for text in arguments.overrides if not text.startswith("output."))])
 
 
 def _filled(page: str, text: str) -> str:

@@ -11,7 +11,7 @@ from cxsim.base.errors import InputError, Problem
 from cxsim.report.numbers import decimals_of, number, plain
 
 WIDE = 100
-NAME, SIZE, SPAN = 36, 25, 17
+NAME, SIGN, SIZE, SPAN = 31, 4, 25, 17
 BEGIN, END = "<!-- verify:begin -->", "<!-- verify:end -->"
 EXPECTED = {"more": "> 0", "less": "< 0", "nil": "0", "open": "open"}
 SIGNS = (
@@ -93,7 +93,7 @@ def _target_lines(targets: Iterable[Any]) -> list[str]:
 
 def _finding_lines(found: Any) -> list[str]:
     sentences = found.as_mapping()["patterns"]
-    lines = [f"{'pattern':<{NAME}} {'size':>{SIZE}} {'95 % interval':>{SPAN}} appeared", "-" * WIDE]
+    lines = [f"{'pattern':<{NAME}} {'':<{SIGN}} {'size':>{SIZE}} {'95 % interval':>{SPAN}} appeared", "-" * WIDE]
     for name, findings in groupby(found.findings, key=lambda finding: finding.pattern):
         lines += textwrap.wrap(f"{name}: {sentences[name]}", WIDE)
         for finding in findings:
@@ -103,7 +103,7 @@ def _finding_lines(found: Any) -> list[str]:
 
 def _finding_rows(finding: Any) -> list[str]:
     names = textwrap.wrap(finding.name, NAME - 2) or [""]
-    numbers = f"{_size(finding) + ' ' + finding.unit:>{SIZE}} {_span(finding):>{SPAN}} {finding.appeared}"
+    numbers = f"{EXPECTED[finding.expected]:<{SIGN}} {_size(finding) + ' ' + finding.unit:>{SIZE}} {_span(finding):>{SPAN}} {finding.appeared}"
     rows = [f"  {names[0]:<{NAME - 2}} {numbers}", *(f"  {rest}" for rest in names[1:])]
     note = textwrap.wrap(f"({finding.note})", WIDE - 4) if finding.note else []
     return rows + [f"    {line}" for line in note]

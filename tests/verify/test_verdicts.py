@@ -59,6 +59,12 @@ def test_the_interval_is_students():
     assert np.round(interval(sleep)[:3], 2).tolist() == [1.58, 0.70, 2.46]
 
 
+def test_last_bits_are_no_spread_but_never_turn_something_into_nothing():
+    mean, lo, hi, _ = interval([0.8, 0.8 + 1e-16, 0.8 - 1e-16])
+    assert mean == lo == hi
+    assert appeared(MORE, [1e-13, 1e-13]) == YES
+
+
 def test_missing_seeds_are_left_out():
     assert interval([1.0, math.nan, 3.0])[0] == 2.0
     assert interval([1.0, math.nan, 3.0])[3] == 2

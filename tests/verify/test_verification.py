@@ -138,7 +138,7 @@ def test_the_command_prints_writes_and_keeps(found, tmp_path, capsys, monkeypatc
     assert last["digest"] == found.digest
     assert len(last["targets"]) == len(found.targets)
     text = page.read_text("utf-8")
-    assert text.startswith(f"# Title\n{BEGIN}\n`cxsim verify --quick")
+    assert text.startswith(f"# Title\n{BEGIN}\n`cxsim verify --quick`, cxsim ")
     assert text.endswith(f"{END}\nend")
 
 

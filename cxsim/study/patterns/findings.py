@@ -14,6 +14,7 @@ import numpy as np
 from scipy.special import stdtrit
 
 LEVEL = 0.95
+LAST_BITS = 1e-12
 
 MORE, LESS, NIL, OPEN = "more", "less", "nil", "open"
 YES, NO, REVERSED, UNSURE = "yes", "no", "reversed", "not distinguishable"
@@ -87,7 +88,9 @@ def interval(values: Sequence[float] | np.ndarray) -> tuple[float, float, float,
     mean = float(kept.mean())
     if n == 1:
         return mean, math.nan, math.nan, 1
-    half = float(stdtrit(n - 1, 0.5 + LEVEL / 2)) * float(kept.std(ddof=1)) / math.sqrt(n)
+    # numbers that differ in their last bits only have no spread
+    spread = float(kept.std(ddof=1)) if np.ptp(kept) > LAST_BITS * np.abs(kept).max() else 0.0
+    half = float(stdtrit(n - 1, 0.5 + LEVEL / 2)) * spread / math.sqrt(n)
     return mean, mean - half, mean + half, n
 
 
