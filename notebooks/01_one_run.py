@@ -44,7 +44,8 @@ run
 # ## True and measured
 #
 # What customers live through and what the survey says of it are two numbers. They share one scale: the true figure is
-# everybody's honest answer. The gap between them is begging, silence and luck.
+# everybody's honest answer. The gap between them is begging, silence and luck. In a small market
+# few people answer in a quarter, so the measured line is restless.
 
 # %%
 quarterly = run.quarterly
@@ -55,6 +56,7 @@ last = quarterly.iloc[-1]
 axes.annotate(" true", (last["quarter"], last["true_cx"]), va="center", color="#1F3B78")
 axes.annotate(" measured", (last["quarter"], last["measured_cx"]), va="center", color="#1F3B78")
 axes.set_title("Company CX by quarter, one run", loc="left")
+axes.set_xticks(quarterly["quarter"][3::4])
 axes.set_xlabel("quarter")
 axes.set_ylabel("index, 0 to 100")
 axes.spines[["top", "right"]].set_visible(False)

@@ -54,12 +54,17 @@ rows = comparison.quarterly_differences
 rows = rows[rows["metric"] == "kept_share"]
 figure, axes = plt.subplots(figsize=(7.2, 3.5), layout="constrained")
 axes.axhline(0, color="#595959", linewidth=0.8)
-for name, part in rows.groupby("scheme", sort=False):
-    ink = SCHEMES[name].line
-    axes.plot(part["quarter"], part["mean"], color=ink, linewidth=1.8)
-    axes.fill_between(part["quarter"], part["lo"], part["hi"], color=ink, alpha=0.12, linewidth=0)
-    axes.annotate(f" {name}", (part["quarter"].iloc[-1], part["mean"].iloc[-1]), color=SCHEMES[name].ink, va="center")
+ends = rows[rows["quarter"] == rows["quarter"].max()].sort_values("mean")
+gap = 0.07 * (rows["hi"].fillna(rows["mean"]).max() - rows["lo"].fillna(rows["mean"]).min())
+height = float("-inf")
+for _, end in ends.iterrows():  # from the bottom up, so that names never lie on each other
+    name, part = end["scheme"], rows[rows["scheme"] == end["scheme"]]
+    axes.plot(part["quarter"], part["mean"], color=SCHEMES[name].line, linewidth=1.8)
+    axes.fill_between(part["quarter"], part["lo"], part["hi"], color=SCHEMES[name].line, alpha=0.12, linewidth=0)
+    height = max(height + gap, end["mean"])
+    axes.annotate(f"  {view.names.short(name)}", (end["quarter"], height), color=SCHEMES[name].ink, va="center")
 axes.set_title(f"Customers kept, points more than {comparison.baseline}", loc="left")
+axes.set_xticks(rows["quarter"].unique()[3::4])
 axes.set_xlabel("quarter")
 axes.spines[["top", "right"]].set_visible(False)
 
