@@ -77,8 +77,6 @@ def _customers(customers: CustomerSettings, where: str) -> Iterator[Problem]:
     weights = (customers.weight_effectiveness, customers.weight_ease, customers.weight_emotion)
     if sum(weights) <= 0:
         yield Problem("the three weights of experience add to zero", where, "customers.weight_*", sum(weights), "a sum above 0")
-    if round(customers.count * customers.start_share) < 1:
-        yield Problem("nobody is a customer at the start", where, "customers.start_share", customers.start_share, "count x share of at least 1")
     if customers.network_neighbours % 2:
         yield Problem("must be even", where, "customers.network_neighbours", customers.network_neighbours)
 
@@ -87,6 +85,8 @@ def _business(settings: Settings, where: str) -> Iterator[Problem]:
     business = settings.business
     if not (business.subscription or business.transaction):
         yield Problem("neither subscription nor transaction: nobody could ever pay", where, "business")
+    if round(settings.customers.count * business.start_share) < 1:
+        yield Problem("nobody is a customer at the start", where, "business.start_share", business.start_share, "count x share of at least 1")
     if business.subscription and not any(unit.holding_share > 0 for unit in settings.company.units.values()):
         yield Problem("a subscription business needs a unit whose contracts customers hold", where, "company.units.*.holding_share", 0, "a sum above 0")
 

@@ -83,7 +83,6 @@ class CustomerSettings:
     """Behaviour of customers: one set for every company; only rates that are company facts differ."""
 
     count: int = param("people in the market", 1, 100_000_000, grade="-")
-    start_share: float = param("share of them who are customers at the start", 0, 1, grade="D")
     reading: str = text("name of one of `readings`")
     readings: dict[str, Reading] = group(Reading)
     prior_mean: float = param("attitude, -1 to 1", -1, 1, source="fit to C-1", grade="C")
@@ -162,6 +161,7 @@ class BusinessSettings:
 
     subscription: bool = field(metadata={"unit": "yes/no", "grade": "-"})
     transaction: bool = field(metadata={"unit": "yes/no", "grade": "-"})
+    start_share: float = param("share of the market who are customers at the start, near where joining and leaving balance", 0, 1, grade="D")
     issue_rate: float = param("issues per customer-year, mean", 0, 50, source="no citable figure; telecom 1-3", grade="D")
     issue_shape: float = param("gamma shape", 0.05, 100, source="needed for C-8", grade="C")
     routine_rate: float = param("routine episodes or category occasions per customer-year", 0, 52, grade="D")

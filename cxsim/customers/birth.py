@@ -57,15 +57,15 @@ def start_odds(settings: Settings) -> float:
     """
     c = settings.customers
     reading = c.readings[c.reading]
-    if c.start_share in (0.0, 1.0):
-        return -40.0 if c.start_share == 0.0 else 40.0
+    if settings.business.start_share in (0.0, 1.0):
+        return -40.0 if settings.business.start_share == 0.0 else 40.0
     sd = ((reading.loyalty_slope * reading.prior_sd) ** 2 + c.frailty_sd**2) ** 0.5
     points = np.array([NormalDist().inv_cdf((k + 0.5) / 401) for k in range(401)]) * sd
     low, high = -30.0, 30.0
     for _ in range(80):
         middle = 0.5 * (low + high)
         share = np.mean(1.0 / (1.0 + np.exp(-(middle + points))))
-        low, high = (middle, high) if share < c.start_share else (low, middle)
+        low, high = (middle, high) if share < settings.business.start_share else (low, middle)
     return round(0.5 * (low + high), 9)
 
 

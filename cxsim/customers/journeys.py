@@ -169,10 +169,11 @@ def contact(rules, facts, offer, person, acc, inbox, events, week, need_key):
 
 @inlined
 def book_contact(rules, acc, at, moment, solved):
-    """Count a contact with the rating its true moment deserves."""
+    """Count a contact with its true moment and the rating that moment deserves."""
     acc[at + book.N_CONTACTS] += 1
     acc[at + book.N_SOLVED] += 1 if solved else 0
     acc[at + book.N_MOMENTS] += 1
+    acc[at + book.N_FELT_SUM] += int(moment * book.MILLION)
     acc[at + book.N_MOMENT_SUM] += int(honest_rating(rules, moment) * book.MILLION)
 
 

@@ -72,6 +72,7 @@ TOUCH = (
     "first_solved",
     "moment_sum",  # the rating true moments deserve, 0-10, millionths
     "moments",
+    "felt_sum",  # the true moments themselves, millionths
     "rating_invited",
     "rating_answers",
     "rating_sum",  # thousandths

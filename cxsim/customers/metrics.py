@@ -161,9 +161,9 @@ def unit_true_scores(ledger: Ledger) -> np.ndarray:
     return _rate(ledger.moment_sum.sum((0, 2)), ledger.moments.sum((0, 2)), 10.0 / MILLION)
 
 
-def touchpoint_true_scores(ledger: Ledger) -> np.ndarray:
-    """True experience by touchpoint (U, C)."""
-    return _rate(ledger.moment_sum.sum(0), ledger.moments.sum(0), 10.0 / MILLION)
+def touchpoint_feelings(ledger: Ledger) -> np.ndarray:
+    """Mean true moment by touchpoint (U, C), -1.5 to 1.5 shown on 0 to 100: what staff live with, on no questionnaire's scale."""
+    return 50.0 + _rate(ledger.felt_sum.sum(0), ledger.moments.sum(0), 100.0 / 3.0 / MILLION)
 
 
 def unit_true_journeys(ledger: Ledger) -> np.ndarray:

@@ -139,10 +139,10 @@ class Manager(mesa.Agent):
         return pay_matters(self)
 
 
-def within_the_day(attention: np.ndarray) -> np.ndarray:
-    """Attention (K,) shrunk in proportion when it asks for more than the whole working time."""
-    total = float(attention.sum())
-    return attention if total <= WHOLE_DAY else attention * (WHOLE_DAY / total)
+def within_the_day(attention: np.ndarray, least: np.ndarray) -> np.ndarray:
+    """Attention (K,) that asks for more than the whole working time gives way in proportion, down to what must be done."""
+    excess, room = float(attention.sum()) - WHOLE_DAY, attention - least
+    return attention if excess <= 0.0 else attention - room * min(1.0, excess / float(room.sum()))
 
 
 class TouchpointManager(Manager):
@@ -158,7 +158,7 @@ class TouchpointManager(Manager):
 
     def act(self, view: View) -> None:
         """Decide, within the hours there are."""
-        self.attention = within_the_day(self.decide(view))
+        self.attention = within_the_day(self.decide(view), self.strain.low)
 
     def learn(self, lesson: Lesson) -> None:
         """Take in a comparison with unit mates."""

@@ -12,7 +12,7 @@ import numpy as np
 
 from cxsim.base.registry import MECHANISMS
 from cxsim.base.schema import BehaviourSettings
-from cxsim.organisation.beliefs import Lesson, Mind, Wisdom, take_lesson
+from cxsim.organisation.beliefs import Lesson, Mind, Wisdom, by_name, take_lesson
 from cxsim.organisation.choice import Strain, attention_values, best_attention, by_habit, worth
 from cxsim.organisation.keyed import generator
 from cxsim.organisation.payoff import Deal, expected_score
@@ -67,6 +67,12 @@ def response_to_pay(manager: Decider, view: View, duty: np.ndarray) -> np.ndarra
     return best_attention(manager.sensitivity * value, duty, manager.strain)
 
 
+def luck_of(manager: Decider, purpose: str, quarter: int) -> np.ndarray:
+    """A standard normal number per activity (K,), keyed by seat, purpose and quarter."""
+    names = manager.wisdom.names
+    return by_name(generator(manager.seed, purpose, manager.name, quarter).standard_normal(len(names)), names)
+
+
 def within(attention: np.ndarray, strain: Strain) -> np.ndarray:
     """Attention kept between its limits."""
     return np.minimum(np.maximum(attention, strain.low), strain.high)
@@ -112,7 +118,7 @@ class TrialAndError(_NoLessons):
         if pay > memory.get("pay", np.inf):
             memory["kept"] = memory["tried"]
         memory["pay"] = pay
-        luck = generator(manager.seed, "trial", manager.name, view.quarter).standard_normal(manager.duty.size)
+        luck = luck_of(manager, "trial", view.quarter)
         step = manager.behaviour.exploration * min(1.0, manager.sensitivity) * luck
         memory["tried"] = memory.get("kept", np.zeros(step.size)) + step
         return within(manager.duty + memory["tried"], manager.strain)
@@ -132,7 +138,7 @@ class Imitation(_NoLessons):
             pull = manager.behaviour.imitation * min(1.0, manager.sensitivity)
             attention = attention + pull * (view.mates_attention[int(np.argmax(paid))] - attention)
         if view.season == 0:
-            luck = generator(manager.seed, "imitation", manager.name, view.quarter).standard_normal(attention.size)
+            luck = luck_of(manager, "imitation", view.quarter)
             attention = attention + manager.behaviour.exploration * min(1.0, manager.sensitivity) * luck
         return within(attention, manager.strain)
 

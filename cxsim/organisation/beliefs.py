@@ -67,18 +67,26 @@ def wisdom_of(settings: Settings) -> Wisdom:
 def new_mind(wisdom: Wisdom, seed: int, seat: str, generation: int) -> Mind:
     """Beliefs of a newcomer: the table times exp(sd z), z keyed by seed, seat and generation."""
     n = len(wisdom.names)
-    z = generator(seed, "beliefs", seat, generation).standard_normal(4 * n + 1)
-    theta = np.exp(wisdom.sd * z)
+    luck = generator(seed, "beliefs", seat, generation)
+    money, table = luck.standard_normal(), by_name(luck.standard_normal((n, 4)), wisdom.names)
+    theta = np.exp(wisdom.sd * table.T)  # (sales, cost, score, spill-over; activities)
     values = np.stack([wisdom.sales, wisdom.cost, wisdom.score])
     spread = wisdom.sd * np.abs(values)
     covariances = np.zeros((len(LEARNED), n, n))
     covariances[:, np.arange(n), np.arange(n)] = spread**2
-    means = values * theta[: 3 * n].reshape(3, n)
-    mind = Mind(np.zeros((n, N_COLUMNS)), wisdom.money * theta[-1], means, covariances, (DRIFT * spread) ** 2)
-    mind.effects[:, SPILL] = wisdom.spill * theta[3 * n : 4 * n]
+    means = values * theta[:3]
+    mind = Mind(np.zeros((n, N_COLUMNS)), wisdom.money * np.exp(wisdom.sd * money), means, covariances, (DRIFT * spread) ** 2)
+    mind.effects[:, SPILL] = wisdom.spill * theta[3]
     mind.effects[:, MONEY_SPILL] = mind.money * mind.effects[:, SPILL]
     refresh(mind, wisdom)
     return mind
+
+
+def by_name(luck: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
+    """Rows of luck handed out in alphabetical order of `names`, so that the order of a list changes nobody's luck."""
+    handed = np.empty_like(luck)
+    handed[np.argsort(np.array(names))] = luck
+    return handed
 
 
 def refresh(mind: Mind, wisdom: Wisdom) -> None:

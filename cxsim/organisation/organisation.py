@@ -285,8 +285,8 @@ class Organisation:
 
     def people(self, customers: float | None = None) -> list[Person]:
         """Payroll, one line per seat, for a company of `customers` (default: those of the settings at the start)."""
-        mine = self.settings.customers
-        return payroll.payroll(self.settings.company, self.layout, customers or mine.count * mine.start_share)
+        mine = self.settings
+        return payroll.payroll(self.settings.company, self.layout, customers or mine.customers.count * mine.business.start_share)
 
     @property
     def records(self) -> list[dict[str, Any]]:

@@ -32,7 +32,7 @@ class Tariffs:
     @classmethod
     def of(cls, settings: Settings) -> "Tariffs":
         """Read them from settings; fixed cost is sized for the customers the market is meant to start with."""
-        sized_for = round(settings.customers.count * settings.customers.start_share)
+        sized_for = round(settings.customers.count * settings.business.start_share)
         units = list(settings.company.units.values())
         return cls(
             price=np.array([unit.price_cents_week for unit in units], np.int64),

@@ -168,7 +168,7 @@ class CxModel(mesa.Model):
     def show_numbers(self) -> None:
         """Managers see the quarter: own and company numbers, scores late by the survey's delay."""
         ledger = Ledger(self.history.rows[-1], self.population.layout)
-        lived = metrics.touchpoint_true_scores(ledger)[self.open_]
+        lived = metrics.touchpoint_feelings(ledger)[self.open_]
         self.organisation.observe(self.numbers(1), lived)
 
     def close_year(self) -> None:

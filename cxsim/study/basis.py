@@ -96,7 +96,7 @@ def people_by_level(settings: Settings) -> dict[str, float]:
     touchpoints = {"team_lead": 0, "middle_manager": 0}
     for unit in company.units.values():
         touchpoints[unit.led_by] += len(unit.channels)
-    start = settings.customers.count * settings.customers.start_share
+    start = settings.customers.count * settings.business.start_share
     served = company.people_per_touchpoint_manager
     total = max(1, sum(touchpoints.values()))
     each = max(1.0, start / served / total) if served > 0 else 1.0

@@ -24,7 +24,7 @@ MISTAKES = {
     "percent": (["run", "market.join_per_week=5%"], ["write a share"]),
     "half a person": (["run", "customers.count=10.5"], ["whole number"]),
     "zero customers": (["run", "customers.count=0"], ["customers.count", "given: 0", "allowed: 1 to"]),
-    "nobody at the start": (["run", "customers.count=10", "customers.start_share=0"], ["nobody is a customer"]),
+    "nobody at the start": (["run", "customers.count=10", "business.start_share=0"], ["nobody is a customer"]),
     "too many customers": (["run", "customers.count=1000000000000"], ["allowed: 1 to 1e+08"]),
     "zero units": (["run", "company.units={}"], ["company.units", "at least one"]),
     "units removed": (["run", "~company.units"], ["company.units", "missing"]),

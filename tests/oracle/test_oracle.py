@@ -25,7 +25,7 @@ SCENARIOS = 24
 # Drawn uniformly between these ends, part by part of the settings; rates are high, so that much happens in little time.
 WIDE = {
     "customers": {
-        "start_share": (0.3, 0.9), "bad_weight": (1.0, 3.0), "fast_half_life": (1.0, 20.0),
+        "bad_weight": (1.0, 3.0), "fast_half_life": (1.0, 20.0),
         "bad_fade_ratio": (0.2, 1.5), "tell_good": (0.1, 1.0), "tell_bad": (0.1, 1.0), "heard_weight": (0.0, 1.5),
         "talk_threshold": (0.0, 0.8), "join_talk_slope": (0.0, 1.0), "network_rewired": (0.0, 0.5), "severe_share": (0.1, 0.9),
         "urgent_share": (0.0, 0.6), "give_up": (0.02, 0.6), "give_up_if_urgent": (0.2, 2.0), "web_goes_on": (0.0, 1.0),
@@ -34,7 +34,7 @@ WIDE = {
         "self_service_repeat": (-2.0, 2.0), "smooth_handoff_share": (0.0, 0.6), "routine_works": (0.0, 4.0), "memory_noise": (0.0, 0.5),
     },
     "business": {
-        "issue_rate": (2.0, 14.0), "routine_rate": (3.0, 20.0), "outside_leave": (0.0, 0.3), "renewal_base": (-1.0, 2.0),
+        "start_share": (0.3, 0.9), "issue_rate": (2.0, 14.0), "routine_rate": (3.0, 20.0), "outside_leave": (0.0, 0.3), "renewal_base": (-1.0, 2.0),
         "choose_base": (-1.0, 2.0), "dropout_base": (-5.0, -1.0), "basket_sigma": (0.0, 1.0),
     },
     "journeys": {"cross_unit_share": (0.0, 1.0), "issue_factor": (0.2, 2.0), "routine_factor": (0.2, 2.0), "handoff_cost": (0.0, 2.0)},
@@ -156,7 +156,9 @@ def test_core_and_twin_agree_at_the_edge_of_a_town():
     """A second town of forty people, whose ties lead to people who do not exist."""
     settings, dice = scenario(0)
     settings = replace(
-        settings, customers=replace(settings.customers, count=2048 + 40, network_neighbours=6, start_share=0.5)
+        settings,
+        customers=replace(settings.customers, count=2048 + 40, network_neighbours=6),
+        business=replace(settings.business, start_share=0.5),
     )
     assert_same(*both(settings, [(6, some_service(settings, dice))]))
 
@@ -172,7 +174,8 @@ def test_bad_talk_keeps_people_away_and_good_talk_draws_them():
     settings, _ = scenario(0)
     settings = replace(
         settings,
-        customers=replace(settings.customers, count=2000, start_share=0.0, join_talk_slope=1.0),
+        customers=replace(settings.customers, count=2000, join_talk_slope=1.0),
+        business=replace(settings.business, start_share=0.0),
         market=replace(settings.market, join_per_week=0.05),
     )
     joined = {}

@@ -72,6 +72,7 @@ def book_contact(person: Person, unit: Unit, channel: Channel, moment: float, so
     book.count("contacts", *place)
     book.add(solved, "solved", *place)
     book.count("moments", *place)
+    book.add(int(moment * 1_000_000), "felt_sum", *place)
     book.add(int(honest_rating(person, moment) * 1_000_000), "moment_sum", *place)
 
 

@@ -140,11 +140,11 @@ def test_head_direction_is_clipped():
 
 
 class Stubborn(TouchpointManager):
-    """A user's own manager: always sells half the time."""
+    """A user's own manager: always sells a third of the time."""
 
     def decide(self, view):
         attention = self.duty.copy()
-        attention[0] = 0.5
+        attention[0] = 0.35
         return attention
 
 
@@ -160,7 +160,7 @@ def test_users_may_bring_their_own_classes():
     organisation = company(made, growth(), manager_classes={"mobile/phone": Stubborn}, unit_class=Loud)
     organisation.decide(0)
     mine = next(m for m in organisation.front if m.name == "mobile/phone")
-    assert mine.attention[0] == 0.5
+    assert mine.attention[0] == 0.35
     assert all(np.array_equal(m.duty, m.house.reference) for m in organisation.front)
     assert len([u for u in organisation.units if isinstance(u, Loud)]) == 4
 

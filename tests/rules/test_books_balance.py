@@ -142,7 +142,7 @@ def test_money_is_counts_times_tariffs():
     weekly, books = run.weekly, run.books
     assert (books["fees_cents"] == weekly["customers"] * unit.price_cents_week).all()
     assert (books["service_cents"] == weekly["contacts"] * channel.cost_cents).all()
-    sized_for = round(settings.customers.count * settings.customers.start_share)
+    sized_for = round(settings.customers.count * settings.business.start_share)
     assert (books["fixed_cents"] == sized_for * unit.fixed_cost_cents_week).all()
     assert (books["goods_cents"] == weekly["customers"] * 400).all()
     assert (books[["baskets_cents", "demand_cents"]] == 0).all(axis=None)

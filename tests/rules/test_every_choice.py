@@ -102,7 +102,7 @@ def test_every_experiment_runs(experiment):
 
 
 EDGES = {
-    "everybody starts as a customer": ("customers.start_share=1",),
+    "everybody starts as a customer": ("business.start_share=1",),
     "no surveys": ("survey.touchpoint_share=0", "survey.journey_share=0", "survey.relationship_rate=0"),
     "everything crosses": ("journeys.cross_unit_share=1",),
     "nobody talks": ("customers.network_neighbours=0",),
@@ -125,6 +125,6 @@ def test_edges_of_the_ranges_run(name):
 @pytest.mark.parametrize("count", [1, 2, 17])
 def test_almost_nobody_can_be_simulated(count):
     """One person is a market: the run ends and the books balance, whatever the numbers are worth."""
-    run = ran(f"customers.count={count}", "customers.start_share=1")
+    run = ran(f"customers.count={count}", "business.start_share=1")
     assert len(run.weekly) == 52
     assert run.weekly["customers"].max() <= count

@@ -113,7 +113,6 @@ def test_a_scheme_written_in_another_order_pays_the_same():
         assert runs["plain"].payouts.equals(runs["moved"].payouts)
 
 
-@pytest.mark.xfail(strict=True, reason="luck of beliefs and trials is keyed by seat and time, but by place among activities")
 def test_the_order_of_activities_is_the_order_of_columns_only():
     """Activities listed the other way round: the same managers, people and cents."""
     settings = small("scheme=unit_growth")

@@ -52,7 +52,8 @@ def settings(**study: Any) -> schema.Settings:
     )  # fmt: skip
     return blank(
         schema.Settings, company=company, channels={}, seed=100, threads=2, workers=1, behaviour=behaviour,
-        customers=blank(schema.CustomerSettings, count=2000, start_share=0.5, reading="mixed", readings=readings),
+        customers=blank(schema.CustomerSettings, count=2000, reading="mixed", readings=readings),
+        business=blank(schema.BusinessSettings, start_share=0.5),
         journeys=blank(schema.JourneySettings, handoff_cost=1.0), horizon=blank(schema.HorizonSettings, years=2),
         study=blank(schema.StudySettings, **asked), output=blank(schema.OutputSettings, dir="outputs", lang="en"),
     )  # fmt: skip
