@@ -2,7 +2,8 @@
 
 A metric takes the weeks of a `Ledger` and returns one number, NaN where there was nothing to measure. True and
 measured are two metrics, never one, on one scale: the true figure is what everybody would answer, honestly and
-without noise, so that the gap between the two is begging, silence and luck, not a change of scale. Add a metric here and it appears in lists, tables and the data dictionary.
+without noise. The gap between the two is then begging, silence and luck; a touchpoint questionnaire also weighs the
+outcome (`survey.rating_solved`) and does not hear about earlier tries. Add a metric here and it appears in lists, tables and the data dictionary.
 """
 
 from __future__ import annotations

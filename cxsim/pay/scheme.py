@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,6 +31,7 @@ class Scheme:
     shorts: dict[str, str]
     forms_fi: dict[str, str]
     plan: Plan
+    mapping: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)  # the plain form it was read from
 
     @classmethod
     def from_yaml(cls, path: str | Path) -> Scheme:
@@ -64,7 +65,7 @@ class Scheme:
         plan = replace(plan, name=name, levels={n: _with_names(plan.levels[n], names[n]) for n in plan.levels})
         given = data.get("forms_fi")
         forms = {str(case): str(form) for case, form in given.items()} if isinstance(given, Mapping) else {}
-        return cls(name, label, read_text(data, "short", label["en"]) if "short" in data else label, forms, plan)
+        return cls(name, label, read_text(data, "short", label["en"]) if "short" in data else label, forms, plan, dict(data))
 
     def label(self, lang: str = "en") -> str:
         """Full name in `en` or `fi`."""
@@ -109,7 +110,8 @@ class Scheme:
             name: replace(level, target_bonus_pct=level.target_bonus_pct * factors.get(name, 1))
             for name, level in self.plan.levels.items()
         }
-        return replace(self, plan=replace(self.plan, levels=levels))
+        plain = {name: {**dict(self.mapping["levels"][name]), "target_bonus_pct": float(level.target_bonus_pct)} for name, level in levels.items()}
+        return replace(self, plan=replace(self.plan, levels=levels), mapping={**self.mapping, "levels": plain})
 
     def payout(
         self, scorecard: Results, level: str | None = None, unit: str = "", touchpoint: str = "",

@@ -173,7 +173,7 @@ def _crossing_key(t1: float, t2: float, years: int) -> str:
 def readings(view: View) -> str:
     """Under how many readings of the evidence the focus difference keeps its sign clearly; empty if not computed."""
     k, total = readings_held(view)
-    if not total:
+    if total < 2:
         return ""
     if not k:
         return view.w("page.how_sure_readings_none", total=view.w.count(total))

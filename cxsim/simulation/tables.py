@@ -184,7 +184,7 @@ def journeys(model: CxModel) -> pd.DataFrame:
     person, need = raw["person"].astype(int), raw["need"].astype(int)
     return pd.DataFrame(
         {
-            "case": person.astype(str) + "-" + need.astype(str),
+            "case": person.astype(str) + "-" + need.astype(str).where(need >= 0, "membership"),
             "person": person,
             "activity": [eventlog.ACTIVITIES[k] for k in activity],
             "unit": _named(raw["unit"], model.units),
