@@ -31,6 +31,9 @@ def run(settings):
     return Run(settings)
 module.run, module.Run = run, Run
 sys.modules["cxsim.simulation.run"] = module
+page = types.ModuleType("cxsim.report.html")
+page.write_run_report = lambda run, path, lang: Path(path).write_text(lang)
+sys.modules["cxsim.report.html"] = page
 from cxsim.cli.main import main
 sys.exit(main(sys.argv[1:]))
 """
@@ -58,6 +61,7 @@ def test_a_run_ends_with_output_digest_and_json(console, tmp_path):
     assert output == f"output: {told['output']}"
     assert digest == f"digest: {told['digest']}"
     assert (tmp_path / told["output"] / "summary.csv").exists()
+    assert (tmp_path / told["output"] / "report.html").read_text() == "en"
     assert told["summary"]["hole"] is None
 
 
