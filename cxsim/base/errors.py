@@ -56,13 +56,17 @@ class InputError(CxsimError, ValueError):
         self.problems = [problems] if isinstance(problems, Problem) else list(problems)
         super().__init__("\n".join(self.lines()))
 
+    def __reduce__(self) -> tuple[type, tuple[list[Problem]]]:
+        """Travels whole between processes."""
+        return type(self), (self.problems,)
+
     def lines(self, limit: int = 6) -> list[str]:
         """The report shown to a user, at most `limit` lines however many problems there are."""
         if len(self.problems) == 1:
             return self.problems[0].lines()[:limit]
         rows = [" ".join(part.strip() for part in problem.lines()) for problem in self.problems]
         if len(rows) > limit:
-            rows = rows[: limit - 1] + [f"... and {len(rows) - limit + 1} more problems"]
+            rows = [*rows[: limit - 1], f"... and {len(rows) - limit + 1} more problems"]
         return rows
 
 

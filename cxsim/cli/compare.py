@@ -39,7 +39,6 @@ def _tell(comparison: Comparison, folder: Path, provenance: dict[str, Any]) -> N
     from cxsim import __version__
     from cxsim.report.figures.catalogue import save_figures
     from cxsim.report.html import write_report
-
     from cxsim.study.example import median_journey
 
     baseline = comparison.baseline

@@ -84,7 +84,7 @@ class Columns:
     heard: np.ndarray  # (2, count) uint8, good and bad items to be heard this week
 
     @classmethod
-    def empty(cls, count: int) -> "Columns":
+    def empty(cls, count: int) -> Columns:
         """Columns for `count` people, all zero but the permanent numbers."""
         people = np.zeros(count, PERSON)
         people["id"] = np.arange(count)
@@ -104,7 +104,7 @@ class Columns:
         """The column `name`, shape (people,) or (people, channels), not a copy. Raises ValueError for unknown names."""
         return self.event_prob if name == "event_prob" else self.people[name]
 
-    def copy(self) -> "Columns":
+    def copy(self) -> Columns:
         """An independent copy."""
         return Columns(self.people.copy(), self.event_prob.copy(), self.wake.copy(), self.heard.copy())
 

@@ -154,6 +154,6 @@ class Ledger:
             return rows[:, lay.box :].reshape(weeks, 4, 2)[..., TOPBOX.index(name)]
         raise AttributeError(name)
 
-    def span(self, first: int, last: int) -> "Ledger":
+    def span(self, first: int, last: int) -> Ledger:
         """The weeks `first` to `last` - 1 only."""
         return Ledger(self.rows[first:last], self.layout)

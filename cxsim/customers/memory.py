@@ -14,7 +14,6 @@ import math
 import numpy as np
 
 from cxsim.base.compiled import inlined
-from cxsim.customers import columns as col
 from cxsim.customers.rules import AGES
 
 MOMENT_LIMIT = 1.5

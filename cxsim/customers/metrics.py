@@ -15,6 +15,7 @@ import numpy as np
 
 from cxsim.customers.ledger import MILLION, THOUSAND, Ledger
 
+
 @dataclass(frozen=True)
 class Metric:
     """A named measure: unit, whether it is true or measured, labels, and its definition."""

@@ -37,7 +37,7 @@ class Population:
         self.log_full = False
         self._settings = settings
 
-    def copy(self) -> "Population":
+    def copy(self) -> Population:
         """An independent twin in the same week; rules and facts are shared, being read-only."""
         return Population(self._settings, columns=self.columns.copy(), rules=self.rules, facts=self.facts, week=self.week)
 

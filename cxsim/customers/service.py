@@ -35,7 +35,7 @@ class ServiceState:
             setattr(self, item.name, np.round(value, DIGITS) if isinstance(value, np.ndarray) else round(value, DIGITS))
 
     @classmethod
-    def reference(cls, settings: Settings) -> "ServiceState":
+    def reference(cls, settings: Settings) -> ServiceState:
         """The service delivered when everybody does the job of the reference, without a bonus."""
         company, behaviour = settings.company, settings.behaviour
         units, channels = list(company.units.values()), list(settings.channels.values())

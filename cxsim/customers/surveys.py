@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from cxsim.base.compiled import inlined
 from cxsim.base.streams import NORMAL, draw, quantile, subkey
-from cxsim.customers import columns as col
 from cxsim.customers import ledger as book
 from cxsim.customers import slots
 from cxsim.customers.memory import faded_attitude

@@ -10,7 +10,6 @@ import numpy as np
 
 from cxsim.base.compiled import inlined, kernel
 from cxsim.base.streams import draw, subkey
-from cxsim.customers import columns as col
 from cxsim.customers import ledger as book
 from cxsim.customers import slots
 

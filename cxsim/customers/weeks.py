@@ -11,9 +11,9 @@ import numpy as np
 from cxsim.base.compiled import inlined, kernel
 from cxsim.base.streams import GOLDEN, mix, subkey, unit
 from cxsim.customers import columns as col
-from cxsim.customers.relationship import visit_customer, visit_outsider
 from cxsim.customers.ledger import MILLION
 from cxsim.customers.memory import faded_attitude
+from cxsim.customers.relationship import visit_customer, visit_outsider
 from cxsim.customers.surveys import honest_score
 from cxsim.customers.talk import BAD, GOOD, TOWN
 

@@ -30,7 +30,7 @@ class Tariffs:
     fixed: np.ndarray  # (U,) cents per week for the whole company
 
     @classmethod
-    def of(cls, settings: Settings) -> "Tariffs":
+    def of(cls, settings: Settings) -> Tariffs:
         """Read them from settings; fixed cost is sized for the customers the market is meant to start with."""
         sized_for = round(settings.customers.count * settings.business.start_share)
         units = list(settings.company.units.values())
