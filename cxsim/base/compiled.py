@@ -54,5 +54,18 @@ def kernel(function: Callable[..., Any]) -> Any:
 
 
 def inlined(function: Callable[..., Any]) -> Any:
-    """A small helper of a kernel; LLVM inlines it, so it costs no call."""
-    return numba.njit(cache=_FOLDER is not None, nogil=True, error_model="numpy", inline="never")(function)
+    """A helper of a kernel, callable from other compiled functions only.
+
+    Not cached by itself: the kernels that contain it are, and machine code for each helper alone would double
+    the time of the first start.
+    """
+    return numba.njit(nogil=True, error_model="numpy", no_cfunc_wrapper=True)(function)
+
+
+def lean(function: Callable[..., Any]) -> Any:
+    """A helper like `inlined` that makes no arrays.
+
+    Without reference counts: arrays handed down would be counted up and down, with a locked instruction each,
+    at every call.
+    """
+    return numba.njit(nogil=True, error_model="numpy", no_cfunc_wrapper=True, no_cpython_wrapper=True, _nrt=False)(function)

@@ -13,7 +13,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from cxsim.base.compiled import inlined
+from cxsim.base.compiled import kernel, lean
 
 GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _M1 = np.uint64(0xBF58476D1CE4E5B9)
@@ -25,7 +25,7 @@ CELLS = 1024
 LOGISTIC, NORMAL, GUMBEL = 0, 1, 2
 
 
-@inlined
+@lean
 def mix(key):
     """Scramble a 64-bit key; neighbouring keys give unrelated numbers."""
     key = np.uint64(key)
@@ -34,25 +34,25 @@ def mix(key):
     return key ^ (key >> _S31)
 
 
-@inlined
+@kernel
 def subkey(key, index):
     """The key of entry `index` below `key`."""
     return mix(key + np.uint64(index + 1) * GOLDEN)
 
 
-@inlined
+@lean
 def unit(key):
     """A uniform number in the open interval (0, 1)."""
     return (np.float64(key >> _S12) + 0.5) * _TO_UNIT
 
 
-@inlined
+@kernel
 def draw(key, slot):
     """The uniform number in slot `slot` of `key`."""
     return unit(mix(key + np.uint64(slot + 1) * GOLDEN))
 
 
-@inlined
+@lean
 def quantile(facts, kind, uniform):
     """Inverse distribution function of `kind` at `uniform`, interpolated; tails have tables of their own.
 

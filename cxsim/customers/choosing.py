@@ -6,11 +6,11 @@ moves only those who choose it.
 
 from __future__ import annotations
 
-from cxsim.base.compiled import inlined
+from cxsim.base.compiled import lean
 from cxsim.base.streams import GUMBEL, draw, quantile
 
 
-@inlined
+@lean
 def pick_unit(rules, facts, uniform, weights, but):
     """A unit drawn by its share of `weights` (NEEDS or HOLDINGS), other than `but` (-1: any).
 
@@ -32,7 +32,7 @@ def pick_unit(rules, facts, uniform, weights, but):
     return chosen
 
 
-@inlined
+@lean
 def pick_channel(rules, facts, offer, person, key, unit, urgent, difficulty, web_tried, last):
     """The channel with the highest utility among those `unit` offers."""
     best, chosen = -1e18, 0
@@ -56,7 +56,7 @@ def pick_channel(rules, facts, offer, person, key, unit, urgent, difficulty, web
     return chosen
 
 
-@inlined
+@lean
 def learn_channel(rules, person, used, moment):
     """Habit moves towards the channel used; liking of it towards how it felt."""
     for c in range(rules.channels):

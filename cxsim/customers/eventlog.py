@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cxsim.base.compiled import inlined
+from cxsim.base.compiled import lean
 
 FIELDS = (
     "person",
@@ -25,7 +25,7 @@ CONTACT, HANDOFF, END_SOLVED, END_UNSOLVED, SILENT, ROUTINE, PURCHASE, JOIN, LEA
 NOWHERE = -1
 
 
-@inlined
+@lean
 def note(rules, events, person, need, week, activity, unit, channel, contact, experience, lost, solved):
     """Append one row for a recorded person; returns its place in the log, or 0. Entry (0, 0) holds the rows used."""
     if person.id >= rules.logged:
@@ -40,7 +40,7 @@ def note(rules, events, person, need, week, activity, unit, channel, contact, ex
     return row
 
 
-@inlined
+@lean
 def note_ending(events, row, peak, end, mean, rating):
     """Complete the row of an ending with what the memory was made of."""
     if row > 0:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cxsim.base.compiled import inlined
+from cxsim.base.compiled import lean
 from cxsim.base.streams import LOGISTIC, NORMAL, draw, quantile, subkey
 from cxsim.customers import columns as col
 from cxsim.customers import eventlog as log
@@ -29,7 +29,7 @@ SILENT, UNSATISFIED, LATE, FAST = 0, 1, 2, 3
 REFERENCE_EFFECTIVENESS = 0.7
 
 
-@inlined
+@lean
 def open_issue(rules, facts, person, acc, need, only_unit):
     """Draw what the issue is and make it the open journey of person `i`; returns the key of the need."""
     key = subkey(subkey(rules.key_need, person.id), need)
@@ -52,7 +52,7 @@ def open_issue(rules, facts, person, acc, need, only_unit):
     return key
 
 
-@inlined
+@lean
 def add_moment(person, moment):
     """One more moment of the open journey; of equally strong peaks the later wins."""
     if abs(moment) >= abs(person.peak):
@@ -62,7 +62,7 @@ def add_moment(person, moment):
     person.moments += 1
 
 
-@inlined
+@lean
 def speaks_up(rules, facts, person, key):
     """Whether the issue is brought to the company at all; the loyal and the hurt speak up (TARP)."""
     odds = rules.voice_base + rules.voice_severe * person.severe
@@ -71,7 +71,7 @@ def speaks_up(rules, facts, person, key):
     return quantile(facts, LOGISTIC, draw(key, slots.VOICE)) < odds
 
 
-@inlined
+@lean
 def lost_on_the_way(facts, offer, acc, key, tries, unit, last, channel):
     """1 if information was lost since the last contact, by a change of channel or by a repeat in the same one."""
     if tries == 0 or last == col.NONE:
@@ -86,13 +86,13 @@ def lost_on_the_way(facts, offer, acc, key, tries, unit, last, channel):
     return lost
 
 
-@inlined
+@lean
 def touch(rules, acc, unit, channel):
     """First ledger column of a touchpoint."""
     return rules.at_touch + (unit * rules.channels + channel) * len(book.TOUCH)
 
 
-@inlined
+@lean
 def is_solved(rules, facts, offer, person, key, unit, channel, own_case, info):
     """Whether this contact solves the issue. On the web somebody else's case has half the chance."""
     web = facts.self_service[channel]
@@ -105,20 +105,18 @@ def is_solved(rules, facts, offer, person, key, unit, channel, own_case, info):
     return solved
 
 
-@inlined
+@lean
 def contact(rules, facts, offer, person, acc, inbox, events, week, need_key):
     """One contact of the open journey, with an in-call transfer when another unit owns the case.
 
     Returns (solved, channel). The moment of a transferred contact is booked at the receiver, who also suffers
     from what the sender lost; the sender books only how its own part felt.
     """
-    tries = person.tries
+    tries, need = np.int64(person.tries), np.int64(person.need)
     key = subkey(need_key, slots.CONTACT + tries)
-    unit, owner, last = person.journey_at, person.journey_owner, person.last_channel
-    urgent, web_tried = person.urgent, person.web_tried
-    channel = pick_channel(
-        rules, facts, offer, person, key, unit, urgent, person.difficulty, web_tried, last
-    )
+    unit, owner, last = np.int64(person.journey_at), np.int64(person.journey_owner), np.int64(person.last_channel)
+    urgent, web_tried, difficulty = np.int64(person.urgent), np.int64(person.web_tried), np.float64(person.difficulty)
+    channel = pick_channel(rules, facts, offer, person, key, unit, urgent, difficulty, web_tried, last)
     web = facts.self_service[channel]
     info = lost_on_the_way(facts, offer, acc, key, tries, unit, last, channel)
     quality = offer.felt[unit, channel] + rules.quality_noise * quantile(facts, NORMAL, draw(key, slots.NOISE_1))
@@ -130,21 +128,21 @@ def contact(rules, facts, offer, person, acc, inbox, events, week, need_key):
         info += 1.0 if rough else rules.smooth_share
         own_part = feeling(rules, person, quality)
         book_contact(rules, acc, touch(rules, acc, unit, channel), clipped(own_part), False)
-        rate_touchpoint(rules, facts, offer, acc, key, unit, channel, own_part, 0.0, True)
+        rate_touchpoint(rules, facts, offer, acc, key, unit, channel, own_part, 0.0, np.int64(slots.ASKED_1))
         pair = rules.at_pair + (unit * rules.units + owner) * len(book.PAIR)
         acc[pair + book.N_HANDOFFS] += 1
         acc[pair + book.N_ROUGH] += 1 if rough else 0
         noise = rules.quality_noise * quantile(facts, NORMAL, draw(key, slots.NOISE_2))
         quality = 0.5 * (quality + offer.felt[owner, desk] + noise)
         person.journey_at = owner
-        log.note(rules, events, person, person.need, week, log.HANDOFF, unit, channel, tries + 1, clipped(own_part), 0.0, 0)
+        log.note(rules, events, person, need, week, log.HANDOFF, unit, channel, tries + 1, clipped(own_part), 0.0, False)
     solved = is_solved(rules, facts, offer, person, key, handler, desk, owner == handler, info)
     part = feeling(rules, person, quality) - rules.lost_pain * info
     outcome = rules.solution_lift if solved else -rules.failure_pain * (0.7 + 0.3 * person.severe)
     moment = clipped(part + outcome - rules.repeat_annoyance * tries)
     add_moment(person, moment)
     book_contact(rules, acc, touch(rules, acc, handler, desk), moment, solved)
-    rate_touchpoint(rules, facts, offer, acc, key, handler, desk, part, outcome, False)
+    rate_touchpoint(rules, facts, offer, acc, key, handler, desk, part, outcome, np.int64(slots.ASKED_2))
     if not web and person.assisted == 0:
         acc[touch(rules, acc, unit, channel) + book.N_FIRST_CONTACTS] += 1
         acc[book.N_WEB_FIRST] += web_tried
@@ -159,15 +157,13 @@ def contact(rules, facts, offer, person, acc, inbox, events, week, need_key):
     person.contacts += 1
     expect(rules, person, quality)
     learn_channel(rules, person, channel, moment)
-    log.note(
-        rules, events, person, person.need, week, log.CONTACT, handler, desk, tries + 1, moment, info, solved
-    )
+    log.note(rules, events, person, need, week, log.CONTACT, handler, desk, tries + 1, moment, info, solved)
     if solved and not web:
         make_offer_at(rules, facts, offer, person, acc, week, need_key, handler, desk)
     return solved, channel
 
 
-@inlined
+@lean
 def book_contact(rules, acc, at, moment, solved):
     """Count a contact with its true moment and the rating that moment deserves."""
     acc[at + book.N_CONTACTS] += 1
@@ -177,26 +173,25 @@ def book_contact(rules, acc, at, moment, solved):
     acc[at + book.N_MOMENT_SUM] += int(honest_rating(rules, moment) * book.MILLION)
 
 
-@inlined
+@lean
 def pursue(rules, facts, offer, person, acc, inbox, events, week, need_key):
     """Contacts of one week: until solved, given up, or left for another week."""
     for _ in range(CONTACTS_PER_WEEK):
         solved, channel = contact(rules, facts, offer, person, acc, inbox, events, week, need_key)
-        tries = person.tries
-        if solved or tries >= TRIES_MAX:
-            end_journey(rules, facts, offer, person, acc, inbox, events, week, need_key, solved, True)
-            return
+        tries = np.int64(person.tries)
         key = subkey(need_key, slots.CONTACT + tries - 1)
-        weariness = rules.give_up * (rules.give_up_if_urgent if person.urgent else 1.0)
-        if draw(key, slots.GIVE_UP) < weariness:
+        ends = solved or tries >= TRIES_MAX
+        if not ends and draw(key, slots.GIVE_UP) < rules.give_up * (rules.give_up_if_urgent if person.urgent else 1.0):
             acc[book.N_GAVE_UP] += 1
-            end_journey(rules, facts, offer, person, acc, inbox, events, week, need_key, False, True)
+            ends = True
+        if ends:
+            end_journey(rules, facts, offer, person, acc, inbox, events, week, need_key, solved)
             return
         if not facts.self_service[channel] or draw(key, slots.GO_ON) >= rules.web_goes_on:
             return
 
 
-@inlined
+@lean
 def recalled(rules, facts, person, key):
     """Memory of the open journey: peak and end first (Alaybek et al. 2022), some average, some noise."""
     peak_end = 0.5 * (np.float64(person.peak) + np.float64(person.end))
@@ -205,9 +200,10 @@ def recalled(rules, facts, person, key):
     return clipped(rules.memory_end_share * peak_end + (1.0 - rules.memory_end_share) * mean + noise)
 
 
-@inlined
-def end_journey(rules, facts, offer, person, acc, inbox, events, week, key, solved, spoken):
+@lean
+def end_journey(rules, facts, offer, person, acc, inbox, events, week, key, solved):
     """Close the open journey: memory, rescue, traces, intent, counts, talk, questionnaire."""
+    spoken = person.tries > 0
     memory = recalled(rules, facts, person, key)
     if spoken and memory < 0.0 and draw(key, slots.RESCUE) < offer.recover[person.journey_at]:
         memory = clipped(memory + rules.recovery_lift)
@@ -216,7 +212,7 @@ def end_journey(rules, facts, offer, person, acc, inbox, events, week, key, solv
     remember(rules, person, memory, 1.0)
     after = intent(rules, attitude(rules, person), memory)
     count_journey(rules, facts, person, acc, key, solved, spoken, before, after)
-    unit = person.journey_unit
+    unit = np.int64(person.journey_unit)
     at = rules.at_unit + unit * len(book.UNIT)
     acc[at + book.N_UNIT_JOURNEYS] += 1
     acc[at + book.N_CROSSING_JOURNEYS] += 1 if person.journey_owner != unit else 0
@@ -229,16 +225,15 @@ def end_journey(rules, facts, offer, person, acc, inbox, events, week, key, solv
         acc[box] += 1
         acc[box + 1] += 1 if bounded(rating) >= TOP_BOX else 0
     activity = log.SILENT if not spoken else (log.END_SOLVED if solved else log.END_UNSOLVED)
-    row = log.note(
-        rules, events, person, person.need, week, activity, unit, log.NOWHERE, person.tries, memory, 0.0, solved
-    )
+    tries, need = np.int64(person.tries), np.int64(person.need)
+    row = log.note(rules, events, person, need, week, activity, unit, log.NOWHERE, tries, memory, 0.0, solved)
     mean = np.float64(person.total) / person.moments
     log.note_ending(events, row, person.peak, person.end, mean, rating)
     tell(rules, offer, person, acc, inbox, key, memory)
     person.need = -1
 
 
-@inlined
+@lean
 def count_journey(rules, facts, person, acc, key, solved, spoken, before, after):
     """Counts behind first-contact resolution, containment, the loyalty ladder and up against down."""
     tries, assisted = person.tries, person.assisted
@@ -262,19 +257,20 @@ def count_journey(rules, facts, person, acc, key, solved, spoken, before, after)
     acc[at + 1] += 1 if quantile(facts, LOGISTIC, draw(key, slots.LADDER)) < after else 0
 
 
-@inlined
+@lean
 def start_issue(rules, facts, offer, person, acc, inbox, events, week, need, only_unit):
     """A new issue in this week: silent, or the first contacts."""
     fade(facts, person, week)
     key = open_issue(rules, facts, person, acc, need, only_unit)
-    if speaks_up(rules, facts, person, key):
+    spoken = speaks_up(rules, facts, person, key)
+    if spoken:
         pursue(rules, facts, offer, person, acc, inbox, events, week, key)
         return
     acc[book.N_SILENT] += 1
-    end_journey(rules, facts, offer, person, acc, inbox, events, week, key, False, False)
+    end_journey(rules, facts, offer, person, acc, inbox, events, week, key, spoken)
 
 
-@inlined
+@lean
 def take_up_again(rules, facts, offer, person, acc, inbox, events, week):
     """More contacts about the issue that is still open."""
     key = subkey(subkey(rules.key_need, person.id), person.need)

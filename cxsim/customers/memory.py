@@ -13,19 +13,19 @@ import math
 
 import numpy as np
 
-from cxsim.base.compiled import inlined
+from cxsim.base.compiled import lean
 from cxsim.customers.rules import AGES
 
 MOMENT_LIMIT = 1.5
 
 
-@inlined
+@lean
 def clipped(value):
     """A moment or memory kept within its limits."""
     return min(max(value, -MOMENT_LIMIT), MOMENT_LIMIT)
 
 
-@inlined
+@lean
 def fade(facts, person, week):
     """Let the traces of a person fade up to `week`; bad ones stand still while an issue is open (rehearsal)."""
     age = min(week - person.decayed, AGES - 1)
@@ -39,7 +39,7 @@ def fade(facts, person, week):
         person.bad_slow *= facts.fade[3, age]
 
 
-@inlined
+@lean
 def attitude(rules, person):
     """Loyalty of a person, between -1 and 1."""
     good = np.float64(person.good_fast) + np.float64(person.good_slow)
@@ -48,7 +48,7 @@ def attitude(rules, person):
     return (rules.prior_weight * prior + good - bad) / (rules.prior_weight + good + bad)
 
 
-@inlined
+@lean
 def faded_attitude(rules, facts, person, week):
     """Attitude as of `week` without touching the traces."""
     age = min(max(week - person.decayed, 0), AGES - 1)
@@ -59,7 +59,7 @@ def faded_attitude(rules, facts, person, week):
     return (rules.prior_weight * person.prior + good - fast - slow) / (rules.prior_weight + good + fast + slow)
 
 
-@inlined
+@lean
 def remember(rules, person, memory, weight):
     """Add the trace of an episode: bad counts `bad_weight` times good (Baumeister et al. 2001)."""
     size = weight * abs(memory)
@@ -71,26 +71,26 @@ def remember(rules, person, memory, weight):
         person.bad_slow += (1.0 - rules.fast_share) * size * rules.bad_weight
 
 
-@inlined
+@lean
 def listen(rules, person, good, bad):
     """Traces left by what friends told last week."""
     person.good_fast += rules.heard_weight * good
     person.bad_fast += rules.heard_weight * bad
 
 
-@inlined
+@lean
 def intent(rules, loyalty, memory):
     """Stated intention to stay right after an episode, log-odds; outside an episode `memory` is 0."""
     return rules.intent_base + rules.intent_slope * loyalty + rules.intent_fresh * memory
 
 
-@inlined
+@lean
 def probability(log_odds):
     """Chance from log-odds; used for statistics only, decisions compare a logistic number with the log-odds."""
     return 1.0 / (1.0 + math.exp(-log_odds))
 
 
-@inlined
+@lean
 def expect(rules, person, quality):
     """Yesterday's surprise becomes today's minimum, and disappointment lowers the bar half as fast."""
     gap = quality - np.float64(person.expectation)
@@ -98,7 +98,7 @@ def expect(rules, person, quality):
     person.expectation += step * gap
 
 
-@inlined
+@lean
 def feeling(rules, person, quality):
     """How quality feels against a yardstick that is partly one's own expectation (Szymanski and Henard 2001)."""
     yardstick = rules.expectation_share * np.float64(person.expectation) + rules.fixed_part

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cxsim.base.compiled import inlined
+from cxsim.base.compiled import lean
 from cxsim.base.streams import LOGISTIC, draw, quantile, subkey
 from cxsim.customers import columns as col
 from cxsim.customers import eventlog as log
@@ -18,7 +18,7 @@ from cxsim.customers.rules import HOLDINGS, TALK_CAP, WEEKS_PER_YEAR
 from cxsim.customers.surveys import ask_relationship
 
 
-@inlined
+@lean
 def join(rules, facts, person, acc, events, week, key, net_heard):
     """Become a customer with one line, and perhaps others the person likes."""
     unit = pick_unit(rules, facts, draw(key, slots.JOIN_UNIT), HOLDINGS, -1)
@@ -31,10 +31,11 @@ def join(rules, facts, person, acc, events, week, key, net_heard):
     for line in range(rules.units):
         if (person.holdings >> line) & 1:
             acc[rules.at_unit + line * len(book.UNIT) + book.N_TOOK] += 1
-    log.note(rules, events, person, -1, week, log.JOIN, unit, log.NOWHERE, 0, 0.0, 0.0, 0)
+    nothing = np.int64(0)
+    log.note(rules, events, person, np.int64(-1), week, log.JOIN, unit, log.NOWHERE, nothing, 0.0, 0.0, False)
 
 
-@inlined
+@lean
 def bundle(rules, facts, person, unit):
     """Bits of the lines taken at joining: `unit`, and those the person likes, by the same draws as at birth."""
     bits = 1 << unit
@@ -45,7 +46,7 @@ def bundle(rules, facts, person, unit):
     return bits
 
 
-@inlined
+@lean
 def leave(rules, person, acc, events, week):
     """Stop being a customer; holdings are dropped and an open issue is abandoned."""
     for unit in range(rules.units):
@@ -56,17 +57,18 @@ def leave(rules, person, acc, events, week):
     person.left, person.renewal = week, col.NEVER
     person.need, person.regret = -1, col.NEVER
     acc[book.N_LEFT] += 1
-    log.note(rules, events, person, -1, week, log.LEAVE, log.NOWHERE, log.NOWHERE, 0, 0.0, 0.0, 0)
+    nowhere = np.int64(log.NOWHERE)
+    log.note(rules, events, person, np.int64(-1), week, log.LEAVE, nowhere, nowhere, np.int64(0), 0.0, 0.0, False)
 
 
-@inlined
+@lean
 def renews(rules, facts, person, week, key):
     """The yearly decision of a subscriber."""
     odds = rules.renewal_base + rules.loyalty_slope * attitude(rules, person) + person.frailty
     return quantile(facts, LOGISTIC, draw(key, slots.RENEW)) < odds - outside_pull(rules, week)
 
 
-@inlined
+@lean
 def visit_outsider(rules, facts, offer, person, acc, events, week, key, luck, good, bad):
     """A week of somebody who is not a customer: hear, and perhaps join."""
     if good + bad > 0:
@@ -80,7 +82,7 @@ def visit_outsider(rules, facts, offer, person, acc, events, week, key, luck, go
         person.wake = next_wake(person, week)
 
 
-@inlined
+@lean
 def visit_customer(rules, facts, offer, person, acc, inbox, events, week, key, luck, good, bad):
     """A week of a customer: hear, live through needs, renew or leave, answer."""
     edge = np.float64(person.issue_prob)
@@ -93,7 +95,7 @@ def visit_customer(rules, facts, offer, person, acc, inbox, events, week, key, l
     was_open = person.need >= 0
     if luck < edge:
         if not was_open:
-            start_issue(rules, facts, offer, person, acc, inbox, events, week, week * slots.KINDS + slots.ISSUE, -1)
+            start_issue(rules, facts, offer, person, acc, inbox, events, week, week * slots.KINDS + slots.ISSUE, np.int64(-1))
     elif luck < edge + person.routine_prob:
         leaves = routine(rules, facts, offer, person, acc, inbox, events, week, week * slots.KINDS + slots.ROUTINE)
     elif luck < lived:
@@ -104,7 +106,7 @@ def visit_customer(rules, facts, offer, person, acc, inbox, events, week, key, l
         take_up_again(rules, facts, offer, person, acc, inbox, events, week)
     if person.regret <= week and person.need < 0:
         person.regret = col.NEVER
-        unit = int(person.regret_unit)
+        unit = np.int64(person.regret_unit)
         start_issue(rules, facts, offer, person, acc, inbox, events, week, week * slots.KINDS + slots.REGRET, unit)
     if asked:
         ask_relationship(rules, facts, offer, person, acc, week, key)
@@ -116,7 +118,7 @@ def visit_customer(rules, facts, offer, person, acc, inbox, events, week, key, l
     person.wake = next_wake(person, week)
 
 
-@inlined
+@lean
 def next_wake(person, week):
     """The next week in which something is due for a person."""
     if person.need >= 0:

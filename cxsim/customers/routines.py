@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from cxsim.base.compiled import inlined
+import numpy as np
+
+from cxsim.base.compiled import lean
 from cxsim.base.streams import CELLS, LOGISTIC, NORMAL, draw, quantile, subkey
 from cxsim.customers import columns as col
 from cxsim.customers import eventlog as log
@@ -20,20 +22,20 @@ LIFT_SHARE = 0.3  # a routine that works pleases less than a solved problem
 HANDOFF_WEIGHT = 2.0  # information lost in an episode of one moment hurts twice
 
 
-@inlined
+@lean
 def outside_pull(rules, week):
     """Log-odds taken by the outside offer, which improves over time."""
     return rules.outside_offer + rules.outside_drift * max(week, 0)
 
 
-@inlined
+@lean
 def chosen(rules, facts, person, week, key):
     """Whether the company, not a rival, wins the occasion."""
     odds = rules.choose_base + rules.loyalty_slope * attitude(rules, person) + person.frailty
     return quantile(facts, LOGISTIC, draw(key, slots.RIVAL)) < odds - outside_pull(rules, week)
 
 
-@inlined
+@lean
 def basket(rules, facts, person, acc, key, unit):
     """Cents of one purchase at `unit`, lognormal."""
     place = draw(key, slots.BASKET) * CELLS
@@ -46,7 +48,7 @@ def basket(rules, facts, person, acc, key, unit):
     person.spend_cents += cents
 
 
-@inlined
+@lean
 def routine(rules, facts, offer, person, acc, inbox, events, week, need):
     """One routine episode or purchase; returns True when the customer silently drops out after it."""
     key = subkey(subkey(rules.key_need, person.id), need)
@@ -56,7 +58,7 @@ def routine(rules, facts, offer, person, acc, inbox, events, week, need):
         return False
     contact_key = subkey(key, slots.CONTACT)
     unit = pick_unit(rules, facts, draw(key, slots.UNIT), NEEDS, -1)
-    channel = pick_channel(rules, facts, offer, person, key, unit, 0, 0.5, 0, col.NONE)
+    channel = pick_channel(rules, facts, offer, person, key, unit, np.int64(0), 0.5, np.int64(0), np.int64(col.NONE))
     quality = offer.felt[unit, channel] + rules.quality_noise * quantile(facts, NORMAL, draw(contact_key, slots.NOISE_1))
     handler, desk, info = unit, channel, 0.0
     crosses = draw(key, slots.CROSSES) < rules.cross_routine
@@ -67,13 +69,13 @@ def routine(rules, facts, offer, person, acc, inbox, events, week, need):
         info = 1.0 if rough else rules.smooth_share
         own_part = feeling(rules, person, quality)
         book_contact(rules, acc, touch(rules, acc, unit, channel), clipped(own_part), False)
-        rate_touchpoint(rules, facts, offer, acc, contact_key, unit, channel, own_part, 0.0, True)
+        rate_touchpoint(rules, facts, offer, acc, contact_key, unit, channel, own_part, 0.0, np.int64(slots.ASKED_1))
         pair = rules.at_pair + (unit * rules.units + handler) * len(book.PAIR)
         acc[pair + book.N_HANDOFFS] += 1
         acc[pair + book.N_ROUGH] += 1 if rough else 0
         noise = rules.quality_noise * quantile(facts, NORMAL, draw(contact_key, slots.NOISE_2))
         quality = 0.5 * (quality + offer.felt[handler, desk] + noise)
-        log.note(rules, events, person, need, week, log.HANDOFF, unit, channel, 1, clipped(own_part), 0.0, 0)
+        log.note(rules, events, person, need, week, log.HANDOFF, unit, channel, np.int64(1), clipped(own_part), 0.0, False)
     odds = rules.routine_works - rules.lost_logodds * info
     odds += rules.solve_quality_slope * (offer.effectiveness[handler, desk] - REFERENCE_EFFECTIVENESS)
     works = quantile(facts, LOGISTIC, draw(key, slots.WORKS)) < odds
@@ -86,7 +88,8 @@ def routine(rules, facts, offer, person, acc, inbox, events, week, need):
     remember(rules, person, memory, rules.routine_weight)
     expect(rules, person, quality)
     learn_channel(rules, person, channel, moment)
-    log.note(rules, events, person, need, week, log.PURCHASE if buying else log.ROUTINE, handler, desk, 1, memory, info, works)
+    activity = log.PURCHASE if buying else log.ROUTINE
+    log.note(rules, events, person, need, week, activity, handler, desk, np.int64(1), memory, info, works)
     if works:
         make_offer_at(rules, facts, offer, person, acc, week, key, unit, channel)
     tell(rules, offer, person, acc, inbox, key, memory)
@@ -95,13 +98,13 @@ def routine(rules, facts, offer, person, acc, inbox, events, week, need):
     return buying and not rules.subscription and drops_out(rules, facts, person, week, key)
 
 
-@inlined
+@lean
 def book_routine(rules, facts, offer, person, acc, key, unit, handler, desk, moment, memory, part, outcome, works, crosses):
     """Counts and questionnaires of a routine episode."""
     acc[book.N_ROUTINES] += 1
     person.contacts += 1
     book_contact(rules, acc, touch(rules, acc, handler, desk), moment, works)
-    rate_touchpoint(rules, facts, offer, acc, subkey(key, slots.CONTACT), handler, desk, part, outcome, False)
+    rate_touchpoint(rules, facts, offer, acc, subkey(key, slots.CONTACT), handler, desk, part, outcome, np.int64(slots.ASKED_2))
     at = rules.at_unit + unit * len(book.UNIT)
     acc[at + book.N_UNIT_JOURNEYS] += 1
     acc[at + book.N_CROSSING_JOURNEYS] += 1 if crosses else 0
@@ -109,7 +112,7 @@ def book_routine(rules, facts, offer, person, acc, key, unit, handler, desk, mom
     rate_journey(rules, facts, acc, key, unit, memory)
 
 
-@inlined
+@lean
 def drops_out(rules, facts, person, week, key):
     """Silent leaving after a purchase (the drop-out of repeat-buying models, Fader, Hardie and Lee 2005)."""
     odds = rules.dropout_base - rules.loyalty_slope * attitude(rules, person) - person.frailty

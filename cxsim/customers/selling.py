@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cxsim.base.compiled import inlined
+from cxsim.base.compiled import lean
 from cxsim.base.streams import LOGISTIC, draw, quantile
 from cxsim.customers import columns as col
 from cxsim.customers import ledger as book
@@ -14,7 +14,7 @@ REGRET_SPREAD = 9
 PRESSURE_WEIGHT = 0.2  # an unwanted offer weighs like a routine episode
 
 
-@inlined
+@lean
 def make_offer_at(rules, facts, offer, person, acc, week, key, unit, channel):
     """Perhaps make an offer of `unit` to person `i` at this contact."""
     if draw(key, slots.OFFERED) >= offer.offer[unit, channel]:
@@ -32,7 +32,7 @@ def make_offer_at(rules, facts, offer, person, acc, week, key, unit, channel):
         person.regret_unit = unit
 
 
-@inlined
+@lean
 def buy(rules, facts, person, acc, unit):
     """An accepted offer: a new holding where there was none, and its one-off value in cents."""
     at = rules.at_unit + unit * len(book.UNIT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cxsim.base.compiled import inlined
+from cxsim.base.compiled import lean
 from cxsim.base.streams import NORMAL, draw, quantile, subkey
 from cxsim.customers import ledger as book
 from cxsim.customers import slots
@@ -12,34 +12,33 @@ MIDDLE_RESPONSE = 0.8  # response at the middle of the scale, relative to the ba
 MIDDLE = 6.5
 
 
-@inlined
+@lean
 def answers(rules, uniform, score):
     """Whether a person with this score answers; the delighted and the angry answer more."""
     return uniform < rules.response_base * (MIDDLE_RESPONSE + rules.response_extreme * abs(score - MIDDLE))
 
 
-@inlined
+@lean
 def bounded(score):
     """A rating kept on the 0 to 10 scale."""
     return min(max(score, 0.0), 10.0)
 
 
-@inlined
+@lean
 def honest_rating(rules, moment):
     """The noise-free rating, 0 to 10, of a moment or memory: the true figure that questionnaires try to measure."""
     return bounded(rules.rating_level + rules.rating_slope * moment)
 
 
-@inlined
+@lean
 def honest_score(rules, loyalty):
     """The noise-free answer, 0 to 10, to the relationship question at this attitude."""
     return bounded(rules.score_level + rules.score_slope * loyalty)
 
 
-@inlined
-def rate_touchpoint(rules, facts, offer, acc, key, unit, channel, felt, solution, first):
-    """Perhaps ask for a rating of one touchpoint; `first` picks the slots of sender or receiver."""
-    asked = slots.ASKED_1 if first else slots.ASKED_2
+@lean
+def rate_touchpoint(rules, facts, offer, acc, key, unit, channel, felt, solution, asked):
+    """Perhaps ask for a rating of one touchpoint; `asked` is the first of the four slots of sender or receiver."""
     if draw(key, asked) >= rules.ask_touchpoint:
         return
     at = rules.at_touch + (unit * rules.channels + channel) * len(book.TOUCH)
@@ -56,14 +55,14 @@ def rate_touchpoint(rules, facts, offer, acc, key, unit, channel, felt, solution
     acc[at + book.N_RATING_INFLATED] += 1 if begged else 0
 
 
-@inlined
+@lean
 def journey_rating(rules, facts, key, memory):
     """The rating, unclipped, that a person would give a journey remembered like this."""
     noise = rules.rating_noise * quantile(facts, NORMAL, draw(key, slots.RATING))
     return rules.rating_level + rules.rating_slope * memory + noise
 
 
-@inlined
+@lean
 def rate_journey(rules, facts, acc, key, unit, memory):
     """Perhaps ask how the whole journey went."""
     if draw(key, slots.ASKED) >= rules.ask_journey:
@@ -75,7 +74,7 @@ def rate_journey(rules, facts, acc, key, unit, memory):
         acc[at + book.N_JOURNEY_SUM] += int(bounded(score) * book.THOUSAND)
 
 
-@inlined
+@lean
 def ask_relationship(rules, facts, offer, person, acc, week, key):
     """The yearly question on the whole relationship, would you recommend us, 0 to 10; being asked leaves no trace."""
     acc[book.N_SCORE_INVITED] += 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cxsim.base.compiled import inlined, kernel
+from cxsim.base.compiled import kernel, lean
 from cxsim.base.streams import GOLDEN, mix, subkey, unit
 from cxsim.customers import columns as col
 from cxsim.customers.ledger import MILLION
@@ -18,21 +18,21 @@ from cxsim.customers.surveys import honest_score
 from cxsim.customers.talk import BAD, GOOD, TOWN
 
 
-@inlined
+@lean
 def throw_dice(week_key, first, luck):
     """One uniform number per person of the town, for the event of the week."""
     for j in range(luck.size):
         luck[j] = unit(mix(week_key + np.uint64(first + j + 1) * GOLDEN))
 
 
-@inlined
+@lean
 def fill_chances(rules, offer, people, event_prob, chance, first):
     """Chance per person of the town that something happens in a week of this quarter."""
     for j in range(chance.size):
         chance[j] = chance_of(rules, offer, people[first + j].status, event_prob[first + j])
 
 
-@inlined
+@lean
 def chance_of(rules, offer, status, event_prob):
     """Chance that a week holds something for a person of this status, talk apart."""
     if status == col.CUSTOMER:
@@ -40,20 +40,19 @@ def chance_of(rules, offer, status, event_prob):
     return offer.join * (rules.join_stranger if status == col.STRANGER else rules.join_former)
 
 
-@inlined
+@lean
 def list_visits(chance, luck, wake, told, week, due, visits):
     """Places in town of the people to visit; returns how many."""
     for j in range(luck.size):
         due[j] = (luck[j] < chance[j]) | (wake[j] <= week) | (told[j] != 0)
     count = 0
     for j in range(luck.size):
-        if due[j]:
-            visits[count] = j
-            count += 1
+        visits[count] = j  # a branch here could not be foreseen
+        count += due[j]
     return count
 
 
-@inlined
+@lean
 def deliver(inbox, heard):
     """What was told this week is heard next week."""
     for j in range(heard.size):
@@ -62,7 +61,7 @@ def deliver(inbox, heard):
         inbox[j] = 0
 
 
-@inlined
+@lean
 def live_week(rules, facts, offer, town, scratch, acc, inbox, events, first, week):
     """One week of one town; `town` holds the columns (people, event_prob, wake, heard_good, heard_bad)."""
     people, event_prob, wake, heard_good, heard_bad = town
