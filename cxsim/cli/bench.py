@@ -1,17 +1,31 @@
-"""`cxsim bench`: a door to the module that does the work."""
+"""`cxsim bench`: how fast, as ratios between variants measured in one go."""
 
 from __future__ import annotations
 
-from importlib import import_module
+import sys
 
-from cxsim.base.errors import InputError, Problem
+from cxsim.base.errors import EXIT_GOOD
 from cxsim.cli.arguments import Arguments
+from cxsim.cli.pages import filled, write_page
+from cxsim.cli.results import print_json
+
+MARK = "bench"
 
 
 def command(arguments: Arguments) -> int:
-    """Run the bench and return its exit code. Raises InputError when this installation has none."""
-    try:
-        work = import_module("cxsim.report.bench")
-    except ModuleNotFoundError:
-        raise InputError(Problem("is not part of this installation", key="cxsim bench")) from None
-    return int(work.main(arguments.overrides, as_json=arguments.on("json")))
+    """Measure and print; a missed target is a figure, not a failure."""
+    settings, page = arguments.settings(), arguments.values.get("write")
+    if page is not None:
+        filled(page, "", MARK)  # a missing marker is told now, not after minutes of work
+    from cxsim.bench.main import markdown, measure, text
+    from cxsim.bench.measures import NORMAL, QUICK
+
+    quick = arguments.on("quick")
+    found = measure(settings, QUICK if quick else NORMAL, lambda words: print(words, file=sys.stderr))
+    print(text(found))
+    if page is not None:
+        write_page(page, filled(page, markdown(found, "cxsim bench --quick" if quick else "cxsim bench"), MARK))
+        print(f"written: {page}")
+    if arguments.on("json"):
+        print_json(found)
+    return EXIT_GOOD

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from pathlib import Path
 
-from cxsim.base.errors import EXIT_BOOKS, EXIT_GOOD, InputError, Problem
+from cxsim.base.errors import EXIT_BOOKS, EXIT_GOOD
 from cxsim.cli.arguments import Arguments
+from cxsim.cli.pages import filled, write_page
 from cxsim.cli.results import close, prepare
+
+MARK = "verify"
 
 
 def command(arguments: Arguments) -> int:
@@ -16,7 +17,7 @@ def command(arguments: Arguments) -> int:
     settings = arguments.settings()
     root, page = prepare(settings.output.dir), arguments.values.get("write")
     if page is not None:
-        _filled(page, "")  # a missing marker is told now, not after minutes of work
+        filled(page, "", MARK)  # a missing marker is told now, not after minutes of work
     from cxsim import __version__
     from cxsim.report.verified import markdown, terminal
     from cxsim.study.progress import ProgressBar
@@ -27,7 +28,7 @@ def command(arguments: Arguments) -> int:
     folder = save(found, root, {"command": words, "version": __version__})
     print(terminal(found))
     if page is not None:
-        _write(page, _filled(page, markdown(found, words, __version__)))
+        write_page(page, filled(page, markdown(found, words, __version__), MARK))
         print(f"written: {page}")
     for finding in found.broken:
         print(f"error: does not hold: {finding.pattern}, {finding.name}", file=sys.stderr)
@@ -39,22 +40,3 @@ def _command(arguments: Arguments) -> str:
     """The command as it can be repeated anywhere: where results went is left out."""
     quick = ["--quick"] if arguments.on("quick") else []
     return " ".join(["cxsim verify", *quick, *(text for text in arguments.overrides if not text.startswith("output."))])
-
-
-def _filled(page: str, text: str) -> str:
-    """The page with `text` between its markers. Raises InputError when it cannot be read or has no markers."""
-    from cxsim.report.verified import replaced
-
-    try:
-        content = Path(page).read_text("utf-8")
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "is not text in UTF-8"
-        raise InputError(Problem(f"cannot be read: {reason}", where=page, key="--write")) from None
-    return replaced(content, text, page)
-
-
-def _write(page: str, content: str) -> None:
-    """Replace the file in one step."""
-    part = Path(f"{page}.part")
-    part.write_text(content, "utf-8")
-    os.replace(part, page)

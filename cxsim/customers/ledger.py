@@ -7,6 +7,7 @@ as the ratings they deserve, in millionths; ratings given in thousandths. Nothin
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -89,6 +90,9 @@ for _names in (WEEK, UNIT, TOUCH, PAIR):
         globals()["N_" + _name.upper()] = _index
 
 
+_PLACE_WEEK, _PLACE_UNIT, _PLACE_TOUCH = ({name: k for k, name in enumerate(names)} for names in (WEEK, UNIT, TOUCH))
+
+
 @dataclass(frozen=True)
 class Layout:
     """Where each count stands in a week's row, for `units` x `channels`."""
@@ -96,27 +100,27 @@ class Layout:
     units: int
     channels: int
 
-    @property
+    @cached_property
     def unit(self) -> int:
         """First column of the counts by unit."""
         return len(WEEK)
 
-    @property
+    @cached_property
     def touch(self) -> int:
         """First column of the counts by touchpoint."""
         return self.unit + self.units * len(UNIT)
 
-    @property
+    @cached_property
     def pair(self) -> int:
         """First column of the counts by pair of units."""
         return self.touch + self.units * self.channels * len(TOUCH)
 
-    @property
+    @cached_property
     def ladder(self) -> int:
         """First column of the loyalty ladder."""
         return self.pair + self.units * self.units * len(PAIR)
 
-    @property
+    @cached_property
     def box(self) -> int:
         """First column of top-box satisfaction by number of contacts."""
         return self.ladder + 2 * 4 * len(LADDER)
@@ -137,14 +141,14 @@ class Ledger:
     def __getattr__(self, name: str) -> np.ndarray:
         rows, lay = self.__dict__["rows"], self.__dict__["layout"]
         weeks = rows.shape[0]
-        if name in WEEK:
-            return rows[:, WEEK.index(name)]
-        if name in UNIT:
-            block = rows[:, lay.unit : lay.touch].reshape(weeks, lay.units, len(UNIT))
-            return block[:, :, UNIT.index(name)]
-        if name in TOUCH:
+        if name in _PLACE_TOUCH:
             block = rows[:, lay.touch : lay.pair].reshape(weeks, lay.units, lay.channels, len(TOUCH))
-            return block[:, :, :, TOUCH.index(name)]
+            return block[:, :, :, _PLACE_TOUCH[name]]
+        if name in _PLACE_WEEK:
+            return rows[:, _PLACE_WEEK[name]]
+        if name in _PLACE_UNIT:
+            block = rows[:, lay.unit : lay.touch].reshape(weeks, lay.units, len(UNIT))
+            return block[:, :, _PLACE_UNIT[name]]
         if name in PAIR:
             block = rows[:, lay.pair : lay.ladder].reshape(weeks, lay.units, lay.units, len(PAIR))
             return block[:, :, :, PAIR.index(name)]

@@ -187,8 +187,9 @@ def _padded(value: np.ndarray) -> np.ndarray:
         value = value.astype(np.uint8)
     if not value.ndim or max(value.shape) > PAD or value.shape[-1] == PAD:
         return value
-    filler = -1e9 if value.dtype == np.float64 else 0
-    return np.pad(value, [(0, PAD - size) for size in value.shape], constant_values=filler)
+    whole = np.full((PAD,) * value.ndim, -1e9 if value.dtype == np.float64 else 0, value.dtype)
+    whole[tuple(slice(size) for size in value.shape)] = value
+    return whole
 
 
 def name_slot(name: str) -> int:

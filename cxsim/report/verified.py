@@ -7,12 +7,10 @@ import textwrap
 from itertools import groupby
 from typing import Any, Iterable
 
-from cxsim.base.errors import InputError, Problem
 from cxsim.report.numbers import decimals_of, number, plain
 
 WIDE = 100
 NAME, SIGN, SIZE, SPAN = 31, 4, 25, 17
-BEGIN, END = "<!-- verify:begin -->", "<!-- verify:end -->"
 EXPECTED = {"more": "> 0", "less": "< 0", "nil": "0", "open": "open"}
 SIGNS = (
     "Intervals: 95 %, paired by seed, each for itself. Expected: > 0, < 0, 0, or open when no direction is foretold. "
@@ -58,15 +56,6 @@ def markdown(found: Any, command: str, version: str) -> str:
         SIGNS,
     ]
     return "\n".join(lines)
-
-
-def replaced(text: str, new: str, where: str) -> str:
-    """`text` with everything between the two markers replaced. Raises InputError when they are not there once, in order."""
-    if text.count(BEGIN) != 1 or text.count(END) != 1 or text.index(BEGIN) > text.index(END):
-        fix = f"put {BEGIN} and {END} into it, each once, each on a line of its own"
-        raise InputError(Problem("has no place marked for the tables", where=where, fix=fix))
-    head, tail = text.split(BEGIN)[0], text.split(END)[1]
-    return f"{head}{BEGIN}\n{new}\n{END}{tail}"
 
 
 def _headline(found: Any) -> str:

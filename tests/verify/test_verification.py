@@ -9,7 +9,8 @@ import pytest
 
 from cxsim.base.errors import InputError
 from cxsim.cli.main import main
-from cxsim.report.verified import BEGIN, END, markdown, replaced, terminal
+from cxsim.cli.pages import filled, write_page
+from cxsim.report.verified import markdown, terminal
 from cxsim.study import verification
 from cxsim.study.configuration import load
 from cxsim.study.patterns import PATTERNS, Seen
@@ -20,6 +21,8 @@ from cxsim.study.verification import Size, bench_of, save, verify
 
 SMALL = Size(seeds=2, people=200, target_people=1_000, target_years=1)
 CODES = {"C-1", "C-2", "C-3", "C-4", "C-5", "C-6", "C-7", "C-9", "C-10", "C-11", "C-13", "C-15"}
+
+BEGIN, END = "<!-- verify:begin -->", "<!-- verify:end -->"
 
 
 @pytest.fixture(scope="module")
@@ -102,17 +105,21 @@ def test_two_meanings_of_one_name_are_refused():
 # ---------------------------------------------------------------- the page and the command
 
 
-def test_the_text_between_the_markers_is_replaced_and_nothing_else():
-    page = f"before\n{BEGIN}\nold\n{END}\nafter\n"
-    once = replaced(page, "new", "README.md")
+def test_the_text_between_the_markers_is_replaced_and_nothing_else(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n", "utf-8")
+    once = filled(str(page), "new", "verify")
     assert once == f"before\n{BEGIN}\nnew\n{END}\nafter\n"
-    assert replaced(once, "new", "README.md") == once
+    write_page(str(page), once)
+    assert filled(str(page), "new", "verify") == once
 
 
-@pytest.mark.parametrize("page", ["", BEGIN, END, f"{END} {BEGIN}", f"{BEGIN}{BEGIN}{END}", f"{BEGIN}{END}{END}"])
-def test_missing_or_doubled_markers_are_refused(page):
+@pytest.mark.parametrize("text", ["", BEGIN, END, f"{END} {BEGIN}", f"{BEGIN}{BEGIN}{END}", f"{BEGIN}{END}{END}"])
+def test_missing_or_doubled_markers_are_refused(tmp_path, text):
+    page = tmp_path / "page.md"
+    page.write_text(text, "utf-8")
     with pytest.raises(InputError, match="marked"):
-        replaced(page, "new", "README.md")
+        filled(str(page), "new", "verify")
 
 
 def test_the_command_refuses_a_page_without_markers_before_it_starts(tmp_path, capsys, monkeypatch):
