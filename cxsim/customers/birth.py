@@ -14,7 +14,7 @@ from cxsim.base.compiled import kernel
 from cxsim.base.schema import Settings
 from cxsim.base.streams import draw, subkey
 from cxsim.customers import slots
-from cxsim.customers.columns import CUSTOMER, NEVER, NONE, Columns
+from cxsim.customers.columns import CUSTOMER, FORMER, NEVER, NONE, STRANGER, Columns
 from cxsim.customers.rules import WEEKS_PER_YEAR, Facts, Rules, name_slot
 
 BATCH = 1 << 20
@@ -23,6 +23,7 @@ PRIOR_LIMIT = 0.95
 ISSUE_PROB_MAX = 0.3
 ROUTINE_PROB_MAX = 0.6
 LONGEST_TENURE = 30.0  # years
+FORMER_SHARE = 0.95  # of outsiders have been customers once: in an old market few are strangers
 TYPICAL_GOOD, TYPICAL_BAD = 0.5, 1.0  # memory of a routine and of an issue, for traces at the start
 
 
@@ -120,7 +121,8 @@ def _fill_relationships(
     lean = rules.loyalty_slope * columns.view("prior")[first:last] + columns.view("frailty")[first:last]
     centred = lean - rules.loyalty_slope * settings.customers.prior_mean
     member = np.log(lot / (1.0 - lot)) < odds + centred
-    columns.view("status")[first:last] = np.where(member, CUSTOMER, 0)
+    was_here = uniforms(rules.key_person, first, last, slots.PAST) < FORMER_SHARE
+    columns.view("status")[first:last] = np.where(member, CUSTOMER, np.where(was_here, FORMER, STRANGER))
     columns.view("kept")[first:last] = member
     hazard = 1.0 / (1.0 + np.exp(rules.renewal_base + lean)) + settings.business.outside_leave
     if not rules.subscription:
