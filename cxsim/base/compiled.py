@@ -53,13 +53,18 @@ def kernel(function: Callable[..., Any]) -> Any:
     return numba.njit(cache=_FOLDER is not None, nogil=True, error_model="numpy")(function)
 
 
+# Options numba knows but does not declare; its version is held below the next minor one in pyproject.toml.
+_INSIDE: dict[str, Any] = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
+_LEAN: dict[str, Any] = {**_INSIDE, "no_cpython_wrapper": True, "_nrt": False}
+
+
 def inlined(function: Callable[..., Any]) -> Any:
     """A helper of a kernel, callable from other compiled functions only.
 
     Not cached by itself: the kernels that contain it are, and machine code for each helper alone would double
     the time of the first start.
     """
-    return numba.njit(nogil=True, error_model="numpy", no_cfunc_wrapper=True)(function)
+    return numba.njit(**_INSIDE)(function)
 
 
 def lean(function: Callable[..., Any]) -> Any:
@@ -68,4 +73,4 @@ def lean(function: Callable[..., Any]) -> Any:
     Without reference counts: arrays handed down would be counted up and down, with a locked instruction each,
     at every call.
     """
-    return numba.njit(nogil=True, error_model="numpy", no_cfunc_wrapper=True, no_cpython_wrapper=True, _nrt=False)(function)
+    return numba.njit(**_LEAN)(function)
