@@ -49,7 +49,8 @@ def _kind(words: list[str]) -> str:
 
 def _items(kind: str, config_dir: str | None) -> list[dict[str, str]]:
     if kind == "metrics":
-        return [{"name": name, "label": f"{unit}; scopes: {scopes}"} for name, (unit, scopes) in _METRICS.items()]
+        paid = [{"name": name, "label": f"paid on; {unit}; scopes: {scopes}"} for name, (unit, scopes) in _METRICS.items()]
+        return paid + _outcomes()
     if kind == "readings":
         return [{"name": name, "label": ""} for name in read_yaml(choice_file("customers", "evidence"))["readings"]]
     if kind == "practices":
@@ -57,6 +58,13 @@ def _items(kind: str, config_dir: str | None) -> list[dict[str, str]]:
         return [{"name": path.stem, "label": _first_comment(path)} for path in files]
     group = _GROUPS[kind]
     return [_item(choice_file(group, name, config_dir)) for name in choices(group, config_dir)]
+
+
+def _outcomes() -> list[dict[str, str]]:
+    """What a run reports about customers' experience, from the registry of definitions."""
+    from cxsim.customers.metrics import METRICS
+
+    return [{"name": item.name, "label": f"{item.kind}; {item.unit}; {item.meaning}"} for item in METRICS.values()]
 
 
 def _item(path: Path) -> dict[str, str]:
