@@ -15,6 +15,7 @@ from cxsim.customers import eventlog as log
 from cxsim.customers import ledger as book
 from cxsim.customers import slots
 from cxsim.customers.choosing import learn_channel, pick_channel, pick_unit
+from cxsim.customers.contacts import book_contact, hand_over, touch
 from cxsim.customers.memory import attitude, clipped, expect, fade, feeling, intent, probability, remember
 from cxsim.customers.rules import NEEDS
 from cxsim.customers.selling import make_offer_at
@@ -87,12 +88,6 @@ def lost_on_the_way(facts, offer, acc, key, tries, unit, last, channel):
 
 
 @lean
-def touch(rules, acc, unit, channel):
-    """First ledger column of a touchpoint."""
-    return rules.at_touch + (unit * rules.channels + channel) * len(book.TOUCH)
-
-
-@lean
 def is_solved(rules, facts, offer, person, key, unit, channel, own_case, info):
     """Whether this contact solves the issue. On the web somebody else's case has half the chance."""
     web = facts.self_service[channel]
@@ -122,31 +117,22 @@ def contact(rules, facts, offer, person, acc, inbox, events, week, need_key):
     quality = offer.felt[unit, channel] + rules.quality_noise * quantile(facts, NORMAL, draw(key, slots.NOISE_1))
     handler, desk = unit, channel
     if not web and owner != unit:
-        handler = owner
-        desk = channel if facts.available[owner, channel] else facts.desk[owner]
-        rough = draw(key, slots.HANDOFF) > offer.handoff[unit, owner]
-        info += 1.0 if rough else rules.smooth_share
-        own_part = feeling(rules, person, quality)
-        book_contact(rules, acc, touch(rules, acc, unit, channel), clipped(own_part), False)
-        rate_touchpoint(rules, facts, offer, acc, key, unit, channel, own_part, 0.0, np.int64(slots.ASKED_1))
-        pair = rules.at_pair + (unit * rules.units + owner) * len(book.PAIR)
-        acc[pair + book.N_HANDOFFS] += 1
-        acc[pair + book.N_ROUGH] += 1 if rough else 0
-        noise = rules.quality_noise * quantile(facts, NORMAL, draw(key, slots.NOISE_2))
-        quality = 0.5 * (quality + offer.felt[owner, desk] + noise)
-        person.journey_at = owner
-        log.note(rules, events, person, need, week, log.HANDOFF, unit, channel, tries + 1, clipped(own_part), 0.0, False)
+        handler, person.journey_at = owner, owner
+        desk, quality, lost = hand_over(
+            rules, facts, offer, person, acc, events, key, need, week, unit, channel, owner, quality, tries + 1
+        )
+        info += lost
     solved = is_solved(rules, facts, offer, person, key, handler, desk, owner == handler, info)
     part = feeling(rules, person, quality) - rules.lost_pain * info
     outcome = rules.solution_lift if solved else -rules.failure_pain * (0.7 + 0.3 * person.severe)
     moment = clipped(part + outcome - rules.repeat_annoyance * tries)
     add_moment(person, moment)
-    book_contact(rules, acc, touch(rules, acc, handler, desk), moment, solved)
+    book_contact(rules, acc, touch(rules, handler, desk), moment, solved)
     rate_touchpoint(rules, facts, offer, acc, key, handler, desk, part, outcome, np.int64(slots.ASKED_2))
     if not web and person.assisted == 0:
-        acc[touch(rules, acc, unit, channel) + book.N_FIRST_CONTACTS] += 1
+        acc[touch(rules, unit, channel) + book.N_FIRST_CONTACTS] += 1
         acc[book.N_WEB_FIRST] += web_tried
-        acc[touch(rules, acc, unit, channel) + book.N_FIRST_SOLVED] += 1 if solved else 0
+        acc[touch(rules, unit, channel) + book.N_FIRST_SOLVED] += 1 if solved else 0
     if tries == 0 and urgent:
         acc[book.N_URGENT_FIRST] += 1
         acc[book.N_URGENT_PHONE] += 1 if facts.phone[channel] else 0
@@ -161,16 +147,6 @@ def contact(rules, facts, offer, person, acc, inbox, events, week, need_key):
     if solved and not web:
         make_offer_at(rules, facts, offer, person, acc, week, need_key, handler, desk)
     return solved, channel
-
-
-@lean
-def book_contact(rules, acc, at, moment, solved):
-    """Count a contact with its true moment and the rating that moment deserves."""
-    acc[at + book.N_CONTACTS] += 1
-    acc[at + book.N_SOLVED] += 1 if solved else 0
-    acc[at + book.N_MOMENTS] += 1
-    acc[at + book.N_FELT_SUM] += int(moment * book.MILLION)
-    acc[at + book.N_MOMENT_SUM] += int(honest_rating(rules, moment) * book.MILLION)
 
 
 @lean

@@ -11,7 +11,8 @@ from cxsim.customers import eventlog as log
 from cxsim.customers import ledger as book
 from cxsim.customers import slots
 from cxsim.customers.choosing import learn_channel, pick_channel, pick_unit
-from cxsim.customers.journeys import REFERENCE_EFFECTIVENESS, book_contact, touch
+from cxsim.customers.contacts import book_contact, hand_over, touch
+from cxsim.customers.journeys import REFERENCE_EFFECTIVENESS
 from cxsim.customers.memory import attitude, clipped, expect, feeling, remember
 from cxsim.customers.rules import NEEDS
 from cxsim.customers.selling import make_offer_at
@@ -64,18 +65,9 @@ def routine(rules, facts, offer, person, acc, inbox, events, week, need):
     crosses = draw(key, slots.CROSSES) < rules.cross_routine
     if crosses:
         handler = pick_unit(rules, facts, draw(key, slots.OTHER_UNIT), NEEDS, unit)
-        desk = channel if facts.available[handler, channel] else facts.desk[handler]
-        rough = draw(contact_key, slots.HANDOFF) > offer.handoff[unit, handler]
-        info = 1.0 if rough else rules.smooth_share
-        own_part = feeling(rules, person, quality)
-        book_contact(rules, acc, touch(rules, acc, unit, channel), clipped(own_part), False)
-        rate_touchpoint(rules, facts, offer, acc, contact_key, unit, channel, own_part, 0.0, np.int64(slots.ASKED_1))
-        pair = rules.at_pair + (unit * rules.units + handler) * len(book.PAIR)
-        acc[pair + book.N_HANDOFFS] += 1
-        acc[pair + book.N_ROUGH] += 1 if rough else 0
-        noise = rules.quality_noise * quantile(facts, NORMAL, draw(contact_key, slots.NOISE_2))
-        quality = 0.5 * (quality + offer.felt[handler, desk] + noise)
-        log.note(rules, events, person, need, week, log.HANDOFF, unit, channel, np.int64(1), clipped(own_part), 0.0, False)
+        desk, quality, info = hand_over(
+            rules, facts, offer, person, acc, events, contact_key, need, week, unit, channel, handler, quality, np.int64(1)
+        )
     odds = rules.routine_works - rules.lost_logodds * info
     odds += rules.solve_quality_slope * (offer.effectiveness[handler, desk] - REFERENCE_EFFECTIVENESS)
     works = quantile(facts, LOGISTIC, draw(key, slots.WORKS)) < odds
@@ -103,7 +95,7 @@ def book_routine(rules, facts, offer, person, acc, key, unit, handler, desk, mom
     """Counts and questionnaires of a routine episode."""
     acc[book.N_ROUTINES] += 1
     person.contacts += 1
-    book_contact(rules, acc, touch(rules, acc, handler, desk), moment, works)
+    book_contact(rules, acc, touch(rules, handler, desk), moment, works)
     rate_touchpoint(rules, facts, offer, acc, subkey(key, slots.CONTACT), handler, desk, part, outcome, np.int64(slots.ASKED_2))
     at = rules.at_unit + unit * len(book.UNIT)
     acc[at + book.N_UNIT_JOURNEYS] += 1

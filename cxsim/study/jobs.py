@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import time
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import contextmanager
 from typing import Any, Callable, Hashable, Iterator, Mapping
 
 from cxsim.study.progress import Progress
 from cxsim.study.runner import worker_count
-from cxsim.study.worker import MARK, ONE_THREAD, start_worker
+from cxsim.study.worker import end, one_thread_each, start_worker
 
 Job = tuple[Callable[..., Any], tuple[Any, ...]]
 
@@ -36,32 +34,16 @@ def _here(jobs: Mapping[Hashable, Job]) -> Iterator[tuple[Hashable, Any]]:
 
 def _elsewhere(jobs: Mapping[Hashable, Job], count: int) -> Iterator[tuple[Hashable, Any]]:
     context = multiprocessing.get_context("spawn")
-    with _one_thread_each():
+    with one_thread_each():
         pool = ProcessPoolExecutor(count, mp_context=context, initializer=start_worker, initargs=(None,))
         try:
             keys = {pool.submit(function, *arguments): key for key, (function, arguments) in jobs.items()}
             for future in as_completed(keys):
                 yield keys[future], future.result()
         except BaseException:
-            processes = list((pool._processes or {}).values())
-            pool.shutdown(wait=False, cancel_futures=True)
-            for process in processes:
-                process.terminate()
+            end(pool)
             raise
         pool.shutdown()
-
-
-@contextmanager
-def _one_thread_each() -> Iterator[None]:
-    """Variables that new processes inherit: one thread each, and the mark of a worker."""
-    wanted = {**dict.fromkeys(ONE_THREAD, "1"), MARK: "1"}
-    before = {name: os.environ.get(name) for name in wanted}
-    os.environ.update(wanted)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            os.environ.pop(name) if value is None else os.environ.__setitem__(name, value)
 
 
 class _Meter:

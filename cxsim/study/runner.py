@@ -25,12 +25,13 @@ from cxsim.study.progress import Progress
 from cxsim.study.store import Store
 from cxsim.study.worker import (
     MARK,
-    ONE_THREAD,
     Outcome,
     RunSchemes,
     compute,
     compute_in_worker,
+    end,
     failure_row,
+    one_thread_each,
     ready,
     start_worker,
 )
@@ -175,36 +176,15 @@ def _pool(count: int, plan: Plan) -> Iterator[ProcessPoolExecutor]:
     except BrokenProcessPool:
         raise InputError(Problem("worker processes cannot start", fix=_UNGUARDED.fix)) from None
     except BaseException:
-        _end(pool)
+        end(pool)
         raise
     pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _submit(pool: ProcessPoolExecutor, job: Callable[..., Any], *args: Any) -> Future[Any]:
     # processes start inside submit, and take their environment from this one at that moment
-    with _environment():
+    with one_thread_each():
         return pool.submit(job, *args)
-
-
-def _end(pool: ProcessPoolExecutor) -> None:
-    # results are written whole or not at all, so a worker may be ended at any moment
-    processes = list((pool._processes or {}).values())
-    pool.shutdown(wait=False, cancel_futures=True)
-    for process in processes:
-        process.terminate()
-
-
-@contextmanager
-def _environment() -> Iterator[None]:
-    """Variables that new processes inherit before their first import: one thread each, and a mark."""
-    wanted = {**dict.fromkeys(ONE_THREAD, "1"), MARK: "1"}
-    before = {name: os.environ.get(name) for name in wanted}
-    os.environ.update(wanted)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            os.environ.pop(name) if value is None else os.environ.__setitem__(name, value)
 
 
 @contextmanager

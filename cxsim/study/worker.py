@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Callable, Mapping
+from typing import Any, Callable, Iterator, Mapping
 
 from cxsim.base.errors import CxsimError, InputError, Problem
 from cxsim.base.schema import Settings
@@ -32,6 +34,27 @@ class Outcome:
     schemes: dict[str, Any] = field(default_factory=dict)
     failures: list[dict[str, Any]] = field(default_factory=list)
     refused: Problem | None = None
+
+
+@contextmanager
+def one_thread_each() -> Iterator[None]:
+    """Variables that new processes inherit before their first import: one thread each, and the mark of a worker."""
+    wanted = {**dict.fromkeys(ONE_THREAD, "1"), MARK: "1"}
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name) if value is None else os.environ.__setitem__(name, value)
+
+
+def end(pool: ProcessPoolExecutor) -> None:
+    """End a pool at once; results are written whole or not at all, so a worker may be ended at any moment."""
+    processes = list((pool._processes or {}).values())
+    pool.shutdown(wait=False, cancel_futures=True)
+    for process in processes:
+        process.terminate()
 
 
 def compute(cell: Cell, run_schemes: RunSchemes, store: Store | None) -> Outcome:
