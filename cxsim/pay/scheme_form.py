@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -34,11 +33,9 @@ def standard_practice() -> dict[str, Any]:
 
 def shipped(*parts: str) -> Path:
     """Path of a settings file shipped with the program, installed or in a working copy."""
-    try:
-        root = Path(str(resources.files("cxsim.conf")))
-    except ModuleNotFoundError:
-        root = Path(__file__).parents[2] / "conf"
-    return root.joinpath(*parts)
+    package = Path(__file__).resolve().parents[1]
+    homes = (package / "conf", package.parent / "conf")  # inside the wheel, beside the package in a checkout
+    return next((home for home in homes if home.is_dir()), homes[0]).joinpath(*parts)
 
 
 def plan_mapping(data: Any, standard: Mapping[str, Any], problems: Problems) -> tuple[dict[str, Any], dict[str, Any]]:
