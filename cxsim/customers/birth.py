@@ -70,6 +70,20 @@ def start_odds(settings: Settings) -> float:
     return round(0.5 * (low + high), 9)
 
 
+def settled_habit(settings: Settings, rules: Rules, facts: Facts) -> np.ndarray:
+    """Habit (C,) in which using channels as often as one is used to changes nothing: a fixed point of the plain choice.
+
+    People who started with equal habits would drift to the web for years, and every desk's costs would fall by itself.
+    """
+    used = facts.available.any(axis=0)
+    habit = np.where(used, 1.0 / max(1, int(used.sum())), 0.0)
+    for _ in range(200):
+        pull = np.where(used, facts.pull + rules.habit_slope * (habit - 0.2), -np.inf)
+        wanted = np.exp(pull - pull.max())
+        habit = 0.5 * habit + 0.5 * wanted / wanted.sum()
+    return np.round(habit, 6)
+
+
 def populate(settings: Settings, rules: Rules, facts: Facts) -> Columns:
     """The columns of `customers.count` people in week 0 of the warm-up."""
     columns = Columns.empty(settings.customers.count)
@@ -107,7 +121,7 @@ def _fill_tempers(settings: Settings, rules: Rules, facts: Facts, columns: Colum
     put("event_prob", happens + rules.leave_outside + rules.survey_prob)
     put("talk", gamma_quantile(lot(slots.TALKATIVE), c.talk_shape))
     put("expectation", c.expectation_start + c.expectation_sd * normal_quantile(facts, lot(slots.EXPECTATION)))
-    put("habit", 1.0 / rules.channels)
+    columns.view("habit")[first:last, : rules.channels] = settled_habit(settings, rules, facts)
     for place, (name, channel) in enumerate(settings.channels.items()):
         if channel.taste_sd > 0.0:
             liking = normal_quantile(facts, lot(name_slot(f"taste {name}")))
