@@ -30,7 +30,7 @@ def density(z):
     return DENSITY * math.exp(-0.5 * z * z)
 
 
-@kernel
+@inlined
 def expected_pay(mu, s, knots, jumps, slopes):
     """E[payout(x)]; the part above a knot is worth slope * E[(x - knot)+]."""
     total, before = 0.0, 0.0
@@ -42,7 +42,7 @@ def expected_pay(mu, s, knots, jumps, slopes):
     return total
 
 
-@kernel
+@inlined
 def pay_slope(mu, s, knots, jumps, slopes):
     """d E[payout(x)] / d mu: slopes weighted by the chance of being on them, jumps by their density."""
     total, before = 0.0, 0.0
@@ -53,7 +53,7 @@ def pay_slope(mu, s, knots, jumps, slopes):
     return total
 
 
-@kernel
+@inlined
 def wary_slope(mu, s, knots, jumps, slopes, theta):
     """d (certainty equivalent) / d mu with constant absolute risk aversion theta per unit of payout.
 
@@ -102,7 +102,7 @@ def expected_scores(mu, s, weight, knots, jumps, slopes, size, gate):
     return scores
 
 
-@kernel
+@inlined
 def slopes_of_year(mu, s, weight, knots, jumps, slopes, size, n_parts, gate, theta, out):
     """Slope of expected pay in every row of a deal for one year, gates included.
 
@@ -148,7 +148,8 @@ def worth_of_metrics(mu, s, s_full, rho, awareness, omega, weight, knots, jumps,
             place[m] = 100.0 + (mu[m] - 100.0) * (1.0 - rho[m]) ** j
             error[m] = max(SMALLEST_ERROR, s[m] if j == 0 else s_full[m])
         slopes_of_year(place, error, weight, knots, jumps, slopes, size, n_parts, gate, theta, row)
-        felt[:, j] = row * omega[j]
+        for m in range(n_rows):  # an array expression would compile its error messages too
+            felt[m, j] = row[m] * omega[j]
     for m in range(n_rows):
         for j in range(n_years):
             worth[m, j] = felt[m, j]
@@ -177,7 +178,7 @@ def pulse_values(worth, reach, scale, effects, response):
     return value
 
 
-@kernel
+@inlined
 def common_strain(pull, duty, low, high, own, shared):
     """Sum of attention above duty when each activity answers `pull - shared * sum`, within its limits."""
     strain = 0.0
