@@ -6,8 +6,9 @@ moves only those who choose it.
 
 from __future__ import annotations
 
-from cxsim.base.compiled import lean
+from cxsim.base.compiled import lean, once
 from cxsim.base.streams import GUMBEL, draw, quantile
+from cxsim.customers.columns import CHANNELS_MAX
 
 
 @lean
@@ -51,15 +52,16 @@ def pick_channel(rules, facts, offer, person, key, unit, urgent, difficulty, web
         elif c == last:
             utility += rules.stay_in_channel
         utility += quantile(facts, GUMBEL, draw(key, facts.channel_slot[c]))
-        if utility > best:
-            best, chosen = utility, c
+        better = utility > best  # no branch: nobody could foresee it
+        best = utility if better else best
+        chosen = c if better else chosen
     return chosen
 
 
-@lean
+@once
 def learn_channel(rules, person, used, moment):
     """Habit moves towards the channel used; liking of it towards how it felt."""
-    for c in range(rules.channels):
+    for c in range(CHANNELS_MAX):  # channels that do not exist have habit 0 and keep it; a fixed number runs abreast
         target = 1.0 if c == used else 0.0
         person.habit[c] += rules.habit_step * (target - person.habit[c])
     person.liking[used] += rules.experience_step * (moment - person.liking[used])

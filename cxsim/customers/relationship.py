@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cxsim.base.compiled import lean
+from cxsim.base.compiled import lean, once
 from cxsim.base.streams import LOGISTIC, draw, quantile, subkey
 from cxsim.customers import columns as col
 from cxsim.customers import eventlog as log
@@ -82,7 +82,7 @@ def visit_outsider(rules, facts, offer, person, acc, events, week, key, luck, go
         person.wake = next_wake(person, week)
 
 
-@lean
+@once
 def visit_customer(rules, facts, offer, person, acc, inbox, events, week, key, luck, good, bad):
     """A week of a customer: hear, live through needs, renew or leave, answer."""
     edge = np.float64(person.issue_prob)

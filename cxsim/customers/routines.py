@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cxsim.base.compiled import lean
+from cxsim.base.compiled import lean, once
 from cxsim.base.streams import CELLS, LOGISTIC, NORMAL, draw, quantile, subkey
 from cxsim.customers import columns as col
 from cxsim.customers import eventlog as log
@@ -49,7 +49,7 @@ def basket(rules, facts, person, acc, key, unit):
     person.spend_cents += cents
 
 
-@lean
+@once
 def routine(rules, facts, offer, person, acc, inbox, events, week, need):
     """One routine episode or purchase; returns True when the customer silently drops out after it."""
     key = subkey(subkey(rules.key_need, person.id), need)
@@ -90,7 +90,7 @@ def routine(rules, facts, offer, person, acc, inbox, events, week, need):
     return buying and not rules.subscription and drops_out(rules, facts, person, week, key)
 
 
-@lean
+@once
 def book_routine(rules, facts, offer, person, acc, key, unit, handler, desk, moment, memory, part, outcome, works, crosses):
     """Counts and questionnaires of a routine episode."""
     acc[book.N_ROUTINES] += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cxsim.base.compiled import lean
+from cxsim.base.compiled import lean, once
 from cxsim.base.streams import NORMAL, draw, quantile, subkey
 from cxsim.customers import ledger as book
 from cxsim.customers import slots
@@ -62,7 +62,7 @@ def journey_rating(rules, facts, key, memory):
     return rules.rating_level + rules.rating_slope * memory + noise
 
 
-@lean
+@once
 def rate_journey(rules, facts, acc, key, unit, memory):
     """Perhaps ask how the whole journey went."""
     if draw(key, slots.ASKED) >= rules.ask_journey:

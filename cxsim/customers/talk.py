@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cxsim.base.compiled import kernel, lean
+from cxsim.base.compiled import kernel, lean, once
 from cxsim.base.streams import draw, subkey
 from cxsim.customers import ledger as book
 from cxsim.customers import slots
@@ -32,7 +32,7 @@ def friend(rules, i, tie):
     return other if other < rules.people and other != i else -1
 
 
-@lean
+@once
 def tell(rules, offer, person, acc, inbox, key, memory):
     """After an episode worth telling, perhaps tell two or three friends (Dixon et al. 2010)."""
     good = memory > rules.talk_threshold

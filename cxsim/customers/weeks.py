@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from cxsim.base.compiled import kernel, lean
+from cxsim.base.compiled import kernel, lean, once
+from cxsim.base.prefetch import fetch
 from cxsim.base.streams import GOLDEN, mix, subkey, unit
 from cxsim.customers import columns as col
 from cxsim.customers.ledger import MILLION
@@ -16,6 +17,8 @@ from cxsim.customers.memory import faded_attitude
 from cxsim.customers.relationship import visit_customer, visit_outsider
 from cxsim.customers.surveys import honest_score
 from cxsim.customers.talk import BAD, GOOD, TOWN
+
+AHEAD = 3  # visits between asking for a record and needing it
 
 
 @lean
@@ -61,7 +64,7 @@ def deliver(inbox, heard):
         inbox[j] = 0
 
 
-@lean
+@once
 def live_week(rules, facts, offer, town, scratch, acc, inbox, events, first, week):
     """One week of one town; `town` holds the columns (people, event_prob, wake, heard_good, heard_bad)."""
     people, event_prob, wake, heard_good, heard_bad = town
@@ -72,6 +75,7 @@ def live_week(rules, facts, offer, town, scratch, acc, inbox, events, first, wee
         told[j] = heard_good[j] | heard_bad[j]
     count = list_visits(chance, luck, wake, told, week, due, visits)
     for place in range(count):
+        fetch(people, first + visits[min(place + AHEAD, count - 1)])
         j = visits[place]
         person = people[first + j]
         key = mix(week_key + np.uint64(first + j + 1) * GOLDEN)
