@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "cxsim"
-LAYERS = ["base", "pay", "customers", "organisation", "simulation", "study", "bench", "report", "cli"]
+LAYERS = ["base", "pay", "customers", "organisation", "simulation", "study", "trust", "bench", "report", "cli"]
 FRAMEWORKS = {
     "mesa": {"organisation/agents.py", "simulation/model.py"},
     "hydra": {"study/configuration.py", "cli/hydra_door.py"},

@@ -16,13 +16,13 @@ VERBS = {
     "explain": "who is paid for what, at which level, in plain words",
     "list": "what there is: schemes, companies, behaviours, practices, experiments, metrics",
     "plan": "pay arithmetic without simulation: plan pay --case FILE --json",
-    "verify": "checks against closed forms and evidence",
+    "verify": "why believe it: published figures, patterns, theory, other models, real data; parts by name",
     "bench": "speed, as ratios",
 }
 # verbs whose further words are names, not overrides
-_WORDED = ("list", "plan")
+_WORDED = ("list", "plan", "verify")
 _SWITCHES = {
-    "--json": "json", "--fresh": "fresh", "--quick": "quick", "--help": "help", "-h": "help", "--version": "version",
+    "--json": "json", "--fresh": "fresh", "--quick": "quick", "--store": "store", "--help": "help", "-h": "help", "--version": "version",
     "--multirun": "multirun", "-m": "multirun", "--resolve": "resolve", "-r": "resolve",
     "--shell-completion": "completion", "-sc": "completion", "--hydra-help": "hydra_help", "--info": "info",
 }

@@ -1,4 +1,4 @@
-"""`cxsim verify`: calibration targets and patterns, measured and shown as they come."""
+"""`cxsim verify`: why believe it, measured and shown as it comes; parts by name, long parts only when named."""
 
 from __future__ import annotations
 
@@ -21,17 +21,24 @@ def command(arguments: Arguments) -> int:
     from cxsim import __version__
     from cxsim.report.verified import markdown, terminal
     from cxsim.study.progress import ProgressBar
-    from cxsim.study.verification import NORMAL, QUICK, save, verify
+    from cxsim.trust import stored
+    from cxsim.trust.section import NORMAL, QUICK, Ask
+    from cxsim.trust.verification import chosen, save, verify
 
-    found = verify(settings, QUICK if arguments.on("quick") else NORMAL, ProgressBar(keeps=False))
+    names = chosen(arguments.words) if arguments.words else None
+    ask = Ask(settings, QUICK if arguments.on("quick") else NORMAL)
+    found = verify(ask, names, ProgressBar(keeps=False))
     words = _command(arguments)
     folder = save(found, root, {"command": words, "version": __version__})
     print(terminal(found))
     if page is not None:
         write_page(page, filled(page, markdown(found, words, __version__), MARK))
         print(f"written: {page}")
-    for finding in found.broken:
-        print(f"error: does not hold: {finding.pattern}, {finding.name}", file=sys.stderr)
+    if arguments.on("store"):
+        for name in found.computed:
+            print(f"stored: {stored.store(name, found.of(name), f'cxsim verify {name}', __version__)}")
+    for line in found.broken:
+        print(f"error: does not hold: {line.topic}, {line.name}", file=sys.stderr)
     close(folder, found.digest, found.as_mapping() if arguments.on("json") else None)
     return EXIT_BOOKS if found.broken else EXIT_GOOD
 
@@ -39,4 +46,5 @@ def command(arguments: Arguments) -> int:
 def _command(arguments: Arguments) -> str:
     """The command as it can be repeated anywhere: where results went is left out."""
     quick = ["--quick"] if arguments.on("quick") else []
-    return " ".join(["cxsim verify", *quick, *(text for text in arguments.overrides if not text.startswith("output."))])
+    own = (text for text in arguments.overrides if not text.startswith("output."))
+    return " ".join(["cxsim verify", *arguments.words, *quick, *own])

@@ -11,13 +11,15 @@ from cxsim.base.errors import InputError
 from cxsim.cli.main import main
 from cxsim.cli.pages import filled, write_page
 from cxsim.report.verified import markdown, terminal
-from cxsim.study import verification
 from cxsim.study.configuration import load
-from cxsim.study.patterns import PATTERNS, Seen
-from cxsim.study.patterns.bench import split_company
-from cxsim.study.patterns.findings import NO
-from cxsim.study.patterns.worlds import Case, World, live_world, merged
-from cxsim.study.verification import Size, bench_of, save, verify
+from cxsim.trust import verification
+from cxsim.trust.evidence import bench_of
+from cxsim.trust.patterns import PATTERNS, Seen
+from cxsim.trust.patterns.bench import split_company
+from cxsim.trust.patterns.worlds import Case, World, live_world, merged
+from cxsim.trust.section import QUICK, Ask, Size
+from cxsim.trust.verdicts import NO
+from cxsim.trust.verification import save, verify
 
 SMALL = Size(seeds=2, people=200, target_people=1_000, target_years=1)
 CODES = {"C-1", "C-2", "C-3", "C-4", "C-5", "C-6", "C-7", "C-9", "C-10", "C-11", "C-13", "C-15"}
@@ -27,26 +29,26 @@ BEGIN, END = "<!-- verify:begin -->", "<!-- verify:end -->"
 
 @pytest.fixture(scope="module")
 def found():
-    return verify(load("horizon.years=1", "horizon.warmup_years=1", "workers=1"), SMALL)
+    return verify(Ask(load("horizon.years=1", "horizon.warmup_years=1", "workers=1"), SMALL), ["model"])
 
 
 def test_every_pattern_and_target_is_in_the_tables(found):
     """Small as it is, nothing is left out, in either table."""
-    assert {finding.pattern for finding in found.findings} == set(PATTERNS)
-    assert {target.code for target in found.targets} == CODES
+    assert {finding.topic for finding in found.findings} == set(PATTERNS)
+    assert {target.topic for target in found.targets} == CODES
     assert all(finding.n <= SMALL.seeds for finding in found.findings)
     shown = terminal(found)
     assert max(map(len, shown.splitlines())) <= 100
     text = markdown(found, "cxsim verify", "0.1.0")
     for finding in found.findings:
-        assert f"{finding.pattern}: {PATTERNS[finding.pattern].sentence}"[:90] in shown
-        assert f"| {finding.pattern} | {finding.name}: " in text
+        assert f"{finding.topic}: {PATTERNS[finding.topic].sentence}"[:90] in shown
+        assert f"| {finding.topic} | {finding.name}: " in text
     assert "seeds 1 to 2" in text
     assert "cxsim 0.1.0" in text
 
 
 def test_names_of_findings_are_unique(found):
-    names = [(finding.pattern, finding.name) for finding in found.findings]
+    names = [(finding.topic, finding.name) for finding in found.findings]
     assert len(names) == len(set(names))
 
 
@@ -55,7 +57,7 @@ def test_identities_hold(found):
     identities = [finding for finding in found.findings if finding.identity]
     assert len(identities) == 3
     assert not found.broken
-    assert all(finding.mean == finding.lo == finding.hi == 0.0 for finding in identities)
+    assert all(finding.value == finding.lo == finding.hi == 0.0 for finding in identities)
 
 
 def test_the_report_is_kept_once_under_its_digest(found, tmp_path):
@@ -76,8 +78,8 @@ def test_a_planted_fault_makes_growth_pay_do_nothing():
     findings = pattern.read(seen)
     assert len(findings) > 5
     for finding in findings:
-        assert (finding.mean, finding.lo, finding.hi) == (0.0, 0.0, 0.0), finding.name
-        assert finding.appeared == NO
+        assert (finding.value, finding.lo, finding.hi) == (0.0, 0.0, 0.0), finding.name
+        assert finding.holds == NO
 
 
 # ---------------------------------------------------------------- worlds
@@ -136,11 +138,11 @@ def test_the_command_refuses_a_page_without_markers_before_it_starts(tmp_path, c
 
 def test_the_command_prints_writes_and_keeps(found, tmp_path, capsys, monkeypatch):
     asked = []
-    monkeypatch.setattr(verification, "verify", lambda settings, size, progress: asked.append(size) or found)
+    monkeypatch.setattr(verification, "verify", lambda ask, names, progress: asked.append(ask.size) or found)
     page = tmp_path / "README.md"
     page.write_text(f"# Title\n{BEGIN}\n{END}\nend", "utf-8")
     assert main(["verify", "--quick", "--json", "--write", str(page), f"output.dir={tmp_path / 'out'}"]) == 0
-    assert asked == [verification.QUICK]
+    assert asked == [QUICK]
     last = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert last["digest"] == found.digest
     assert len(last["targets"]) == len(found.targets)
@@ -151,7 +153,7 @@ def test_the_command_prints_writes_and_keeps(found, tmp_path, capsys, monkeypatc
 
 def test_a_broken_identity_is_an_error(found, tmp_path, capsys, monkeypatch):
     """A missed target is a finding; a null pair that differs is a fault of the program."""
-    wrong = tuple(replace(one, mean=1.0, lo=0.5, hi=1.5) if one.identity else one for one in found.findings)
-    monkeypatch.setattr(verification, "verify", lambda *_: replace(found, findings=wrong))
+    wrong = tuple(replace(one, value=1.0, lo=0.5, hi=1.5) if one.identity else one for one in found.lines)
+    monkeypatch.setattr(verification, "verify", lambda *_: replace(found, lines=wrong))
     assert main(["verify", f"output.dir={tmp_path}"]) == 4
     assert "does not hold" in capsys.readouterr().err

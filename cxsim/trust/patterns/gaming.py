@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from cxsim.study.patterns import schemes
-from cxsim.study.patterns.bench import Bench
-from cxsim.study.patterns.findings import LESS, MORE, OPEN, Finding, Notebook
-from cxsim.study.patterns.worlds import Case, Lived, Sales, Seen, World, outcome
+from cxsim.trust.lines import Line, Notebook
+from cxsim.trust.patterns import schemes
+from cxsim.trust.patterns.bench import SECTION, Bench
+from cxsim.trust.patterns.worlds import Case, Lived, Sales, Seen, World, outcome
+from cxsim.trust.verdicts import LESS, MORE, OPEN
 
 THRESHOLD, CAP, WINDOW = 90.0, 110.0, 2.0  # % of target, of the standard revenue curve
 REACHABLE = 4.0  # points that pulling a fifth of a quarter's sales can add
@@ -23,9 +24,9 @@ def gap_worlds(bench: Bench) -> list[World]:
     return [bench.home(company, *(bench.case(name) for name in ("fixed_pay", "unit_satisfaction", "company_cx")))]
 
 
-def gap(seen: Seen) -> list[Finding]:
+def gap(seen: Seen) -> list[Line]:
     """Measured less true, where managers run the survey themselves and where the company does."""
-    note = Notebook("measured and true")
+    note = Notebook(SECTION, "measured and true")
     local = seen.less("home", "unit_satisfaction", "fixed_pay", outcome("satisfaction_gap"))
     company = seen.less("home", "company_cx", "fixed_pay", outcome("measured_gap"))
     whole = seen.less("home", "company_cx_100", "fixed_pay", outcome("measured_gap"))
@@ -53,9 +54,9 @@ def bunching_worlds(bench: Bench) -> list[World]:
     return [bench.home(linear, blind, *(bench.case(name) for name in ("fixed_pay", *PAID_FOR_SALES)))]
 
 
-def bunching(seen: Seen) -> list[Finding]:
+def bunching(seen: Seen) -> list[Line]:
     """Touchpoint sales around the threshold of 90 % of target."""
-    note = Notebook("bunching")
+    note = Notebook(SECTION, "bunching")
     paid = [_bunched(seen, name, "after") for name in PAID_FOR_SALES]
     planned = [_bunched(seen, name, "before") for name in PAID_FOR_SALES]
     control = _bunched(seen, "growth_without_steps", "after")
@@ -67,9 +68,9 @@ def bunching(seen: Seen) -> list[Finding]:
     ]  # fmt: skip
 
 
-def timing(seen: Seen) -> list[Finding]:
+def timing(seen: Seen) -> list[Line]:
     """Sales moved at the year's end, by where the year stands before."""
-    note = Notebook("year end")
+    note = Notebook(SECTION, "year end")
     bands = {
         "just below threshold": (THRESHOLD - REACHABLE, THRESHOLD),
         "far below threshold": (-np.inf, THRESHOLD - 2 * REACHABLE),
@@ -100,9 +101,9 @@ def timing(seen: Seen) -> list[Finding]:
     ]
 
 
-def ratchet(seen: Seen) -> list[Finding]:
+def ratchet(seen: Seen) -> list[Line]:
     """Targets after good and bad years, and what managers who see it coming do."""
-    note = Notebook("ratchet")
+    note = Notebook(SECTION, "ratchet")
     steps = np.array([_target_slope(item.sales) for item in seen.of("home", "unit_growth")])
     fall = seen.less("home", "unit_growth", "fixed_pay", lambda item: _after_good(item.sales))
     aware = seen.numbers("home", "unit_growth", _first_year)
@@ -171,9 +172,9 @@ def horizon_worlds(bench: Bench) -> list[World]:
     return [bench.home(*cases)]
 
 
-def horizon(seen: Seen) -> list[Finding]:
+def horizon(seen: Seen) -> list[Line]:
     """Systematic over quick work of touchpoint managers, last year."""
-    note = Notebook("quick and slow")
+    note = Notebook(SECTION, "quick and slow")
     rows = [
         ("deferral", "deferred_three_year", "seniority_gradient", "three-year deferral less the same scheme paid at once"),
         ("deferral, managers see 1 year", "deferred_three_year, 1 y", "seniority_gradient, 1 y", "the same, managers thinking one year ahead"),

@@ -8,10 +8,11 @@ import numpy as np
 
 from cxsim.base.schema import ActivitySettings
 from cxsim.study.crossing import CROSSES, SEVERAL, zero_of
-from cxsim.study.patterns import schemes
-from cxsim.study.patterns.bench import Bench
-from cxsim.study.patterns.findings import LESS, MORE, NIL, OPEN, Finding, Notebook
-from cxsim.study.patterns.worlds import Case, Lived, Seen, World, outcome
+from cxsim.trust.lines import Line, Notebook
+from cxsim.trust.patterns import schemes
+from cxsim.trust.patterns.bench import SECTION, Bench
+from cxsim.trust.patterns.worlds import Case, Lived, Seen, World, outcome
+from cxsim.trust.verdicts import LESS, MORE, NIL, OPEN
 
 YEAR = 4  # quarters
 LONG = 8  # years, so that slow losses can show
@@ -32,9 +33,9 @@ def growth_worlds(bench: Bench) -> list[World]:
     return [bench.long(LONG, *(bench.case(name) for name in ("fixed_pay", "unit_growth", "company_cx")))]
 
 
-def growth(seen: Seen) -> list[Finding]:
+def growth(seen: Seen) -> list[Line]:
     """Unit growth against fixed pay: early revenue, late loyalty, and when the curves cross."""
-    note = Notebook("growth pay")
+    note = Notebook(SECTION, "growth pay")
     years = len(seen.of("long", "fixed_pay")[0].revenue) // YEAR
     ahead = _yearly(seen, "unit_growth", "fixed_pay", "revenue")
     sold = _yearly(seen, "unit_growth", "fixed_pay", "unmoved")
@@ -75,7 +76,7 @@ def _yearly(seen: Seen, case: str, other: str, money: str) -> np.ndarray:
     return np.array([100.0 * (years(a, money) - years(b, money)) / years(b, "revenue") for a, b in pairs])
 
 
-def _crossing(note: Notebook, seen: Seen, case: str, other: str, money: str) -> Finding:
+def _crossing(note: Notebook, seen: Seen, case: str, other: str, money: str) -> Line:
     """The last year's difference, with the year in which the mean curves cross as a note."""
     gaps = _yearly(seen, case, other, money)
     year, state = zero_of(np.arange(1, gaps.shape[1] + 1), gaps.mean(axis=0))
@@ -125,9 +126,9 @@ CONTRASTS = (
 )
 
 
-def scope(seen: Seen) -> list[Finding]:
+def scope(seen: Seen) -> list[Line]:
     """The advantage of company scope by share of crossing journeys: slope, and value where none cross."""
-    note, found = Notebook("company scope"), []
+    note, found = Notebook(SECTION, "company scope"), []
     for name, case, other, at_zero in CONTRASTS:
         gaps = np.stack([seen.less(f"crossing {share:g}", case, other, true_cx) for share in SHARES], axis=1)
         told = ", ".join(f"{share:g}: {mean:+.2f}" for share, mean in zip(SHARES, gaps.mean(axis=0)))
@@ -161,9 +162,9 @@ def level_worlds(bench: Bench) -> list[World]:
     return [bench.home(flat, *cases)]
 
 
-def levels(seen: Seen) -> list[Finding]:
+def levels(seen: Seen) -> list[Line]:
     """Which level's company CX weight is worth most."""
-    note, found = Notebook("hierarchy"), []
+    note, found = Notebook(SECTION, "hierarchy"), []
     for case, other in (
         ("seniority_gradient", "flat_29"),
         ("inverse_gradient", "flat_29"),
@@ -203,9 +204,9 @@ def free_riding_worlds(bench: Bench) -> list[World]:
     ]
 
 
-def free_riding(seen: Seen) -> list[Finding]:
+def free_riding(seen: Seen) -> list[Line]:
     """The pull of company CX by number of units; own satisfaction beside it."""
-    note, found = Notebook("free riding"), []
+    note, found = Notebook(SECTION, "free riding"), []
     for case, name, expected in (
         ("company_cx_100", "company CX 100 %", LESS),
         ("unit_satisfaction", "own satisfaction 100 %", OPEN),
@@ -227,9 +228,9 @@ def noise_worlds(bench: Bench) -> list[World]:
     return [bench.home(*cases), bench.small_survey(SMALL, *cases)]
 
 
-def noise(seen: Seen) -> list[Finding]:
+def noise(seen: Seen) -> list[Line]:
     """How much of the pull of paid scores is lost when a tenth of the people are asked."""
-    note, found = Notebook("survey noise"), []
+    note, found = Notebook(SECTION, "survey noise"), []
     for case, name in (("company_cx_100", "company CX 100 %"), ("unit_satisfaction", "own satisfaction 100 %")):
         pull = {world: seen.less(world, case, "fixed_pay", true_cx) for world in ("home", "small survey")}
         found.append(note.find(name, LESS, pull["small survey"] - pull["home"], "points", "true CX less fixed pay: small survey less standard survey"))  # fmt: skip

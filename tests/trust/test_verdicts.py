@@ -7,14 +7,15 @@ import math
 import numpy as np
 import pytest
 
-from cxsim.study.patterns.findings import LESS, MORE, NIL, NO, OPEN, REVERSED, UNSURE, YES, Notebook, interval, verdict
+from cxsim.trust.lines import Notebook
+from cxsim.trust.verdicts import LESS, MORE, NIL, NO, OPEN, REVERSED, UNSURE, YES, interval, verdict
 
 UP, DOWN = [1.0, 1.1, 0.9], [-1.0, -1.1, -0.9]
 WIDE, NOTHING = [1.0, -1.2, 0.3], [0.0, 0.0, 0.0]
 
 
 def appeared(expected, values, **more):
-    return Notebook("synthetic").find("size", expected, values, "points", "made up", **more).appeared
+    return Notebook("made up", "synthetic").find("size", expected, values, "points", "made up", **more).holds
 
 
 @pytest.mark.parametrize(
@@ -47,7 +48,7 @@ def test_one_seed_or_none_says_nothing(expected):
 
 
 def test_only_a_failed_identity_breaks():
-    note = Notebook("synthetic")
+    note = Notebook("made up", "synthetic")
     assert note.find("pair", NIL, [0.0, 1e-12], "points", "made up", identity=True).broken
     assert not note.find("pair", NIL, NOTHING, "points", "made up", identity=True).broken
     assert not note.find("pair", MORE, DOWN, "points", "made up").broken

@@ -1,6 +1,6 @@
 """The patterns of the model, checked: what must come out by itself, measured on paired seeds and reported as it comes.
 
-Nothing here tunes anything. A pattern says which worlds it needs and reads its findings off them; worlds that
+Nothing here tunes anything. A pattern says which worlds it needs and reads its lines off them; worlds that
 several patterns need are lived once.
 """
 
@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Callable
 
-from cxsim.study.patterns import gaming, nothing, people, weights
-from cxsim.study.patterns.bench import Bench
-from cxsim.study.patterns.findings import Finding
-from cxsim.study.patterns.worlds import Seen, World
+from cxsim.trust.lines import Line
+from cxsim.trust.patterns import gaming, nothing, people, weights
+from cxsim.trust.patterns.bench import Bench
+from cxsim.trust.patterns.worlds import Seen, World
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Pattern:
 
     sentence: str
     worlds: Callable[[Bench], list[World]]
-    read: Callable[[Seen], list[Finding]]
+    read: Callable[[Seen], list[Line]]
 
 
 PATTERNS: dict[str, Pattern] = {
@@ -41,4 +41,4 @@ PATTERNS: dict[str, Pattern] = {
     "warm-up": Pattern("the market has settled when schemes begin", people.settling_worlds, people.settled),
 }  # fmt: skip
 
-__all__ = ["PATTERNS", "Bench", "Finding", "Pattern", "Seen", "World"]
+__all__ = ["PATTERNS", "Bench", "Pattern", "Seen", "World"]

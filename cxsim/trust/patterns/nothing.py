@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from cxsim.study.patterns.bench import Bench
-from cxsim.study.patterns.findings import NIL, Finding, Notebook
-from cxsim.study.patterns.worlds import Case, Lived, Seen, World, outcome
+from cxsim.trust.lines import Line, Notebook
+from cxsim.trust.patterns.bench import SECTION, Bench
+from cxsim.trust.patterns.worlds import Case, Lived, Seen, World, outcome
+from cxsim.trust.verdicts import NIL
 
 REFERENCE = "fixed_pay"
 OUTCOMES = ("revenue_eur", "true_cx", "customers_kept_pct", "service_cost_eur")
@@ -19,9 +20,9 @@ def worlds(bench: Bench) -> list[World]:
     return [World("null", bench.null, cases), bench.deaf(*cases), bench.home(bench.case("company_cx"), twin)]
 
 
-def nothing(seen: Seen) -> list[Finding]:
+def nothing(seen: Seen) -> list[Line]:
     """Customers of all schemes must be the same to the last bit."""
-    note = Notebook("nothing from nothing")
+    note = Notebook(SECTION, "nothing from nothing")
     pairs = [
         ("null company", "null", "one unit, one channel, nobody hears pay: any scheme against fixed pay"),
         ("pay not heard", "deaf", "behaviour.pay_sensitivity=0: any scheme against fixed pay"),

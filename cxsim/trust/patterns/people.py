@@ -13,9 +13,10 @@ from cxsim.customers.ledger import Ledger
 from cxsim.customers.population import Population
 from cxsim.customers.service import ServiceState
 from cxsim.simulation.model import QUARTERS, WEEKS, CxModel, warm_up
-from cxsim.study.patterns.bench import Bench
-from cxsim.study.patterns.findings import LESS, MORE, NIL, OPEN, Finding, Notebook
-from cxsim.study.patterns.worlds import Seen, World
+from cxsim.trust.lines import Line, Notebook
+from cxsim.trust.patterns.bench import SECTION, Bench
+from cxsim.trust.patterns.worlds import Seen, World
+from cxsim.trust.verdicts import LESS, MORE, NIL, OPEN
 
 STEP = 0.1  # quality, 0-1
 FADING_YEARS = 3  # at least: one of improvement, one after its withdrawal, one to see what stays
@@ -59,9 +60,9 @@ def _index(population: Population) -> float:
     return total / max(customers, 1) / 1e6
 
 
-def fading(seen: Seen) -> list[Finding]:
+def fading(seen: Seen) -> list[Line]:
     """Overshoot and give-back of the journey score; what the index keeps."""
-    note = Notebook("one-off improvement")
+    note = Notebook(SECTION, "one-off improvement")
     stays, once = np.array(seen.of("one-off", "permanent")), np.array(seen.of("one-off", "one year"))
     last = stays.shape[2] // QUARTERS
     early, late = stays[:, 0, :2].mean(axis=1), stays[:, 0, -QUARTERS:].mean(axis=1)
@@ -130,9 +131,9 @@ def _outcome(settings: Settings, start: Population, service: ServiceState) -> np
     return np.array([100.0 * population.kept() / max(customers, 1), np.mean(index[-QUARTERS:])])
 
 
-def channel(seen: Seen) -> list[Finding]:
+def channel(seen: Seen) -> list[Line]:
     """What the channel costs or brings."""
-    note = Notebook("bad channel")
+    note = Notebook(SECTION, "bad channel")
     state = {name: np.array(seen.of("channel", name)) for name in ("none", "bad", "usual")}
     bad, usual = state["bad"] - state["none"], state["usual"] - state["none"]
     what = f"chat (or the last channel) at quality {BAD:g}, less no such channel"
@@ -170,9 +171,9 @@ def settling(settings: Settings) -> dict[str, Any]:
     return {"index": index, "customers": people[QUARTERS - 1 :: QUARTERS], "warm-up": settings.horizon.warmup_years}
 
 
-def settled(seen: Seen) -> list[Finding]:
+def settled(seen: Seen) -> list[Line]:
     """Yearly drift of the true index and of the number of customers."""
-    note = Notebook("warm-up")
+    note = Notebook(SECTION, "warm-up")
     index, customers = np.diff(seen.of("settling", "index"), axis=1), np.array(seen.of("settling", "customers"))
     growth = 100.0 * (customers[:, 1:] / customers[:, :-1] - 1.0)
     used = min(max(1, seen.of("settling", "warm-up")[0]), SETTLING_YEARS - 1)

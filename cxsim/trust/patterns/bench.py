@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from cxsim.base.schema import Settings
-from cxsim.study.patterns.worlds import Case, World, with_behaviour
+from cxsim.trust.patterns.worlds import Case, World, with_behaviour
+
+SECTION = "patterns"
 
 
 @dataclass(frozen=True)

@@ -18,26 +18,18 @@ from cxsim.customers.ledger import Ledger
 from cxsim.customers.metrics import ratio
 from cxsim.customers.population import Population
 from cxsim.customers.service import ServiceState
+from cxsim.trust.lines import Line, Notebook
 
 QUARTER, YEAR = 13, 52
 ASKED_OFTEN = 6.0  # invitations a year in these runs, so that the lowest scores are not a handful of people
 
 
-@dataclass(frozen=True)
-class Target:
+SECTION = "figures"
+
+
+def target(code: str, what: str, low: float, high: float, value: float, source: str) -> Line:
     """One published figure and what the model gives."""
-
-    code: str
-    what: str
-    low: float
-    high: float
-    measured: float
-    source: str
-
-    @property
-    def met(self) -> bool:
-        """Whether the measured value lies inside the band."""
-        return bool(self.low <= self.measured <= self.high)
+    return Notebook(SECTION, code).banded(what, value, low, high, "", what, source)
 
 
 @dataclass
@@ -123,7 +115,7 @@ def memory_correlations(events: np.ndarray) -> tuple[float, float]:
     return float(r[0, 1]), float(partial)
 
 
-def subscription_targets(seen: Observed, channels: list[str]) -> list[Target]:
+def subscription_targets(seen: Observed, channels: list[str]) -> list[Line]:
     """C-1, C-3 to C-7, C-9 and C-15 on a subscription company."""
     ledger, steps = seen.ledger, ladder(seen.ledger)
     phone = channels.index("phone")
@@ -148,24 +140,33 @@ def subscription_targets(seen: Observed, channels: list[str]) -> list[Target]:
     for severity, label in enumerate(("mild", "severe")):
         for step, name in enumerate(names):
             goal = wanted[severity][step]
-            rows.append(("C-9", f"loyal after a {label} problem, {name}, %", goal - 10, goal + 10, float(steps[severity, step]), "TARP"))
+            rows.append(
+                (
+                    "C-9",
+                    f"loyal after a {label} problem, {name}, %",
+                    goal - 10,
+                    goal + 10,
+                    float(steps[severity, step]),
+                    "TARP",
+                )
+            )
     rows.append(("C-15", "r of journey rating with peak and end", 0.49, 0.70, r, "Alaybek et al. 2022"))
     rows.append(("C-15", "partial r of duration", -0.10, 0.10, partial, "Alaybek et al. 2022"))
-    return [Target(code, what, low, high, value, source) for code, what, low, high, value, source in rows]
+    return [target(code, what, low, high, value, source) for code, what, low, high, value, source in rows]
 
 
-def transaction_targets(seen: Observed) -> list[Target]:
+def transaction_targets(seen: Observed) -> list[Line]:
     """C-2 on a transaction company."""
-    return [Target("C-2", "spend of best over worst score, need controlled", 1.9, 2.9, spend_ratio(seen), "Kriss 2014")]
+    return [target("C-2", "spend of best over worst score, need controlled", 1.9, 2.9, spend_ratio(seen), "Kriss 2014")]
 
 
-def payout_targets(items: Any, payouts: Any) -> list[Target]:
+def payout_targets(items: Any, payouts: Any) -> list[Line]:
     """C-10 from the payout tables of runs under one or more schemes (`payout_items`, `payouts`)."""
     met = 100.0 * float(np.mean(items["payout_pct"] > 0))
     top = 100.0 * float(np.mean(items["payout_pct"] >= 199.999))
     paid = float(np.average(payouts["payout_pct"], weights=payouts["people"]))
     return [
-        Target("C-10", "measures at threshold or above, %", 85, 95, met, "Meridian 2015"),
-        Target("C-10", "measures at maximum, %", 5, 20, top, "Meridian 2015"),
-        Target("C-10", "mean payout, % of target", 90, 110, paid, "Meridian 2015"),
+        target("C-10", "measures at threshold or above, %", 85, 95, met, "Meridian 2015"),
+        target("C-10", "measures at maximum, %", 5, 20, top, "Meridian 2015"),
+        target("C-10", "mean payout, % of target", 90, 110, paid, "Meridian 2015"),
     ]

@@ -1,0 +1,15 @@
+"""The parts of the trust check, in the order of the page."""
+
+from __future__ import annotations
+
+from cxsim.trust.evidence import MODEL
+from cxsim.trust.section import Section
+
+SECTIONS: dict[str, Section] = {section.name: section for section in (MODEL,)}
+
+# heading and sceptic's question by the section a line names; the model's check writes under two headings
+TITLES: dict[str, tuple[str, str]] = {
+    "figures": ("Published figures", "Does one set of behaviour give the sizes that have been measured in the world?"),
+    "patterns": ("Patterns", "What comes out by itself, in which direction, and how large is it?"),
+    **{name: (section.title, section.question) for name, section in SECTIONS.items() if name != MODEL.name},
+}
