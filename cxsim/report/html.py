@@ -78,7 +78,7 @@ def render(
         "not_forecast": _not_forecast(view),
         "years": sentences.years_said(view),
     }
-    return _environment().get_template("report.html.j2").render(values)
+    return environment().get_template("report.html.j2").render(values)
 
 
 def _not_forecast(view: View) -> str:
@@ -89,7 +89,8 @@ def _not_forecast(view: View) -> str:
     return view.w("page.not_forecast.other", n=view.w.count(count), company=view.company)
 
 
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Templates of the pages, escaped, and strict about missing values."""
     return Environment(
         loader=PackageLoader("cxsim.report", "templates"),
         autoescape=True,
@@ -227,7 +228,7 @@ def write_run_report(run: Any, path: Path | str, lang: str = "en") -> Path:
     ]
     digest = str(getattr(run, "digest", ""))
     text = (
-        _environment()
+        environment()
         .get_template("run.html.j2")
         .render(
             w=w,

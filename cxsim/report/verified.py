@@ -26,7 +26,7 @@ def terminal(found: Any) -> str:
     for name, lines in sections(found).items():
         title, question = TITLES[name]
         table = _target_lines(lines) if name == "figures" else _finding_lines(name, lines)
-        parts += ["", f"== {title} ==", *textwrap.wrap(question, WIDE), *_origin(found, name), *table]
+        parts += ["", f"== {title} ==", *textwrap.wrap(question, WIDE), *origin(found, name), *table]
     parts += ["", *textwrap.wrap(SIGNS, WIDE)]
     return "\n".join(plain(line).rstrip() for line in parts)
 
@@ -53,6 +53,33 @@ def markdown(found: Any, command: str, version: str) -> str:
     return "\n".join(lines)
 
 
+def markdown_page(found: Any, command: str, version: str) -> str:
+    """Every part as Markdown: the score, what does not hold, then all lines."""
+    parts = sections(found)
+    lines = [f"`{command}`, cxsim {version}: {found.company}. Digest {found.digest[:12]}.", "", "| Part | Holds | Does not | Cannot be told | Command |", "|---|---|---|---|---|"]
+    lines += [_score_row(name, rows) for name, rows in parts.items()]
+    for name, rows in parts.items():
+        title, question = TITLES[name]
+        lines += ["", f"### {title}", "", " ".join([question, *(text.capitalize() + "." for text in [" ".join(origin(found, name))] if text)]), ""]
+        lines += ["| Topic | What was measured | Expected | Came out (95 %) | Holds | Source |", "|---|---|---|---|---|---|"]
+        lines += [_full_row(row) for row in rows]
+    return "\n".join([*lines, "", SIGNS])
+
+
+def _score_row(name: str, lines: list[Any]) -> str:
+    held = _met(lines)
+    unsure = sum(line.holds == "not distinguishable" for line in lines)
+    return f"| {TITLES[name][0]} | {held} | {len(lines) - held - unsure} | {unsure} | `cxsim verify {asked(name)}` |"
+
+
+def _full_row(line: Any) -> str:
+    cell = cells(line)
+    what = cell["name"] if cell["what"] in ("", cell["name"]) else f"{cell['name']}: {cell['what']}"
+    note = f" ({cell['note']})" if cell["note"] else ""
+    texts = (cell["topic"], what + note, cell["expected"], cell["size"], cell["verdict"], cell["source"])
+    return "| " + " | ".join(text.replace("|", "/") for text in texts) + " |"
+
+
 def sections(found: Any) -> dict[str, list[Any]]:
     """Lines by the section they name, in the order of the page; empty sections are left out."""
     return {name: lines for name in TITLES if (lines := found.of(name))}
@@ -62,7 +89,8 @@ def _met(lines: Iterable[Any]) -> int:
     return sum(line.holds == "yes" for line in lines)
 
 
-def _origin(found: Any, name: str) -> list[str]:
+def origin(found: Any, name: str) -> list[str]:
+    """Where a stored part comes from, wrapped; empty for what was computed just now."""
     report = found.reports.get(name)
     if report is None:
         return []
@@ -112,6 +140,30 @@ def markdown_row(line: Any) -> str:
     note = f" ({line.note})" if line.note else ""
     size = f"{_size(line)} {line.unit}".strip() + ("" if math.isnan(line.lo) else f", {_span(line)}")
     return f"| {line.topic} | {line.name}: {line.what}{note} | {expected(line)} | {size} | {line.holds} |"
+
+
+KINDS = {"yes": "yes", "no": "no", "reversed": "reversed", "not distinguishable": "unsure"}
+
+
+def cells(line: Any) -> dict[str, str]:
+    """A line as the texts of a table row."""
+    size = f"{_size(line)} {line.unit}".strip()
+    return {
+        "topic": line.topic,
+        "name": line.name,
+        "what": line.what,
+        "note": line.note,
+        "source": line.source,
+        "expected": expected(line),
+        "size": size if math.isnan(line.lo) else f"{size} ({_span(line)})",
+        "verdict": line.holds,
+        "kind": KINDS[line.holds],
+    }
+
+
+def asked(name: str) -> str:
+    """The word that asks for a part: published figures and patterns are measured together."""
+    return "model" if name in ("figures", "patterns") else name
 
 
 def expected(line: Any) -> str:

@@ -38,6 +38,7 @@ def read(ask: Ask, outcomes: Outcomes) -> list[Line]:
     """Published figures first, then patterns in the order of their table."""
     seen = Seen(outcomes, ask.seeds)
     figures = [*outcomes["subscription", "people"], *outcomes["transaction", "people"], *company_targets(seen)]
+    figures.sort(key=lambda line: int(line.topic.removeprefix("C-")))
     return [*figures, *(line for pattern in PATTERNS.values() for line in pattern.read(seen))]
 
 
