@@ -12,7 +12,8 @@ from cxsim.trust.patterns import PATTERNS
 from cxsim.trust.sections import TITLES
 
 WIDE = 100
-NAME, SIGN, SIZE, SPAN = 31, 4, 25, 17
+TINY = 5e-5  # smaller numbers are written with their exponent
+NAME, SIGN, SIZE, SPAN = 29, 12, 20, 16
 EXPECTED = {"more": "> 0", "less": "< 0", "nil": "0", "open": "open"}
 SIGNS = (
     "Intervals: 95 %, paired by seed, each for itself. Expected: > 0, < 0, 0, or open when no direction is foretold. "
@@ -192,6 +193,8 @@ def _decimals(line: Any) -> int:
 def _size(line: Any) -> str:
     if math.isnan(line.value):
         return "none"
+    if 0 < abs(line.value) < TINY:
+        return f"{line.value:.1g}"
     return number(line.value, _decimals(line), "en", signed=line.expected != "band")
 
 

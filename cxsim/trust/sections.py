@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from cxsim.trust.determinism import DETERMINISM
 from cxsim.trust.evidence import MODEL
 from cxsim.trust.section import Section
 
-SECTIONS: dict[str, Section] = {section.name: section for section in (MODEL,)}
+ORDER = (
+    MODEL,
+    DETERMINISM,
+)
+SECTIONS: dict[str, Section] = {section.name: section for section in ORDER}
 
 # heading and sceptic's question by the section a line names; the model's check writes under two headings
 TITLES: dict[str, tuple[str, str]] = {

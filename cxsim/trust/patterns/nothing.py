@@ -28,14 +28,14 @@ def nothing(seen: Seen) -> list[Line]:
         ("pay not heard", "deaf", "behaviour.pay_sensitivity=0: any scheme against fixed pay"),
     ]
     found = [
-        note.find(name, NIL, _largest(seen, world), "largest difference", f"{what}; revenue, cost, true CX, customers, and every column of every person", identity=True)
+        note.find(name, NIL, _largest(seen, world), "difference", f"{what}; revenue, cost, true CX, customers, and every column of every person", identity=True)
         for name, world, what in pairs
     ]  # fmt: skip
     same = np.array([_apart(a, b) for a, b in zip(seen.of("home", "company_cx"), seen.of("home", "twin"))])
     return [
         *found,
         note.find(
-            "null pair", NIL, same, "largest difference", "a scheme against its copy under another name", identity=True
+            "null pair", NIL, same, "difference", "a scheme against its copy under another name", identity=True
         ),
     ]
 
