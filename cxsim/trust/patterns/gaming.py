@@ -89,7 +89,7 @@ def timing(seen: Seen) -> list[Line]:
             name,
             expected[name],
             values,
-            "% of the quarter",
+            "% of quarter",
             f"sales pulled forward (negative: held back) by touchpoints {name}",
         )
         for name, values in pull.items()
@@ -97,7 +97,7 @@ def timing(seen: Seen) -> list[Line]:
     near = pull["just below threshold"] - pull["far below threshold"]
     return [
         *found,
-        note.find("near less far", MORE, near, "% of the quarter", "just below less far below the threshold"),
+        note.find("near less far", MORE, near, "% of quarter", "just below less far below the threshold"),
     ]
 
 
