@@ -39,6 +39,8 @@ def command(arguments: Arguments) -> int:
         print(f"written: {page}")
     if arguments.on("store"):
         for name in found.computed:
+            if name in found.tables:
+                print(f"stored: {stored.store_table(name, found.tables[name])}")
             print(f"stored: {stored.store(name, found.of(name), f'cxsim verify {name}', __version__)}")
     for line in found.broken:
         print(f"error: does not hold: {line.topic}, {line.name}", file=sys.stderr)

@@ -50,7 +50,8 @@ class Section:
 
     `jobs` gives functions and arguments by key; functions are importable by name in a new process and their keys are
     unique within the section. `read` turns their results into lines; every line carries the section's name. A `long`
-    section is computed only when asked for and otherwise shown from its stored report.
+    section is computed only when asked for and otherwise shown from its stored report. `table` gives numbers too many
+    for lines as CSV; it is kept beside the stored report.
     """
 
     name: str
@@ -59,3 +60,4 @@ class Section:
     jobs: Callable[[Ask], Mapping[Hashable, Job]]
     read: Callable[[Ask, Outcomes], list[Line]]
     long: bool = False
+    table: Callable[[Ask, Outcomes], str] | None = None

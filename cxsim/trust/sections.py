@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from cxsim.trust.closed_forms import CLOSED_FORMS
 from cxsim.trust.determinism import DETERMINISM
 from cxsim.trust.evidence import MODEL
+from cxsim.trust.screening import REGISTER
 from cxsim.trust.section import Section
 
 ORDER = (
     MODEL,
+    CLOSED_FORMS,
     DETERMINISM,
+    REGISTER,
 )
 SECTIONS: dict[str, Section] = {section.name: section for section in ORDER}
 

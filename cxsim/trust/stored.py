@@ -82,6 +82,19 @@ def store(section: str, lines: list[Line], command: str, version: str) -> Path:
     return path
 
 
+def table_file(section: str) -> Path:
+    """Where a section's table lies."""
+    return FOLDER / f"{section}.csv"
+
+
+def store_table(section: str, text: str) -> Path:
+    """Write a section's table beside its report; returns the file."""
+    FOLDER.mkdir(exist_ok=True)
+    part = table_file(section).with_suffix(".part")
+    part.write_text(text, "utf-8")
+    return part.replace(table_file(section))
+
+
 def _read(path: Path) -> Report:
     content = json.loads(path.read_text("utf-8"))
     lines = tuple(from_mapping(line) for line in content["lines"])

@@ -32,6 +32,7 @@ class Verification:
     size: Size
     computed: tuple[str, ...]
     reports: Mapping[str, stored.Report] = field(default_factory=dict)
+    tables: Mapping[str, str] = field(default_factory=dict)  # CSV by section, for those that keep one
 
     def of(self, section: str) -> list[Line]:
         """Lines of one section (figures, patterns, docking, ...), computed or stored."""
@@ -114,11 +115,15 @@ def verify(ask: Ask, names: Iterable[str] | None = None, progress: Progress | No
         plan |= {(name, key): job for key, job in SECTIONS[name].jobs(ask).items()}
     outcomes = run_jobs(plan, ask.settings.workers, progress)
     lines: list[Line] = []
+    tables: dict[str, str] = {}
     for name in computed:
         own = {key: outcomes[name, key] for section, key in plan if section == name}
         lines += SECTIONS[name].read(ask, own)
+        table = SECTIONS[name].table
+        if table is not None:
+            tables[name] = table(ask, own)
     reports = {} if names is not None else stored.reports()
-    return Verification(tuple(lines), ask.settings.company.name, ask.seeds, ask.size, computed, reports)
+    return Verification(tuple(lines), ask.settings.company.name, ask.seeds, ask.size, computed, reports, tables)
 
 
 def save(found: Verification, root: Path, provenance: Mapping[str, Any]) -> Path:

@@ -1,0 +1,168 @@
+"""Every number of the settings as a leaf with its unit, range, source and grade; and the steps by which leaves are moved.
+
+A step is a fifth of the value or a quarter of the way to the end of the allowed range, whichever is smaller. Where
+zero means nothing (log-odds, utilities) a step is at least 0.2. A value of zero is moved up only, by a fifth of the
+largest value of its kind, or by 0.1 when it has no kin. Whole numbers move by at least one.
+"""
+
+from __future__ import annotations
+
+import math
+from copy import deepcopy
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any, Iterator, Mapping, get_type_hints
+
+from cxsim.base.schema import Settings
+
+SHARE, OF_THE_WAY, FREE_STEP, ZERO_STEP = 0.2, 0.25, 0.2, 0.1
+DOWN, UP, CHOICE = "down", "up", "choice"
+GRADED = ("A", "B", "C", "D")
+Path = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One setting that holds a number or a word; `path` leads to it in the nested mapping of the settings."""
+
+    path: Path
+    value: Any
+    kind: str  # class and field, the same for the entries of a group
+    unit: str
+    low: float
+    high: float
+    source: str
+    grade: str
+    choices: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Dotted name."""
+        return ".".join(str(part) for part in self.path)
+
+    @property
+    def numeric(self) -> bool:
+        """Whether it can be moved."""
+        return isinstance(self.value, (int, float)) and not isinstance(self.value, bool)
+
+
+def leaves(settings: Settings) -> list[Leaf]:
+    """All leaves in the order of the schema; the scheme, which has a form of its own, is left out."""
+    return list(_walk(settings, ()))
+
+
+def _walk(part: Any, path: Path) -> Iterator[Leaf]:
+    hints = get_type_hints(type(part))
+    for item in fields(part):
+        if item.name == "scheme" and not path:
+            continue
+        value, place = getattr(part, item.name), (*path, item.name)
+        if is_dataclass(hints[item.name]):
+            yield from _walk(value, place)
+        elif "of" in item.metadata:
+            for name, entry in value.items():
+                yield from _walk(entry, (*place, name))
+        else:
+            yield from _entries(value, place, f"{type(part).__name__}.{item.name}", item.metadata)
+
+
+def _entries(value: Any, path: Path, kind: str, meta: Mapping[str, Any]) -> Iterator[Leaf]:
+    """A field, or each number of a field that is a table or a list of numbers."""
+    if isinstance(value, dict):
+        inner = [((*path, name), entry) for name, entry in value.items()]
+    elif isinstance(value, list) and value and not isinstance(value[0], str):
+        inner = [((*path, place), entry) for place, entry in enumerate(value)]
+    else:
+        inner = [(path, ", ".join(value) if isinstance(value, list) else value)]
+    low, high = float(meta.get("low", -math.inf)), float(meta.get("high", math.inf))
+    source = str(meta.get("source", "assumption" if "low" in meta else ""))
+    facts = (str(meta.get("unit", "")), low, high, source, str(meta.get("grade", "-")), tuple(meta.get("choices", ())))
+    for place, entry in inner:
+        yield Leaf(place, entry, kind, *facts)
+
+
+# ---------------------------------------------------------------- steps
+
+
+@dataclass(frozen=True)
+class Move:
+    """A change of settings: places of the nested mapping and what is put there. `key` names what is moved."""
+
+    key: str
+    side: str  # down, up or choice
+    puts: tuple[tuple[Path, Any], ...] = ()
+
+    def applied(self, mapping: Mapping[str, Any]) -> dict[str, Any]:
+        """A copy of the mapping with the change made."""
+        copy = deepcopy(dict(mapping))
+        for path, value in self.puts:
+            place: Any = copy
+            for part in path[:-1]:
+                place = place[part]
+            place[path[-1]] = deepcopy(value)
+        return copy
+
+    @property
+    def told(self) -> str:
+        """The new value, or the range of new values."""
+        values = [value for _, value in self.puts if isinstance(value, (int, float))]
+        return "" if not values else " to ".join(f"{value:.6g}" for value in sorted({min(values), max(values)}))
+
+
+def moves(settings: Settings) -> list[Move]:
+    """One step down and one up for every graded number that is in use; units of a company move together."""
+    found = []
+    for key, group in _together(used(settings)).items():
+        for side in (DOWN, UP):
+            puts = tuple((leaf.path, value) for leaf in group if (value := moved(leaf, side, _kin(leaf, settings))) != leaf.value)
+            if puts:
+                found.append(Move(key, side, puts))
+    return found
+
+
+def used(settings: Settings) -> list[Leaf]:
+    """Graded numbers that this company can use: the reading in force, channels some unit runs."""
+    run = {name for unit in settings.company.units.values() for name in unit.channels}
+    other = {name for name in settings.channels if name not in run}
+    return [
+        leaf
+        for leaf in leaves(settings)
+        if leaf.numeric
+        and leaf.grade in GRADED
+        and not (leaf.path[:2] == ("customers", "readings") and leaf.path[2] != settings.customers.reading)
+        and not (leaf.path[0] == "channels" and leaf.path[1] in other)
+    ]
+
+
+def _together(items: list[Leaf]) -> dict[str, list[Leaf]]:
+    """Leaves by the key they are moved under; of shares that are made to add up only the first is moved."""
+    groups: dict[str, list[Leaf]] = {}
+    for leaf in items:
+        key = leaf.key
+        if leaf.path[:2] == ("company", "units"):
+            key = f"company.units.*.{leaf.path[-1]}"
+            if "normalised" in leaf.unit and key in groups:
+                continue
+        groups.setdefault(key, []).append(leaf)
+    return groups
+
+
+def _kin(leaf: Leaf, settings: Settings) -> float | None:
+    """The largest size among the other leaves of its kind, None without kin."""
+    sizes = [abs(other.value) for other in leaves(settings) if other.kind == leaf.kind and other.path != leaf.path]
+    return max(sizes) if sizes else None
+
+
+def moved(leaf: Leaf, side: str, kin: float | None = None) -> float:
+    """The value of a leaf one step further; the value itself where no step is possible."""
+    value, room = leaf.value, (leaf.high - leaf.value if side == UP else leaf.value - leaf.low)
+    free = leaf.unit.startswith(("log-odds", "utility"))
+    size = max(SHARE * abs(value), FREE_STEP) if free else SHARE * abs(value)
+    if size == 0.0:
+        size = 0.0 if side == DOWN else (SHARE * kin if kin is not None else ZERO_STEP)
+    size = min(size, OF_THE_WAY * room)
+    sign = 1 if side == UP else -1
+    if isinstance(value, int):
+        grain = 2 if "even" in leaf.unit else 1
+        whole = max(grain, grain * round(size / grain)) if size > 0.0 else 0
+        return value + sign * (whole if whole <= room else 0)
+    return float(f"{value + sign * size:.10g}")
