@@ -32,12 +32,12 @@ PERSON = np.dtype(
         ("taste", np.float32, (CHANNELS_MAX,)),  # lasting liking of a channel, utility
         # expectation and memory traces, evidence units
         ("expectation", np.float32),  # quality expected, 0 to 1
-        ("good_fast", np.float32),
-        ("good_slow", np.float32),
-        ("bad_fast", np.float32),
-        ("bad_slow", np.float32),
-        ("habit", np.float32, (CHANNELS_MAX,)),
-        ("liking", np.float32, (CHANNELS_MAX,)),
+        ("good_fast", np.float32),  # good experience that fades fast
+        ("good_slow", np.float32),  # good experience that fades slowly
+        ("bad_fast", np.float32),  # bad experience that fades fast
+        ("bad_slow", np.float32),  # bad experience that fades slowly
+        ("habit", np.float32, (CHANNELS_MAX,)),  # share of own contacts by channel, fading, 0 to 1
+        ("liking", np.float32, (CHANNELS_MAX,)),  # how the channel has felt, fading mean of moments, -1.5 to 1.5
         # the relationship
         ("joined", np.int32),  # week of joining
         ("left", np.int32),  # week of leaving, or NEVER
@@ -56,16 +56,16 @@ PERSON = np.dtype(
         ("journey_unit", np.uint8),  # unit first met
         ("journey_owner", np.uint8),  # unit that can solve it
         ("journey_at", np.uint8),  # unit the customer now turns to
-        ("severe", np.uint8),
-        ("urgent", np.uint8),
+        ("severe", np.uint8),  # 1 if the issue is severe
+        ("urgent", np.uint8),  # 1 if it is urgent
         ("tries", np.uint8),  # contacts so far
         ("assisted", np.uint8),  # of which with people
-        ("web_tried", np.uint8),
-        ("last_channel", np.uint8),
-        ("moments", np.uint8),
-        ("regret_unit", np.uint8),
+        ("web_tried", np.uint8),  # 1 if self-service was tried
+        ("last_channel", np.uint8),  # channel of the latest contact, NONE before the first
+        ("moments", np.uint8),  # moments so far, the problem itself included
+        ("regret_unit", np.uint8),  # unit whose sale was pushed
         ("last_answer", np.uint8),  # latest relationship score, NONE before the first
-        ("status", np.uint8),
+        ("status", np.uint8),  # STRANGER 0, CUSTOMER 1 or FORMER 2
         ("kept", np.uint8),  # 1 while a customer at the start of the horizon has never left
         ("holdings", np.uint8),  # bit per unit
         ("spare", np.uint8),  # fills the record to whole words: padding bytes would be undefined in digests
