@@ -23,17 +23,17 @@ class Decider(Protocol):
     """What a mechanism may know of the manager it decides for."""
 
     name: str  # seat
-    seed: int
-    sensitivity: float
-    behaviour: BehaviourSettings
-    deal: Deal | None
-    strain: Strain
+    seed: int  # master seed, for own luck
+    sensitivity: float  # to pay, 0 = deaf
+    behaviour: BehaviourSettings  # shared settings
+    deal: Deal | None  # bonus agreement, None = fixed pay
+    strain: Strain  # cost and limits of attention
     duty: np.ndarray  # (K,) the job asked for
     attention: np.ndarray  # (K,) last quarter
-    reach: np.ndarray  # (M, columns)
-    response: np.ndarray  # (4, columns, K, years)
-    mind: Mind
-    wisdom: Wisdom
+    reach: np.ndarray  # (M, columns) share of own work in each paid number
+    response: np.ndarray  # (4, columns, K, years) believed course of one quarter's work
+    mind: Mind  # beliefs
+    wisdom: Wisdom  # what newcomers believe on average
     unpaid_duty: np.ndarray  # (K,) bool: done out of duty, shows in no own number
     last_paid: float  # share of target bonus, NaN before the first payout
     memory: dict[str, Any]  # a mechanism's own notes; emptied when the person changes

@@ -41,11 +41,11 @@ class Wisdom:
 class Mind:
     """Beliefs of one person. `effects` (K, columns) is what decisions read; arrays (3, K) follow LEARNED."""
 
-    effects: np.ndarray
-    money: float
+    effects: np.ndarray  # (K, columns)
+    money: float  # % of revenue per point
     means: np.ndarray | None = None  # (3, K); the last row is the measured score, polishing included
-    covariances: np.ndarray | None = None  # (3, K, K)
-    drifts: np.ndarray | None = None  # (3, K)
+    covariances: np.ndarray | None = None  # (3, K, K) how unsure the means are
+    drifts: np.ndarray | None = None  # (3, K) variance added each quarter
 
 
 def wisdom_of(settings: Settings) -> Wisdom:

@@ -46,7 +46,7 @@ class Stocks:
     saving: np.ndarray  # (T,) quick part of cutting
     selling: np.ndarray  # (T,) effect of selling this quarter
     morale: np.ndarray  # (T,) staff effect of how customers fare
-    integration: float = 0.0
+    integration: float = 0.0  # stock of what executives fund across units
     integration_attention: float = 0.0  # above the reference, this quarter; costs money
     tilt: np.ndarray | None = None  # (U,) budget tilt, share
 

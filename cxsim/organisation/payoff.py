@@ -46,12 +46,12 @@ class Row:
 class Deal:
     """A bonus agreement of one seat, as arrays over rows (components first, then gates)."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[Row, ...]  # components, then gates
     columns: np.ndarray  # (M,) index of each row's key in the scorecard
     weight: np.ndarray  # (N,) components only
-    knots: np.ndarray  # (N, K)
-    jumps: np.ndarray  # (N, K)
-    slopes: np.ndarray  # (N, K)
+    knots: np.ndarray  # (N, K) % of target
+    jumps: np.ndarray  # (N, K) share of target bonus at a knot
+    slopes: np.ndarray  # (N, K) share of target bonus per % after it
     size: np.ndarray  # (N,) knots in use
     gate: np.ndarray  # (G, 3) required x, factor or GATE_CAP, cap
     bonus: float  # target bonus, % of base pay

@@ -51,8 +51,8 @@ def scorecard_keys(layout: Layout) -> tuple[Key, ...]:
 class Board:
     """Targets, results and forecasts by key (keys,)."""
 
-    keys: tuple[Key, ...]
-    index: dict[Key, int]
+    keys: tuple[Key, ...]  # (metric, scope, code)
+    index: dict[Key, int]  # place of a key
     lower_better: np.ndarray  # (keys,) bool
     flow: np.ndarray  # (keys,) bool: euros that add up over a year; scores are averaged
     ranges: np.ndarray  # (keys,) % of target from threshold to target
