@@ -17,6 +17,7 @@ from cxsim.organisation.choice import Strain, attention_values, best_attention, 
 from cxsim.organisation.keyed import generator
 from cxsim.organisation.payoff import Deal, expected_score
 from cxsim.organisation.scorecard import View
+from cxsim.organisation.trial import is_kept
 
 
 class Decider(Protocol):
@@ -115,7 +116,7 @@ class TrialAndError(_NoLessons):
             return just_the_job(manager)
         memory = manager.memory
         pay = expected_score(manager.deal, view.mu, view.s)
-        if pay > memory.get("pay", np.inf):
+        if is_kept(pay, memory.get("pay", np.inf)):
             memory["kept"] = memory["tried"]
         memory["pay"] = pay
         luck = luck_of(manager, "trial", view.quarter)
