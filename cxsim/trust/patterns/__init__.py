@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Callable
 
 from cxsim.trust.lines import Line
-from cxsim.trust.patterns import gaming, nothing, people, weights
+from cxsim.trust.patterns import broken, gaming, nothing, people, weights
 from cxsim.trust.patterns.bench import Bench
 from cxsim.trust.patterns.worlds import Seen, World
 
@@ -39,6 +39,10 @@ PATTERNS: dict[str, Pattern] = {
     "bad channel": Pattern("adding a channel that is run badly costs loyalty", people.channel_worlds, people.channel),
     "nothing from nothing": Pattern("a null company shows none of this", nothing.worlds, nothing.nothing),
     "warm-up": Pattern("the market has settled when schemes begin", people.settling_worlds, people.settled),
+    "people alike": Pattern("broken on purpose: customers who start alike do not sort themselves", broken.alike_worlds, broken.people_alike),
+    "no journey crosses": Pattern("broken on purpose: without crossing journeys company scope has no advantage", broken.separate_worlds, broken.separate),
+    "pay ignored": Pattern("broken on purpose: managers who ignore pay neither sell more nor polish", broken.deaf_worlds, broken.deaf),
+    "no memory": Pattern("broken on purpose: without memory a bad year costs little and nothing overshoots", broken.memory_worlds, broken.memory),
 }  # fmt: skip
 
 __all__ = ["PATTERNS", "Bench", "Pattern", "Seen", "World"]
