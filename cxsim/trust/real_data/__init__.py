@@ -22,7 +22,7 @@ PARTS: dict[str, tuple[Callable[..., Any], tuple[str, ...], int]] = {
     "buyers": (buyers.live, ("retailer",), 24_000),
     "cases": (cases.live, ("telecom",), 14_000),
     "answers": (answers.live, COMPANIES, 10_000),
-    "steadiness": (steadiness.live, ("telecom",), 10_000),
+    "steadiness": (steadiness.live, ("telecom",), 24_000),
 }
 QUICK_PART = 8  # --quick asks an eighth of the people
 

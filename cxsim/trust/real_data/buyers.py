@@ -25,6 +25,8 @@ from cxsim.trust.real_data.shapes import (
     line_of,
     next_by_repeats,
     poisson_shares,
+    pseudo_values,
+    recency_counts,
     recency_ratio,
     share_of_top,
     shares_by_repeats,
@@ -129,7 +131,7 @@ def standing(shop: Settings, seed: int, people: int) -> dict[str, Any]:
     return {
         "multichannel_ratio": float(spend[many].mean() / spend[buyer & ~many].mean()),
         "multichannel_share": float(many[buyer].mean()),
-        "recency_ratio": recency_ratio(since[buyer], again[buyer], MONTH),
+        "recency": recency_counts(since[buyer], again[buyer], MONTH),
         "year_top": [share_of_top(spend[buyer], 0.1), share_of_top(spend[buyer], 0.2)],
     }
 
@@ -204,5 +206,5 @@ def _spend_lines(found: list[dict[str, Any]]) -> list[Line]:
         told.append(note.find(f"newcomers: share of the top {part} %", BAND, [one["top"][index] for one in found], "share", "of spend on repeat purchases in both windows", low=low, high=high, source=CDNOW, note=f"band: span of nine groups of CDNOW; all {cdnow['top_shares_repeats'][index]:.2f}; baskets drawn as the model draws them"))  # fmt: skip
         told.append(note.find(f"all buyers: share of the top {part} %", BAND, [one["year_top"][index] for one in found], "share", "of a year's spend of those who bought", low=lows[index], high=highs[index], source=both, note=f"band: span of three data sets; Hillstrom alone {year['top_shares'][index]:.2f}"))  # fmt: skip
     told.append(note.find("several channels over one: spend", BAND, [one["multichannel_ratio"] for one in found], "ratio", "spend of a year, buyers in several channels over buyers in one; not causal", low=2.56 / 1.5, high=2.56 * 1.5, source=HILLSTROM, note=f"Hillstrom 2.56; band a factor 1.5 either way, assumption; {many}"))  # fmt: skip
-    told.append(note.find("bought lately over long ago: buys soon", BAND, [one["recency_ratio"] for one in found], "ratio", "chance of buying within two weeks, last purchase up to 3 over 9 to 12 months ago", low=year["recency_ratio_all_arms"], high=cdnow["recency_ratio"], source="Hillstrom 2008, CDNOW", note="band: from Hillstrom to CDNOW"))  # fmt: skip
+    told.append(note.find("bought lately over long ago: buys soon", BAND, pseudo_values(found, lambda some: recency_ratio(np.sum([one["recency"] for one in some], axis=0))), "ratio", "chance of buying within two weeks, last purchase up to 3 over 9 to 12 months ago", low=year["recency_ratio_all_arms"], high=cdnow["recency_ratio"], source="Hillstrom 2008, CDNOW", note="band: from Hillstrom to CDNOW"))  # fmt: skip
     return told

@@ -78,7 +78,7 @@ def sorting_share(sums: np.ndarray) -> float:
 def losses(seeds: Sequence[dict[str, Any]]) -> np.ndarray:
     """Yearly loss of the seeds' cohorts together, shape (years,)."""
     alive = np.sum([one["alive"] for one in seeds], axis=0)
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", divide="ignore"):
         return 1.0 - alive[1:] / alive[:-1]
 
 

@@ -50,10 +50,16 @@ def share_of_top(amounts: np.ndarray, part: float) -> float:
     return float(ordered[: max(1, round(part * len(ordered)))].sum() / ordered.sum())
 
 
-def recency_ratio(since: np.ndarray, buys: np.ndarray, month: float) -> float:
-    """Chance of buying soon when the last purchase was at most 3 months ago over that of 9 to 12 months ago."""
+def recency_counts(since: np.ndarray, buys: np.ndarray, month: float) -> np.ndarray:
+    """(people, of whom buy soon) whose last purchase was at most 3 months ago, and 9 to 12 months ago: shape (2, 2)."""
     fresh, old = since <= 3 * month, (since > 9 * month) & (since <= 12 * month)
-    return float(np.mean(buys[fresh]) / np.mean(buys[old]))
+    return np.array([(group.sum(), buys[group].sum()) for group in (fresh, old)], float)
+
+
+def recency_ratio(counts: np.ndarray) -> float:
+    """Chance of buying soon of those who bought lately over that of those who bought long ago; nan if none of these buys."""
+    (fresh, fresh_buys), (old, old_buys) = counts
+    return float(fresh_buys / fresh * old / old_buys) if old_buys and fresh else float("nan")
 
 
 def bend(shares: np.ndarray) -> float:

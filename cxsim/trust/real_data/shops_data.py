@@ -13,7 +13,14 @@ import pandas as pd
 
 from cxsim.trust.real_data.buying import Buyers, fit, standard_errors
 from cxsim.trust.real_data.originals import between, bootstrapped, ratio_interval
-from cxsim.trust.real_data.shapes import line_of, next_by_repeats, recency_ratio, share_of_top, shares_by_repeats
+from cxsim.trust.real_data.shapes import (
+    line_of,
+    next_by_repeats,
+    recency_counts,
+    recency_ratio,
+    share_of_top,
+    shares_by_repeats,
+)
 
 CALIBRATED = pd.Timestamp("1997-09-30")  # end of week 39 of the benchmark
 OWN_WEEKS = 32  # twice this fits into everybody's 64 weeks or more since the first purchase
@@ -46,7 +53,7 @@ def cdnow(purchases: pd.DataFrame) -> dict[str, Any]:
     facts["top_shares_repeats"] = [share_of_top(repeats, 0.1), share_of_top(repeats, 0.2)]
     for part in (10, 20):
         facts[f"top_{part}_span"] = between([share_of_top(repeats[groups == group], part / 100) for group in np.unique(groups)])
-    facts["recency_ratio"] = recency_ratio(*_recency(days), MONTH_DAYS)
+    facts["recency_ratio"] = recency_ratio(recency_counts(*_recency(days), MONTH_DAYS))
     return facts
 
 
@@ -129,8 +136,8 @@ def hillstrom(buyers: pd.DataFrame) -> dict[str, Any]:
         "multichannel_share": float(many.mean()),
         "multichannel_ratio": float(spend[many].mean() / spend[~many].mean()),
         "multichannel_ratio_interval": [lo, hi],
-        "recency_ratio": recency_ratio(months, plain["conversion"].to_numpy() == 1, 1),
-        "recency_ratio_all_arms": recency_ratio(buyers["recency"].to_numpy(float), buyers["conversion"].to_numpy() == 1, 1),
+        "recency_ratio": recency_ratio(recency_counts(months, plain["conversion"].to_numpy() == 1, 1)),
+        "recency_ratio_all_arms": recency_ratio(recency_counts(buyers["recency"].to_numpy(float), buyers["conversion"].to_numpy() == 1, 1)),
         "top_shares": [share_of_top(spend, 0.1), share_of_top(spend, 0.2)],
         "customers": len(buyers),
     }

@@ -49,7 +49,7 @@ def moved(scores: np.ndarray) -> float:
 def lines(found: list[dict[str, Any]]) -> list[Line]:
     """Rank order and yearly change."""
     note, states = Notebook(SECTION, "scores hold over years"), facts("hospitals")
-    told = "states of ten measures there, touchpoints of one telecom operator here; true scores, a balanced scorecard, years 2 to 5"
+    told = "states of ten measures there, touchpoints of one telecom operator here; true scores, a balanced scorecard, years 2 to 5; the luck of few contacts counts as change, so small markets move more"
     low, high = states["score_correlation_span"]
     return [
         note.find("touchpoints: one year with the next", BAND, [held(one["touchpoints"]) for one in found], "r", "of true scores over touchpoints", low=low, high=high, source=HCAHPS, note=f"band: span of ten measures, mean {states['score_correlation']:.2f}; {told}"),
