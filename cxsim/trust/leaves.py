@@ -110,10 +110,10 @@ class Move:
 
 def moves(settings: Settings) -> list[Move]:
     """One step down and one up for every graded number that is in use; units of a company move together."""
-    found = []
+    found, kin = [], _kinsfolk(settings)
     for key, group in _together(used(settings)).items():
         for side in (DOWN, UP):
-            puts = tuple((leaf.path, value) for leaf in group if (value := moved(leaf, side, _kin(leaf, settings))) != leaf.value)
+            puts = tuple((leaf.path, value) for leaf in group if (value := moved(leaf, side, kin.get(leaf.kind))) != leaf.value)
             if puts:
                 found.append(Move(key, side, puts))
     return found
@@ -146,10 +146,13 @@ def _together(items: list[Leaf]) -> dict[str, list[Leaf]]:
     return groups
 
 
-def _kin(leaf: Leaf, settings: Settings) -> float | None:
-    """The largest size among the other leaves of its kind, None without kin."""
-    sizes = [abs(other.value) for other in leaves(settings) if other.kind == leaf.kind and other.path != leaf.path]
-    return max(sizes) if sizes else None
+def _kinsfolk(settings: Settings) -> dict[str, float]:
+    """The largest size of each kind that has more than one leaf."""
+    sizes: dict[str, list[float]] = {}
+    for leaf in leaves(settings):
+        if leaf.numeric:
+            sizes.setdefault(leaf.kind, []).append(abs(leaf.value))
+    return {kind: max(found) for kind, found in sizes.items() if len(found) > 1}
 
 
 def moved(leaf: Leaf, side: str, kin: float | None = None) -> float:
