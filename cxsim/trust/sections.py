@@ -5,6 +5,7 @@ from __future__ import annotations
 from cxsim.trust.closed_forms import CLOSED_FORMS
 from cxsim.trust.determinism import DETERMINISM
 from cxsim.trust.evidence import MODEL
+from cxsim.trust.honesty import HONESTY
 from cxsim.trust.real_data import REAL_DATA
 from cxsim.trust.screening import REGISTER
 from cxsim.trust.section import Section
@@ -13,6 +14,7 @@ ORDER = (
     MODEL,
     REAL_DATA,
     CLOSED_FORMS,
+    HONESTY,
     DETERMINISM,
     REGISTER,
 )
