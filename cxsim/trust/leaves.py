@@ -1,13 +1,14 @@
 """Every number of the settings as a leaf with its unit, range, source and grade; and the steps by which leaves are moved.
 
 A step is a fifth of the value or a quarter of the way to the end of the allowed range, whichever is smaller. Where
-zero means nothing (log-odds, utilities) a step is at least 0.2. A value of zero is moved up only, by a fifth of the
-largest value of its kind, or by 0.1 when it has no kin. Whole numbers move by at least one.
+zero means nothing (log-odds, utilities) a step is at least 0.2. A zero is moved up by 0.1, but one among others of its
+kind that are not zero says that something has no such effect, and stays. Whole numbers move by at least one.
 """
 
 from __future__ import annotations
 
 import math
+from collections import Counter
 from copy import deepcopy
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Iterator, Mapping, get_type_hints
@@ -110,10 +111,10 @@ class Move:
 
 def moves(settings: Settings) -> list[Move]:
     """One step down and one up for every graded number that is in use; units of a company move together."""
-    found, kin = [], _kinsfolk(settings)
+    found, kin = [], _crowds(settings)
     for key, group in _together(used(settings)).items():
         for side in (DOWN, UP):
-            puts = tuple((leaf.path, value) for leaf in group if (value := moved(leaf, side, kin.get(leaf.kind))) != leaf.value)
+            puts = tuple((leaf.path, value) for leaf in group if (value := moved(leaf, side, leaf.kind in kin)) != leaf.value)
             if puts:
                 found.append(Move(key, side, puts))
     return found
@@ -146,22 +147,19 @@ def _together(items: list[Leaf]) -> dict[str, list[Leaf]]:
     return groups
 
 
-def _kinsfolk(settings: Settings) -> dict[str, float]:
-    """The largest size of each kind that has more than one leaf."""
-    sizes: dict[str, list[float]] = {}
-    for leaf in leaves(settings):
-        if leaf.numeric:
-            sizes.setdefault(leaf.kind, []).append(abs(leaf.value))
-    return {kind: max(found) for kind, found in sizes.items() if len(found) > 1}
+def _crowds(settings: Settings) -> set[str]:
+    """Kinds that have more than one leaf."""
+    count = Counter(leaf.kind for leaf in leaves(settings))
+    return {kind for kind, many in count.items() if many > 1}
 
 
-def moved(leaf: Leaf, side: str, kin: float | None = None) -> float:
-    """The value of a leaf one step further; the value itself where no step is possible."""
+def moved(leaf: Leaf, side: str, has_kin: bool = False) -> float:
+    """The value of a leaf one step further; the value itself where no step is made."""
     value, room = leaf.value, (leaf.high - leaf.value if side == UP else leaf.value - leaf.low)
     free = leaf.unit.startswith(("log-odds", "utility"))
     size = max(SHARE * abs(value), FREE_STEP) if free else SHARE * abs(value)
     if size == 0.0:
-        size = 0.0 if side == DOWN else (SHARE * kin if kin is not None else ZERO_STEP)
+        size = 0.0 if side == DOWN or has_kin else ZERO_STEP
     size = min(size, OF_THE_WAY * room)
     sign = 1 if side == UP else -1
     if isinstance(value, int):

@@ -1,8 +1,9 @@
 """How much each outcome moves with each assumption: one number moved at a time, on the same people and the same luck.
 
-Three schemes at equal expected cost are lived in a subscription and a transaction company, as they are and with
-every graded number one step down and one step up (`leaves` says how far), and with every other shipped choice of
-behaviour, journeys, market, survey, reading and basis. One at a time says nothing about numbers that work together.
+Three schemes at equal expected cost are lived in the company under test and in one that earns the other way, as they
+are and with every graded number one step down and one step up (up only in the second company; `leaves` says how far),
+and with every other shipped choice of behaviour, journeys, market, survey, reading and basis. One at a time says
+nothing about numbers that work together.
 """
 
 from __future__ import annotations
@@ -23,13 +24,13 @@ from cxsim.study.configuration import load, load_scheme
 from cxsim.study.folders import choices
 from cxsim.study.jobs import Job
 from cxsim.trust import register
-from cxsim.trust.leaves import CHOICE, Move, moves
+from cxsim.trust.leaves import CHOICE, UP, Move, moves
 from cxsim.trust.section import Ask, Outcomes, Section
 
 NAME = register.NAME
 SEEDS, PEOPLE, YEARS, WARMUP = 4, 3_000, 3, 2
 QUICK_SEEDS, QUICK_PEOPLE, QUICK_STRIDE = 2, 500, 60
-PART = 60  # moves in one job
+PART = 40  # moves in one job
 SAME = ("customers", "survey", "market", "channels", "behaviour", "journeys", "seed")  # what both companies share
 AS_IT_IS = Move("", "")
 
@@ -55,9 +56,9 @@ def sized(settings: Settings, quick: bool) -> Settings:
     )
 
 
-def plan(settings: Settings, quick: bool) -> list[Move]:
-    """What is lived in one company, first as it is; a quick look takes few steps."""
-    every = [*moves(settings), *other_choices(settings)]
+def plan(settings: Settings, quick: bool, both: bool = True) -> list[Move]:
+    """What is lived in one company, first as it is; steps up only unless `both`; a quick look takes few steps."""
+    every = [*(move for move in moves(settings) if both or move.side == UP), *other_choices(settings)]
     return [AS_IT_IS, *(every[::QUICK_STRIDE] if quick else every)]
 
 
@@ -105,7 +106,7 @@ def jobs(ask: Ask) -> Mapping[Hashable, Job]:
     quick, found = ask.size.quick, {}
     for company, home in companies(ask.settings).items():
         settings = sized(home, quick)
-        every = plan(settings, quick)
+        every = plan(settings, quick, company == ask.settings.company.name)
         for seed in _seeds(ask):
             own = replace(settings, seed=seed)
             for first in range(0, len(every), PART):
@@ -126,7 +127,7 @@ def tables(ask: Ask, outcomes: Outcomes) -> tuple[dict[str, list[Move]], dict[st
     """By company: the moves, and outcomes (seeds, moves, schemes, outcomes)."""
     quick, told, found = ask.size.quick, {}, {}
     for company, home in companies(ask.settings).items():
-        every = plan(sized(home, quick), quick)
+        every = plan(sized(home, quick), quick, company == ask.settings.company.name)
         rows = [
             [row for first in range(0, len(every), PART) for row in outcomes[company, seed, first]] for seed in _seeds(ask)
         ]

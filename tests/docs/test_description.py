@@ -34,6 +34,8 @@ def test_the_schedule_is_in_the_order_of_the_code():
     assert names == [f"CxModel.{name}" for name in ("decide", "live", "keep_books", "move_sales", "show_numbers", "close_year")]
     conditions = {called.name: when for when, called in schedule.steps(source.Place("customers/relationship.py", "visit_customer"))}
     assert conditions["renews"].startswith("if person.renewal <= week")
+    silent = {called.name: when for when, called in schedule.steps(source.Place("customers/journeys.py", "start_issue"))}
+    assert silent["pursue"] == "if spoken" and silent["end_journey"] == "unless spoken"
 
 
 def test_a_planted_change_of_order_is_noticed(monkeypatch):

@@ -63,6 +63,8 @@ def _calls(body: list[ast.stmt], place: Place, when: str) -> Iterator[tuple[str,
             test = ast.unparse(node.test)
             yield from _calls(node.body, place, _and(when, f"if {test}"))
             yield from _calls(node.orelse, place, _and(when, "otherwise"))
+            if isinstance(node.body[-1], (ast.Return, ast.Continue, ast.Break)):  # what follows is for the others
+                when = _and(when, f"unless {test}")
         elif isinstance(node, ast.For):
             yield from _inside(node.iter, place, when)
             yield from _calls(node.body, place, _and(when, f"for {ast.unparse(node.target)} in {ast.unparse(node.iter)}"))
