@@ -12,6 +12,7 @@ from cxsim.base.schema import Settings
 from cxsim.study.configuration import load, load_scheme
 from cxsim.study.folders import choices
 from cxsim.study.jobs import Job
+from cxsim.trust import staff
 from cxsim.trust import targets as measured
 from cxsim.trust.lines import Line
 from cxsim.trust.patterns import PATTERNS, Bench, Seen, World
@@ -84,11 +85,15 @@ def observed(settings: Settings, kind: str, size: Size) -> list[Line]:
 
 
 def payout_worlds(bench: Bench) -> list[World]:
-    """All shipped schemes for payouts, and a small team bonus in a retailer for its reaction."""
+    """All shipped schemes for payouts; a small team bonus and sales commissions in a retailer; staff beside customers."""
     bonus = Case(
         "team_bonus",
         own_schemes.small_team_bonus("team_bonus", TEAM_BONUS_PCT),
         {"ratchet_awareness": 0.0},  # C-11 is about campaigns of weeks: nobody fears next year's target
+    )
+    commissions = (
+        Case("accelerating", own_schemes.commission("accelerating", own_schemes.ACCELERATING)),
+        Case("even", own_schemes.commission("even", own_schemes.EVEN)),
     )
     shop = _reference("retailer", bench.settings)
     shop = replace(
@@ -96,15 +101,21 @@ def payout_worlds(bench: Bench) -> list[World]:
     )
     return [
         bench.home(*(bench.case(name) for name in bench.schemes)),
-        World("shop", replace(shop, threads=1), (bench.case("fixed_pay"), bonus)),
+        World("shop", replace(shop, threads=1), (bench.case("fixed_pay"), bonus, *commissions)),
+        World("staff", bench.settings, probe=staff.ties),
     ]
 
 
 def company_targets(seen: Seen) -> list[Line]:
-    """C-10 over all schemes that pay a bonus, C-11 in the retailer, C-13 where own satisfaction is paid."""
+    """C-10 to C-14."""
+    return [*pay_targets(seen), *staff.lines(seen)]
+
+
+def pay_targets(seen: Seen) -> list[Line]:
+    """C-10 over all schemes that pay a bonus, C-11 and C-12 in the retailer, C-13 where own satisfaction is paid."""
     paying = [name for name in seen.outcomes["home", seen.seeds[0]] if name in choices("scheme")]
     runs = [run for name in paying for run in seen.of("home", name) if len(run.payouts)]
-    return [*_payouts(runs), _reaction(seen), _inflation(seen)]
+    return [*_payouts(runs), _reaction(seen), *_given_away(seen), _inflation(seen)]
 
 
 def _payouts(runs: list[Lived]) -> list[Line]:
@@ -128,6 +139,22 @@ def _reaction(seen: Seen) -> Line:
         gain,
         "Friebel et al. 2017 (no sales moved)",
     )
+
+
+def _given_away(seen: Seen) -> list[Line]:
+    """Discounts for sales pulled forward, as a share of the last quarter's sales."""
+    bands = (("accelerating", "accelerating commission", 4.0, 10.0), ("even", "even commission", -0.5, 0.5))
+    return [
+        measured.target(
+            "C-12",
+            f"price given away near year end, {name}, %",
+            low,
+            high,
+            float(seen.numbers("shop", case, lambda run: float(run.sales.given_away.mean())).mean()),
+            "Larkin 2014 (there by quarter, over all sales)",
+        )
+        for case, name, low, high in bands
+    ]
 
 
 def _inflation(seen: Seen) -> Line:

@@ -22,7 +22,7 @@ from cxsim.trust.verdicts import NO
 from cxsim.trust.verification import save, verify
 
 SMALL = Size(seeds=2, people=200, target_people=1_000, target_years=1)
-CODES = {"C-1", "C-2", "C-3", "C-4", "C-5", "C-6", "C-7", "C-9", "C-10", "C-11", "C-13", "C-15"}
+CODES = {f"C-{number}" for number in range(1, 16)}
 
 BEGIN, END = "<!-- verify:begin -->", "<!-- verify:end -->"
 

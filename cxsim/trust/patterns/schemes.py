@@ -11,6 +11,9 @@ from cxsim.pay.scheme import Scheme
 from cxsim.study.basis import put_on_basis
 
 Mapped = dict[str, Any]
+COMMISSION_PCT = 40.0  # of base pay at target: order of magnitude of sales commissions (assumption)
+# per point of revenue beyond target three times what a point before it pays (Larkin 2014: rates rose about so), or the same
+ACCELERATING, EVEN = [[0, 0], [100, 100], [110, 130]], [[0, 0], [100, 100], [110, 110]]
 TOUCHPOINT_LEVELS = ("team_lead", "middle_manager")
 OWN_SHARE = 60  # of a touchpoint manager's own part on the touchpoint, the rest on the unit; as shipped schemes do
 # pays in proportion from 80 to 120 % of target: the standard slope below target, without its steps near 90
@@ -68,6 +71,13 @@ def small_team_bonus(name: str, target_pct: float) -> Mapped:
     mapping = scheme(name, dict.fromkeys(TOUCHPOINT_LEVELS, part))
     for row in mapping["levels"].values():
         row["target_bonus_pct"] = target_pct
+    return mapping
+
+
+def commission(name: str, kinks: list[list[float]]) -> Mapped:
+    """A sales commission on the own touchpoint's revenue, touchpoint managers only, without a cap."""
+    mapping = small_team_bonus(name, COMMISSION_PCT)
+    mapping["curves"] = {"revenue": {"direction": "higher", "shape": "linear", "beyond_last": "continue", "kinks": kinks}}
     return mapping
 
 

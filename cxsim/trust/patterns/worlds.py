@@ -46,6 +46,7 @@ class Sales:
     after: np.ndarray  # % of target as paid
     pull: np.ndarray  # share of the last quarter's sales pulled forward, negative = delayed
     target: np.ndarray  # EUR
+    given_away: np.ndarray  # (years,) price given away for sales pulled forward, % of the last quarter's sales
 
 
 @dataclass
@@ -146,7 +147,8 @@ def _sales(model: CxModel, managers: Any) -> Sales:
     last = [model.history.quarters[QUARTERS * year + QUARTERS - 1].touch_sales for year in range(len(cards))]
     sold = np.array([[sales[seat] for seat in seats] for sales in last]) / CENTS
     before = actual - sold * now / (1.0 + now)
-    return Sales(YEAR_TO_DATE * before / target, YEAR_TO_DATE * actual / target, pull, target)
+    given = 100.0 * (np.maximum(pull, 0.0) * price * sold).sum(axis=1) / sold.sum(axis=1)
+    return Sales(YEAR_TO_DATE * before / target, YEAR_TO_DATE * actual / target, pull, target, given)
 
 
 class Seen:

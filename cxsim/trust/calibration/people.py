@@ -1,0 +1,59 @@
+"""Figures of customers as a function of the tuned numbers: distances from band centres at common random numbers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from cxsim.base.schema import Settings
+from cxsim.study.configuration import load
+from cxsim.trust import targets
+from cxsim.trust.calibration.fit import Fit, fitted
+from cxsim.trust.calibration.parameters import placed, tuned
+from cxsim.trust.lines import Line
+from cxsim.trust.section import Ask
+
+SEED = 101  # not among the seeds of any check, so that figures are not judged on the luck they were fitted to
+PEOPLE, QUICK_PEOPLE = 30_000, 2_000
+WARM_YEARS = 4
+
+
+def homes(ask: Ask) -> tuple[Settings, Settings]:
+    """The subscription and the transaction company at the fit's size and luck."""
+    people = QUICK_PEOPLE if ask.size.quick else PEOPLE
+    made = []
+    for company in ("telecom", "retailer"):
+        home = load(f"company={company}")
+        home = replace(home, channels=ask.settings.channels, behaviour=ask.settings.behaviour, seed=SEED, threads=1)
+        made.append(replace(home, customers=replace(ask.settings.customers, count=people)))
+    return made[0], made[1]
+
+
+def lines(ask: Ask, units: np.ndarray) -> list[Line]:
+    """The published figures with the tuned numbers at these places."""
+    subscription, transaction = (placed(home, "people", units) for home in homes(ask))
+    seen = targets.observe(subscription, subscription.customers.count, WARM_YEARS)
+    other = targets.observe(transaction, transaction.customers.count, WARM_YEARS)
+    return [*targets.subscription_targets(seen, list(subscription.channels)), *targets.transaction_targets(other)]
+
+
+def distance(line: Line) -> float:
+    """Distance from the middle of the band, in half-bands."""
+    return (line.value - (line.low + line.high) / 2) / ((line.high - line.low) / 2)
+
+
+def distances(ask: Ask, units: np.ndarray) -> np.ndarray:
+    """Distances of all figures, shape (figures,)."""
+    return np.array([distance(line) for line in lines(ask, units)])
+
+
+def many(ask: Ask, places: np.ndarray) -> np.ndarray:
+    """Distances at many places (n, p), shape (n, figures)."""
+    return np.array([distances(ask, units) for units in places])
+
+
+def fit(ask: Ask, start: np.ndarray | None = None) -> Fit:
+    """Fit the people's numbers, from the middle of their ranges unless told otherwise."""
+    middle = np.full(len(tuned("people")), 0.5)
+    return fitted(lambda units: distances(ask, units), middle if start is None else start, rounds=3 if ask.size.quick else 12)
