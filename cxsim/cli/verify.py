@@ -28,6 +28,7 @@ def command(arguments: Arguments) -> int:
 
     names = chosen(arguments.words) if arguments.words else None
     ask = Ask(settings, QUICK if arguments.on("quick") else NORMAL)
+    measured_on = stored.basis()  # files may change while a long part is measured
     found = verify(ask, names, ProgressBar(keeps=False))
     words = _command(arguments)
     folder = save(found, root, {"command": words, "version": __version__})
@@ -41,7 +42,7 @@ def command(arguments: Arguments) -> int:
         for name in found.computed:
             if name in found.tables:
                 print(f"stored: {stored.store_table(name, found.tables[name])}")
-            print(f"stored: {stored.store(name, found.of(name), f'cxsim verify {name}', __version__)}")
+            print(f"stored: {stored.store(name, found.of(name), f'cxsim verify {name}', __version__, measured_on)}")
     for line in found.broken:
         print(f"error: does not hold: {line.topic}, {line.name}", file=sys.stderr)
     close(folder, found.digest, found.as_mapping() if arguments.on("json") else None)

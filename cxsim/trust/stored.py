@@ -63,13 +63,13 @@ def reports() -> dict[str, Report]:
     return {report.section: report for report in found}
 
 
-def store(section: str, lines: list[Line], command: str, version: str) -> Path:
-    """Write a section's lines as its stored report; returns the file."""
+def store(section: str, lines: list[Line], command: str, version: str, measured_on: str = "") -> Path:
+    """Write a section's lines as its stored report; returns the file. `measured_on` is the basis when measuring began."""
     content: dict[str, Any] = {
         "section": section,
         "command": command,
         "version": version,
-        "basis": basis(),
+        "basis": measured_on or basis(),
         "lines": [line.as_mapping() for line in lines],
     }
     FOLDER.mkdir(exist_ok=True)

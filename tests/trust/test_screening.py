@@ -138,3 +138,12 @@ def test_other_choices_are_other():
     found = screening.other_choices(small())
     assert {move.side for move in found} == {CHOICE}
     assert "behaviour=adaptive" not in {move.key for move in found} and "customers.reading=temper" in {move.key for move in found}
+
+
+def test_a_report_names_the_model_it_was_measured_on(monkeypatch, tmp_path):
+    """Configuration that changes during a long measurement must not be stamped on its result."""
+    from cxsim.trust import stored
+
+    monkeypatch.setattr(stored, "FOLDER", tmp_path)
+    stored.store("register", [], "cxsim verify register", "0", measured_on="before")
+    assert stored.reports()["register"].basis == "before" and stored.reports()["register"].stale
