@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cxsim.trust.calibration import CALIBRATION
 from cxsim.trust.closed_forms import CLOSED_FORMS
 from cxsim.trust.determinism import DETERMINISM
 from cxsim.trust.evidence import MODEL
@@ -9,14 +10,17 @@ from cxsim.trust.honesty import HONESTY
 from cxsim.trust.real_data import REAL_DATA
 from cxsim.trust.screening import REGISTER
 from cxsim.trust.section import Section
+from cxsim.trust.tested import TESTED
 
 ORDER = (
     MODEL,
     REAL_DATA,
     CLOSED_FORMS,
     HONESTY,
+    CALIBRATION,
     DETERMINISM,
     REGISTER,
+    TESTED,
 )
 SECTIONS: dict[str, Section] = {section.name: section for section in ORDER}
 

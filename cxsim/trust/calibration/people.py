@@ -15,13 +15,12 @@ from cxsim.trust.lines import Line
 from cxsim.trust.section import Ask
 
 SEED = 101  # not among the seeds of any check, so that figures are not judged on the luck they were fitted to
-PEOPLE, QUICK_PEOPLE = 30_000, 2_000
-WARM_YEARS = 4
+PEOPLE, DESIGN_PEOPLE, QUICK_PEOPLE = 40_000, 12_000, 2_000
+WARM_YEARS, QUICK_YEARS = 7, 2  # as long as the checks let people live
 
 
-def homes(ask: Ask) -> tuple[Settings, Settings]:
-    """The subscription and the transaction company at the fit's size and luck."""
-    people = QUICK_PEOPLE if ask.size.quick else PEOPLE
+def homes(ask: Ask, people: int) -> tuple[Settings, Settings]:
+    """The subscription and the transaction company with so many people, at the luck of the fit."""
     made = []
     for company in ("telecom", "retailer"):
         home = load(f"company={company}")
@@ -30,11 +29,13 @@ def homes(ask: Ask) -> tuple[Settings, Settings]:
     return made[0], made[1]
 
 
-def lines(ask: Ask, units: np.ndarray) -> list[Line]:
+def lines(ask: Ask, units: np.ndarray, people: int = PEOPLE) -> list[Line]:
     """The published figures with the tuned numbers at these places."""
-    subscription, transaction = (placed(home, "people", units) for home in homes(ask))
-    seen = targets.observe(subscription, subscription.customers.count, WARM_YEARS)
-    other = targets.observe(transaction, transaction.customers.count, WARM_YEARS)
+    people = QUICK_PEOPLE if ask.size.quick else people
+    subscription, transaction = (placed(home, "people", units) for home in homes(ask, people))
+    years = QUICK_YEARS if ask.size.quick else WARM_YEARS
+    seen = targets.observe(subscription, subscription.customers.count, years)
+    other = targets.observe(transaction, transaction.customers.count, years)
     return [*targets.subscription_targets(seen, list(subscription.channels)), *targets.transaction_targets(other)]
 
 
@@ -49,8 +50,8 @@ def distances(ask: Ask, units: np.ndarray) -> np.ndarray:
 
 
 def many(ask: Ask, places: np.ndarray) -> np.ndarray:
-    """Distances at many places (n, p), shape (n, figures)."""
-    return np.array([distances(ask, units) for units in places])
+    """Distances at many places (n, p), shape (n, figures), of fewer people: slopes and bends are wanted, not levels."""
+    return np.array([[distance(line) for line in lines(ask, units, DESIGN_PEOPLE)] for units in places])
 
 
 def fit(ask: Ask, start: np.ndarray | None = None) -> Fit:

@@ -1,0 +1,97 @@
+"""The calibration: at most ten numbers, a fit that finds known truths, and intervals that notice when they are too narrow."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from cxsim.study.configuration import load
+from cxsim.trust.calibration import _counted, people, recovery
+from cxsim.trust.calibration.fit import SD_PER_HALF_BAND, fitted
+from cxsim.trust.calibration.parameters import MOST, current, placed, tuned
+from cxsim.trust.section import QUICK, Ask
+
+
+def test_at_most_ten_numbers_are_tuned_and_the_program_says_so():
+    assert len(tuned()) <= MOST
+    assert _counted()[0].holds == "yes"
+    assert len({item.key for item in tuned()}) == len(tuned())
+
+
+@pytest.mark.parametrize("stage", ["people", "managers"])
+def test_numbers_in_use_lie_inside_their_ranges_and_come_back(stage):
+    settings = load()
+    here = current(settings, stage)
+    assert (here > 0).all()
+    assert (here < 1).all()
+    moved = placed(settings, stage, here + 0.01)
+    np.testing.assert_allclose(current(moved, stage), here + 0.01)
+    assert placed(settings, stage, here) is not settings
+    np.testing.assert_allclose(current(settings, stage), here, err_msg="the settings given were changed")
+
+
+def linear(units):
+    return SLOPES @ (units - TRUTH)
+
+
+SLOPES = np.array([[4.0, 0.0, 1.0], [0.0, 5.0, 0.0], [1.0, 0.0, 6.0], [2.0, 2.0, 2.0]])
+TRUTH = np.array([0.3, 0.55, 0.8])
+
+
+def test_a_straight_problem_is_solved_and_its_spread_is_the_closed_form():
+    found = fitted(linear, np.full(3, 0.5))
+    np.testing.assert_allclose(found.units, TRUTH, atol=1e-4)
+    exact = np.sqrt(np.diag(np.linalg.inv(SLOPES.T @ SLOPES / SD_PER_HALF_BAND**2)))
+    np.testing.assert_allclose(found.sd, exact, rtol=0.02)
+
+
+def test_a_number_no_figure_depends_on_is_said_to_be_unknown():
+    blind = fitted(lambda units: SLOPES[:, :2] @ (units[:2] - TRUTH[:2]), np.full(3, 0.5))
+    assert blind.sd[2] == pytest.approx(12.0**-0.5)
+    assert blind.condition > 1e6
+
+
+def made_up(draws=300, sd=1.0):
+    """Recovery on a straight emulator; `sd` shrinks the spread the routine states."""
+    centre = np.full(3, 0.5)
+    places = recovery.design(centre, 32)
+    model = recovery.emulator(places, np.array([linear(units) for units in places]), centre)
+    return recovery.recover(model, draws)
+
+
+def test_intervals_cover_and_ranks_are_even():
+    covered, rank = made_up()
+    assert 0.92 < covered.mean() < 0.98
+    assert recovery.unevenness(rank).min() > 0.001
+
+
+def test_too_sure_a_routine_is_noticed(monkeypatch):
+    """A planted fault: the spread forgets half of its width."""
+    from cxsim.trust.calibration import fit
+
+    right = fit._spread
+    monkeypatch.setattr(fit, "_spread", lambda jacobian: right(jacobian) / 2)
+    covered, rank = made_up()
+    assert covered.mean() < 0.8
+    assert recovery.unevenness(rank).min() < 0.001
+
+
+def test_the_emulator_is_exact_for_a_quadratic_and_honest_about_more():
+    centre = np.full(2, 0.5)
+    places, fresh = recovery.design(centre, 64), recovery.design(centre, 128)[64:]
+    bent = lambda at: np.column_stack([at[:, 0] ** 2 - at[:, 1], at[:, 0] * at[:, 1]])  # noqa: E731
+    wild = lambda at: np.column_stack([np.sin(40 * at[:, 0])])  # noqa: E731
+    assert recovery.unexplained(recovery.emulator(places, bent(places), centre), fresh, bent(fresh)) < 1e-4
+    assert recovery.unexplained(recovery.emulator(places, wild(places), centre), fresh, wild(fresh)) > 0.3
+
+
+def test_figures_are_the_same_twice_and_follow_a_tuned_number():
+    ask = Ask(load(), QUICK)
+    here = current(ask.settings, "people")
+    one = people.distances(ask, here)
+    np.testing.assert_array_equal(one, people.distances(ask, here))
+    more = here.copy()
+    more[[item.key for item in tuned("people")].index("customers.solve_assisted")] += 0.2
+    names = [line.name for line in people.lines(ask, here)]
+    solved = names.index("solved with one assisted contact, %")
+    assert people.distances(ask, more)[solved] > one[solved]
