@@ -16,26 +16,26 @@ from cxsim.trust.section import Ask, Outcomes, Section
 
 NAME = "calibration"
 READINGS = ("cause", "temper")
-STAGES = {"people": people, "managers": managers}
 PIECE = 8  # places of the design simulated in one job
 WELL_KNOWN = 100.0  # condition number above which numbers stand for each other (set beforehand)
 AGREE = 2.0  # standard deviations the numbers in use may lie from the fit made anew (set beforehand)
 
 
 def jobs(ask: Ask) -> Mapping[Hashable, Job]:
-    """Both fits, the two other readings, and the design of the emulator in pieces."""
+    """The fit, the profile of what effort costs, the two other readings, and the design of the emulator in pieces."""
     places = _places(ask)
-    plan: dict[Hashable, Job] = {stage: (fit_again, (ask, stage)) for stage in STAGES}
+    plan: dict[Hashable, Job] = {"fit": (fit_again, (ask,))}
+    plan |= {("cost", factor): (managers.profile, (ask, factor)) for factor in managers.FACTORS}
     plan |= {reading: (read_other, (ask, reading)) for reading in READINGS}
     return plan | {
         ("design", first): (people.many, (ask, places[first : first + PIECE])) for first in range(0, len(places), PIECE)
     }
 
 
-def fit_again(ask: Ask, stage: str) -> tuple[Fit, list[Line]]:
+def fit_again(ask: Ask) -> tuple[Fit, list[Line]]:
     """The fit from the middle of the ranges, and the figures where it ends."""
-    found = STAGES[stage].fit(ask)
-    return found, STAGES[stage].lines(ask, found.units)
+    found = people.fit(ask)
+    return found, people.lines(ask, found.units)
 
 
 def read_other(ask: Ask, reading: str) -> list[Line]:
@@ -50,10 +50,11 @@ def _places(ask: Ask) -> np.ndarray:
 
 
 def read(ask: Ask, outcomes: Outcomes) -> list[Line]:
-    """Tuned numbers, the fits made anew, other readings, and the routine on known truths."""
-    lines = _counted()
-    for stage in STAGES:
-        lines += _fit_lines(ask, stage, *outcomes[stage])
+    """Tuned numbers, the fit made anew, what effort costs, other readings, and the routine on known truths."""
+    lines = [*_counted(), *_fit_lines(ask, *outcomes["fit"])]
+    for factor in managers.FACTORS:
+        topic = f"attention at {factor:g} times its cost"
+        lines += [replace(line, section=NAME, topic=topic, name=f"{line.topic}: {line.name}") for line in outcomes["cost", factor]]
     for reading in READINGS:
         lines += [replace(line, section=NAME, topic=f"reading {reading}") for line in outcomes[reading] if line.topic in ("C-1", "C-2")]
     return [*lines, *_recovery_lines(ask, outcomes)]
@@ -67,15 +68,15 @@ def _counted() -> list[Line]:
     ]  # fmt: skip
 
 
-def _fit_lines(ask: Ask, stage: str, found: Fit, figures: list[Line]) -> list[Line]:
-    note = Notebook(NAME, f"fit of {stage} made anew")
+def _fit_lines(ask: Ask, found: Fit, figures: list[Line]) -> list[Line]:
+    note = Notebook(NAME, "the fit made anew")
     met = sum(line.holds == "yes" for line in figures)
     lines = [
         note.banded("figures met", float(met), 0.8 * len(figures), float(len(figures)), f"of {len(figures)}", "at the luck of the fit, from the middle of all ranges", "set beforehand",
                     note=f"sum of squared distances {found.objective:.2f} half-bands; {found.evaluations} evaluations"),
         note.banded("condition number", found.condition, 1.0, WELL_KNOWN, "", "of the figures' slopes: large when numbers stand for each other", "set beforehand"),
     ]  # fmt: skip
-    for item, unit, sd, here in zip(tuned(stage), found.units, found.sd, current(ask.settings, stage), strict=True):
+    for item, unit, sd, here in zip(tuned("people"), found.units, found.sd, current(ask.settings, "people"), strict=True):
         width = item.high - item.low
         lines.append(
             note.banded(item.key, (here - unit) / sd, -AGREE, AGREE, "sd", "number in use less the fit made anew", "set beforehand",

@@ -1,37 +1,30 @@
-"""Figures of managers as a function of the tuned numbers: payouts, a small bonus, answers begged for."""
+"""Figures of managers as a function of what effort costs them: payouts, a small bonus, answers begged for.
+
+Payouts near target (C-10) want managers who hardly react, the shop bonus (C-11) wants managers who react strongly: the
+figures do not identify the cost of attention, so it is profiled and not fitted.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
-
 from cxsim.trust import evidence
-from cxsim.trust.calibration.fit import Fit, fitted
-from cxsim.trust.calibration.parameters import placed, tuned
-from cxsim.trust.calibration.people import SEED, distance
+from cxsim.trust.calibration.people import SEED
 from cxsim.trust.lines import Line
-from cxsim.trust.patterns.worlds import Seen, live_world
+from cxsim.trust.patterns.worlds import Seen, live_world, with_behaviour
 from cxsim.trust.section import Ask
 
+FACTORS = (0.25, 0.5, 1.0, 2.0)  # of the cost of attention in use
 SEEDS = (SEED, SEED + 1, SEED + 2)
 PEOPLE, QUICK_PEOPLE = 3_000, 300  # as in the checks: luck, and so payouts, depend on it
-STEP = 0.15  # of a range: counts of managers above a threshold move in steps
 CODES = ("C-10", "C-11", "C-13")
 
 
-def lines(ask: Ask, units: np.ndarray) -> list[Line]:
-    """The published figures of managers with the tuned numbers at these places."""
-    settings = placed(ask.settings, "managers", units)
+def profile(ask: Ask, factor: float) -> list[Line]:
+    """The published figures of managers with attention at `factor` times its cost."""
+    cost = ask.settings.behaviour.attention_cost * factor
     size = replace(ask.size, people=QUICK_PEOPLE if ask.size.quick else PEOPLE)
-    bench = evidence.bench_of(settings, size)
+    bench = evidence.bench_of(with_behaviour(ask.settings, attention_cost=cost), size)
     worlds = [world for world in evidence.payout_worlds(bench) if world.probe is None]
     seen = Seen({(world.name, seed): live_world(world, seed) for world in worlds for seed in SEEDS}, SEEDS)
     return [line for line in evidence.pay_targets(seen) if line.topic in CODES]
-
-
-def fit(ask: Ask) -> Fit:
-    """Fit the managers' numbers from the middle of their ranges."""
-    middle = np.full(len(tuned("managers")), 0.5)
-    distances = lambda units: np.array([distance(line) for line in lines(ask, units)])  # noqa: E731
-    return fitted(distances, middle, rounds=2 if ask.size.quick else 10, step=STEP)
