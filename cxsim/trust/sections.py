@@ -5,6 +5,8 @@ from __future__ import annotations
 from cxsim.trust.calibration import CALIBRATION
 from cxsim.trust.closed_forms import CLOSED_FORMS
 from cxsim.trust.determinism import DETERMINISM
+from cxsim.trust.docking import DOCKING
+from cxsim.trust.docking.company import DOCKING_MODEL
 from cxsim.trust.evidence import MODEL
 from cxsim.trust.honesty import HONESTY
 from cxsim.trust.real_data import REAL_DATA
@@ -16,8 +18,10 @@ ORDER = (
     MODEL,
     REAL_DATA,
     CLOSED_FORMS,
+    DOCKING,
     HONESTY,
     CALIBRATION,
+    DOCKING_MODEL,
     DETERMINISM,
     REGISTER,
     TESTED,
