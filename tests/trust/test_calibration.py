@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cxsim.study.configuration import load
-from cxsim.trust.calibration import _counted, people, recovery
+from cxsim.trust.calibration import _counted, people, recovery, searched
 from cxsim.trust.calibration.fit import SD_PER_HALF_BAND, fitted
 from cxsim.trust.calibration.parameters import MOST, current, placed, tuned
 from cxsim.trust.section import QUICK, Ask
@@ -14,7 +14,9 @@ from cxsim.trust.section import QUICK, Ask
 
 def test_at_most_ten_numbers_are_tuned_and_the_program_says_so():
     assert len(tuned()) <= MOST
-    assert _counted()[0].holds == "yes"
+    counted = _counted(load())
+    assert counted[0].holds == "yes"
+    assert counted[1].value == len(searched(load())) > 0, "a design search looked at the same figures; the page must say so"
     assert len({item.key for item in tuned()}) == len(tuned())
 
 

@@ -7,10 +7,12 @@ from typing import Hashable, Mapping
 
 import numpy as np
 
+from cxsim.base.schema import Settings
 from cxsim.study.jobs import Job
 from cxsim.trust.calibration import managers, people, recovery
 from cxsim.trust.calibration.fit import Fit
 from cxsim.trust.calibration.parameters import MOST, current, tuned
+from cxsim.trust.leaves import leaves
 from cxsim.trust.lines import Line, Notebook
 from cxsim.trust.section import Ask, Outcomes, Section
 
@@ -51,7 +53,7 @@ def _places(ask: Ask) -> np.ndarray:
 
 def read(ask: Ask, outcomes: Outcomes) -> list[Line]:
     """Tuned numbers, the fit made anew, what effort costs, other readings, and the routine on known truths."""
-    lines = [*_counted(), *_fit_lines(ask, *outcomes["fit"])]
+    lines = [*_counted(ask.settings), *_fit_lines(ask, *outcomes["fit"])]
     for factor in managers.FACTORS:
         topic = f"attention at {factor:g} times its cost"
         lines += [replace(line, section=NAME, topic=topic, name=f"{line.topic}: {line.name}") for line in outcomes["cost", factor]]
@@ -60,12 +62,21 @@ def read(ask: Ask, outcomes: Outcomes) -> list[Line]:
     return [*lines, *_recovery_lines(ask, outcomes)]
 
 
-def _counted() -> list[Line]:
+def _counted(settings: Settings) -> list[Line]:
     note = Notebook(NAME, "how much was tuned")
     told = ", ".join(item.key for item in tuned())
     return [
-        note.banded("tuned numbers", float(len(tuned())), 0.0, float(MOST), "numbers", "fitted to published figures, of all settings", "evidence base: at most 10", note=told, identity=True)
+        note.banded("tuned numbers", float(len(tuned())), 0.0, float(MOST), "numbers", "fitted to published figures, of all settings", "evidence base: at most 10", note=told, identity=True),
+        note.banded("numbers of an earlier design search", float(len(searched(settings))), 0.0, 0.0, "numbers", "found with an eye on the same figures before the fit, then held or rounded; none would be better", "set beforehand", note=", ".join(searched(settings))),
     ]  # fmt: skip
+
+
+SEARCHED = "design search looking at"  # how a source says that a first value was found with an eye on the same figures
+
+
+def searched(settings: Settings) -> list[str]:
+    """Kinds of numbers whose first value came from a design search; one kind may stand for several units or channels."""
+    return sorted({leaf.kind for leaf in leaves(settings) if SEARCHED in leaf.source})
 
 
 def _fit_lines(ask: Ask, found: Fit, figures: list[Line]) -> list[Line]:
