@@ -3,7 +3,8 @@
 Plans pay own satisfaction and company CX in shares that add to 100 %, so that only breadth changes; executives are
 paid for company CX throughout, for they are the centre. Two readings: `like for like` is the table's, where the worth
 of own work stays and others are added to it (bonus scaled to equal power, straight curve, nobody begs for answers);
-`on paper` is what happens in practice, where weight moved to the company is taken from the own part.
+`on paper` is what happens in practice, where weight moved to the company is taken from the own part. Managers by trial and error
+compare their own payouts and no more, so a larger bonus moves them no further.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ SURE_HANDOFF = 0.9  # chance that information survives between units where a cen
 SEEN_TO = "handoffs seen to"
 CROSSED = f"crossing {SHARES[-1]:g}"
 SOURCE = "search table, pattern {}"
+TRIALS = ", most of it the trials themselves, which never stop"
 
 
 @dataclass(frozen=True)
@@ -230,7 +232,7 @@ def unrest(reader: Reader) -> list[Line]:
     what = "time that touchpoint managers shift per quarter, last year: no company weight less 100 %"
     return [
         note.find(f"{reader.name}: .6 cross", MORE, calmer[1], "% of time", f"{what}, share .6", source=SOURCE.format(4),
-                  note=f"{level:.2f} % of time shifted without company weight"),
+                  note=f"{level:.2f} % of time shifted without company weight{TRIALS if reader.mechanism == 'trial' else ''}"),
         note.find(f"{reader.name}: .6 less none", MORE, calmer[1] - calmer[0], "% of time", "the same, share .6 less share 0", source=SOURCE.format(4)),
     ]  # fmt: skip
 

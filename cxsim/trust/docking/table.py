@@ -247,9 +247,11 @@ def _share(cells: Cells, weight: float) -> np.ndarray:
     return ratio + (part - ratio * whole) / whole.mean()
 
 
-def _in_band(note: Notebook, name: str, values: np.ndarray, low: float, high: float, what: str, source: str, **more: str) -> Line:
+def _in_band(
+    book: Notebook, name: str, values: np.ndarray, low: float, high: float, what: str, source: str, **more: str
+) -> Line:
     mean, lo, hi, n = interval(values)
-    return note.banded(name, mean, low, high, "share", what, source, lo=lo, hi=hi, n=n, **more)
+    return book.banded(name, mean, low, high, "share", what, source, lo=lo, hi=hi, n=n, **more)
 
 
 def _once(note: str, found: list[Line]) -> dict[str, str]:
