@@ -214,24 +214,30 @@ def crossing(reader: Reader) -> list[Line]:
 
 
 def diminishing(reader: Reader, units: int) -> Line:
-    """Pattern 3: half the plan gives more than its part of the whole gain."""
+    """Pattern 3: half the plan gives more than its part of the whole gain. On paper both own and company parts move."""
     note = Notebook(NAME, "diminishing returns")
     half, whole = reader.gain(CROSSED, HALF), reader.gain(CROSSED, BROAD)
     paper = reader.reading == "on paper"
     part = HALF / 100 if paper else effective_weight(HALF / 100, units)
     told = f"gain {half.mean():+.2f} of {whole.mean():+.2f}; a straight line would give {part:.2f} of it"
+    if whole.mean() < 0.0:
+        told += "; the whole is a loss here, so nothing diminishes"
     what = f"gain at {HALF} % less {part:.2f} of the gain at {BROAD} %, share .6"
-    return note.find(f"{reader.name}: half the plan", MORE, half - part * whole, "points", what, source=SOURCE.format(3), note=told)
+    expected = OPEN if paper else MORE
+    return note.find(f"{reader.name}: half the plan", expected, half - part * whole, "points", what, source=SOURCE.format(3), note=told)
 
 
 def unrest(reader: Reader) -> list[Line]:
-    """Pattern 4: pay for the own part alone shows as adjustment without end where journeys cross."""
+    """Pattern 4: pay for the own part alone shows as adjustment without end where journeys cross.
+
+    Only the second line can show it: the first also holds what stronger pay moves, whatever crosses.
+    """
     note = Notebook(NAME, "silos are restless")
     calmer = [-reader.rise(f"crossing {share:g}", BROAD, restless) for share in (SHARES[0], SHARES[-1])]
     level = reader.seen.numbers(CROSSED, case_name(reader.mechanism, reader.reading, 0), restless).mean()
     what = "time that touchpoint managers shift per quarter, last year: no company weight less 100 %"
     return [
-        note.find(f"{reader.name}: .6 cross", MORE, calmer[1], "% of time", f"{what}, share .6", source=SOURCE.format(4),
+        note.find(f"{reader.name}: .6 cross", OPEN if reader.reading == "on paper" else MORE, calmer[1], "% of time", f"{what}, share .6", source=SOURCE.format(4),
                   note=f"{level:.2f} % of time shifted without company weight{TRIALS if reader.mechanism == 'trial' else ''}"),
         note.find(f"{reader.name}: .6 less none", MORE, calmer[1] - calmer[0], "% of time", "the same, share .6 less share 0", source=SOURCE.format(4)),
     ]  # fmt: skip
