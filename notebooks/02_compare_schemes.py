@@ -8,7 +8,7 @@
 import matplotlib.pyplot as plt
 
 import cxsim
-from cxsim.report import sentences
+from cxsim.report import answers
 from cxsim.report.figures import attention, schemes
 from cxsim.report.theme import SCHEMES
 from cxsim.report.view import View
@@ -27,7 +27,7 @@ comparison
 
 # %%
 view = View(comparison, "en")
-for text in sentences.answer(view):
+for text in answers.answer(view):
     print(text)
 
 # %% [markdown]

@@ -30,7 +30,7 @@ def command(arguments: Arguments) -> int:
     provenance = {"command": "cxsim compare", "overrides": arguments.all_overrides}
     folder, _ = save_once(comparison, root, fresh=fresh, also=lambda part: _tell(comparison, part, provenance), **provenance)
     _print(comparison, folder)
-    close(folder, comparison.digest, _payload(comparison) if arguments.on("json") else None)
+    close(folder, comparison.digest, _payload(comparison) if arguments.on("json") else None, settings.output.lang)
     return EXIT_CELLS_FAILED if comparison.failed else EXIT_GOOD
 
 
@@ -60,13 +60,14 @@ def _tell(comparison: Comparison, folder: Path, provenance: dict[str, Any]) -> N
 
 def _print(comparison: Comparison, folder: Path) -> None:
     """The table and sentences for stdout, and where the rest lies."""
-    from cxsim.report.terminal import report, wants_color
+    from cxsim.report.terminal import places, report, wants_color
 
-    width = shutil.get_terminal_size((100, 24)).columns
-    print(report(comparison, comparison.settings.output.lang, width, wants_color(sys.stdout)))
+    width, lang = shutil.get_terminal_size((100, 24)).columns, comparison.settings.output.lang
+    print(report(comparison, lang, width, wants_color(sys.stdout)))
+    said = places(lang)
     for note in comparison.notes:
-        print(f"note: {note}", file=sys.stderr)
-    print(f"report: {folder / 'report.html'}     tables: tables/     figures: figures/")
+        print(f"{said['note']}: {note}", file=sys.stderr)
+    print(f"{said['report']}: {folder / 'report.html'}     {said['tables']}: tables/     {said['figures']}: figures/")
 
 
 def _payload(comparison: Comparison) -> dict[str, Any]:

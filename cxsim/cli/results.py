@@ -59,10 +59,13 @@ def headline(verb: str, settings: Settings, *parts: str) -> str:
     return " | ".join([*facts, *parts])
 
 
-def close(folder: Path | str, digest: str, payload: dict[str, Any] | None) -> None:
+def close(folder: Path | str, digest: str, payload: dict[str, Any] | None, lang: str = "en") -> None:
     """The last lines of a run or a study; JSON last of all, when asked for."""
-    print(f"output: {folder}")
-    print(f"digest: {digest}")
+    from cxsim.report.terminal import places
+
+    said = places(lang)
+    print(f"{said['output']}: {folder}")
+    print(f"{said['digest']}: {digest}")
     if payload is not None:
         print_json({**payload, "output": str(folder), "digest": digest})
 

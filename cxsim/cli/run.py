@@ -32,7 +32,7 @@ def execute(settings: Settings, arguments: Arguments, last: bool = False) -> dic
         print(f"{name:<36} {value:>16,.4g}" if abs(value) < 1000 else f"{name:<36} {value:>16,.0f}")
     payload = {"scheme": settings.scheme["name"], "company": settings.company.name, "seed": settings.seed, "summary": result.summary}
     payload["customers_digest"] = getattr(result, "customers_digest", None)
-    close(folder, result.digest, payload if last and arguments.on("json") else None)
+    close(folder, result.digest, payload if last and arguments.on("json") else None, settings.output.lang)
     return {**payload, "output": str(folder), "digest": result.digest}
 
 

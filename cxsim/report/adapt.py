@@ -76,7 +76,8 @@ def _attention(comparison: Any, own: pd.DataFrame | None) -> pd.DataFrame | None
 
 
 def _handoffs(comparison: Any, own: pd.DataFrame | None) -> pd.DataFrame | None:
-    """Breaks per 1,000 journeys beside those of the baseline; without an interval no change is called clear."""
+    """Breaks per 1,000 journeys beside those of the baseline, with the interval of their change placed around the
+    baseline; without an interval no change is called clear."""
     if own is None or own.empty or "broken_per_1000" in own:
         return own
     keys = ["from_unit", "to_unit"]
@@ -84,10 +85,19 @@ def _handoffs(comparison: Any, own: pd.DataFrame | None) -> pd.DataFrame | None:
     base = rows.loc[rows["scheme"] == comparison.baseline, [*keys, "broken_per_1000"]]
     rows = rows.merge(base.rename(columns={"broken_per_1000": "baseline_per_1000"}), on=keys, how="left")
     rough = rows["rough"] / rows["handoffs"].where(rows["handoffs"] > 0)
-    missing = {
-        name: value for name, value in (("lo", np.nan), ("hi", np.nan), ("state", "NO_INTERVAL")) if name not in rows
-    }
-    return rows.assign(rough_share=rough.fillna(0.0), **missing)
+    return _with_change(rows.assign(rough_share=rough.fillna(0.0)))
+
+
+def _with_change(rows: pd.DataFrame) -> pd.DataFrame:
+    """Interval and state of the change as columns of the row, where the table itself has none."""
+    for end in ("lo", "hi"):
+        if end not in rows:
+            change = rows.get(f"change_{end}", np.nan)
+            rows = rows.assign(**{end: rows["baseline_per_1000"] + change})
+    if "state" in rows:
+        return rows
+    known = rows["change_state"].replace("", "NO_INTERVAL") if "change_state" in rows else "NO_INTERVAL"
+    return rows.assign(state=known)
 
 
 def _payouts(comparison: Any, own: pd.DataFrame | None) -> pd.DataFrame | None:

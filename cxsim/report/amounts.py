@@ -8,7 +8,8 @@ from cxsim.report import numbers
 from cxsim.report.view import Difference, View
 
 SHARES = ("fcr", "one_contact", "rough_share")
-KINDS = {"customers_kept_pct": "kept", "profit_after_bonus_eur": "profit", "true_cx": "cx"}
+KINDS = {"customers_kept_pct": "kept", "customers_change_pct": "total", "profit_after_bonus_eur": "profit", "true_cx": "cx"}
+MOST_DIGITS = 1
 
 
 def is_money(metric: str) -> bool:
@@ -61,11 +62,25 @@ class Shown:
     decimals: int
 
 
-def shown(view: View, item: Difference, decimals: int | None = None) -> Shown:
-    """Write a difference; `decimals` is the least number of digits, by default from its own interval."""
+def digits_of(view: View, metric: str) -> int:
+    """Digits of every difference on a metric, in sentence, figure and terminal alike: one rule, one precision.
+
+    From the median half-width, at most one, money in whole units where that is a unit or more; further digits only
+    while a bound that leaves zero out would read as zero.
+    """
+    factor = scale(metric)
+    items = [item for item in view.ranked(metric) if item.state != "NO_INTERVAL"]
+    halves = sorted((item.hi - item.lo) / 2 * factor for item in items)
+    middle = halves[len(halves) // 2] if halves else 1.0
+    digits = 0 if is_money(metric) and middle >= 1 else min(MOST_DIGITS, numbers.decimals_for(middle))
+    return max([digits, *(numbers.decimals_of(i.mean * factor, i.lo * factor, i.hi * factor, digits) for i in items)])
+
+
+def shown(view: View, item: Difference) -> Shown:
+    """Write a difference with the digits of its metric."""
     factor = scale(item.metric)
     mean, lo, hi = item.mean * factor, item.lo * factor, item.hi * factor
-    digits = numbers.decimals_of(mean, lo, hi, decimals)
+    digits = numbers.decimals_of(mean, lo, hi, digits_of(view, item.metric))
     near, far = sorted((abs(lo), abs(hi)))
 
     def write(value: float, signed: bool) -> str:
@@ -91,7 +106,7 @@ def threshold(view: View, metric: str) -> str:
     if is_money(metric):
         return amount(view, metric, value, digits)
     text = numbers.number(value, digits, view.lang)
-    family = {"kept": "kept", "cx": "cx"}.get(kind(metric), "other")
+    family = {"kept": "kept", "total": "kept", "cx": "cx"}.get(kind(metric), "other")
     return view.w(f"verdict.points_of.{family}.{'one' if value == 1 else 'other'}", n=text)
 
 

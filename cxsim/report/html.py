@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from cxsim.report import assumptions, numbers, sentences
+from cxsim.report import answers, assumptions, numbers, sentences
 from cxsim.report.amounts import threshold
 from cxsim.report.figures import single_run
 from cxsim.report.figures.catalogue import FIGURES, inline
@@ -65,7 +65,7 @@ def render(
         "lang": lang,
         "view": view,
         "facts": _facts(view),
-        "answer": sentences.answer(view),
+        "answer": answers.answer(view),
         "sections": sections,
         "all_pairs": table(view, view.where("differences", baseline=view.baseline)) if view.others else None,
         "sure": _sure(view),
@@ -77,6 +77,7 @@ def render(
         "manifest_text": json.dumps(dict(manifest or {}), indent=1, ensure_ascii=False, default=str),
         "not_forecast": _not_forecast(view),
         "years": sentences.years_said(view),
+        "remaining": answers.remaining(view),
     }
     return environment().get_template("report.html.j2").render(values)
 
@@ -134,7 +135,7 @@ def _facts(view: View) -> list[tuple[str, str]]:
         "customers": numbers.number(float(view.setting("customers.count", 0)), 0, view.lang),
         "schemes": ", ".join(view.names.full(name) for name in view.keys),
         "baseline": view.names.full(view.baseline),
-        "horizon": sentences.years_said(view),
+        "horizon": w.plural("page.horizon", view.years),
         "replications": str(view.n),
         "basis": w.name("page.basis", basis) if basis else "–",
         "reading": w.name("reading", str(view.setting("customers.reading", "–"))),

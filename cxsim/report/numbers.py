@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import date
 
 MINUS = "\u2212"
@@ -110,9 +111,11 @@ def plain(text: str) -> str:
         "–": "-",
         "€": "EUR",
         "’": "'",
+        "“": '"',
         "”": '"',
         "±": "+/-",
     }
+    text = re.sub(r"€(?=\d)", "EUR ", text)
     for old, new in swaps.items():
         text = text.replace(old, new)
     return text

@@ -27,34 +27,11 @@ def verdict(view: View, scheme: str, metric: str | None = None) -> str:
         return view.w.sentence("verdict.missing", a=view.names.said(scheme), b=view.names.said(view.baseline))
     if item.state == "NO_INTERVAL":
         return _no_interval(view, item)
-    text = view.w(_key(item), **_values(view, item))
+    text = view.w(_key(item), **values(view, item))
     return raised(_with_needed(view, item, text))
 
 
-def title(view: View, item: Difference) -> str:
-    """The verdict as a title: no interval, no full stop."""
-    if item.state == "NO_INTERVAL":
-        return _no_interval(view, item).rstrip(".")
-    values = _values(view, item)
-    if item.clear:
-        return raised(view.w(f"verdict.{amounts.kind(item.metric)}.{_direction(item)}_title", **values))
-    key = "same_title" if item.state == "SAME_FOR_THE_PURPOSE" else "unclear_title"
-    return raised(view.w(f"verdict.{key}", **values))
-
-
-def _direction(item: Difference) -> str:
-    return "more" if item.mean > 0 else "less"
-
-
-def _key(item: Difference) -> str:
-    """Catalogue key of a verdict that has an interval."""
-    family = f"verdict.{amounts.kind(item.metric)}"
-    if item.clear:
-        return f"{family}.{_direction(item)}{SUFFIX[item.state]}"
-    return f"{family}.same" if item.state == "SAME_FOR_THE_PURPOSE" else f"{family}.unclear"
-
-
-def _values(view: View, item: Difference) -> dict[str, object]:
+def values(view: View, item: Difference) -> dict[str, object]:
     """What every verdict template may name."""
     show = amounts.shown(view, item)
     return {
@@ -67,6 +44,29 @@ def _values(view: View, item: Difference) -> dict[str, object]:
         "years": years_said(view),
         "metric": view.w.name("metric", item.metric),
     }
+
+
+def title(view: View, item: Difference) -> str:
+    """The verdict as a title: no interval, no full stop."""
+    if item.state == "NO_INTERVAL":
+        return _no_interval(view, item).rstrip(".")
+    filled = values(view, item)
+    if item.clear:
+        return raised(view.w(f"verdict.{amounts.kind(item.metric)}.{_direction(item)}_title", **filled))
+    key = "same_title" if item.state == "SAME_FOR_THE_PURPOSE" else "unclear_title"
+    return raised(view.w(f"verdict.{key}", **filled))
+
+
+def _direction(item: Difference) -> str:
+    return "more" if item.mean > 0 else "less"
+
+
+def _key(item: Difference) -> str:
+    """Catalogue key of a verdict that has an interval."""
+    family = f"verdict.{amounts.kind(item.metric)}"
+    if item.clear:
+        return f"{family}.{_direction(item)}{SUFFIX[item.state]}"
+    return f"{family}.same" if item.state == "SAME_FOR_THE_PURPOSE" else f"{family}.unclear"
 
 
 def _with_needed(view: View, item: Difference, text: str) -> str:
@@ -133,9 +133,10 @@ def lead(view: View, metric: str | None = None) -> str:
             return ""
         if not pair.clear:
             tied.append(item.scheme)
+    said = view.w.name("metric", metric)
     if len(tied) == 1:
-        return view.w.sentence("lead.one", a=view.names.said(first.scheme))
-    return view.w.sentence("lead.many", list=view.w.listing([view.names.said(name) for name in tied]))
+        return view.w.sentence("lead.one", metric=said, a=view.names.said(first.scheme))
+    return view.w.sentence("lead.many", metric=said, list=view.w.listing([view.names.said(name) for name in tied]))
 
 
 def _between(view: View, a: str, b: str, metric: str) -> Difference | None:
@@ -146,17 +147,17 @@ def _between(view: View, a: str, b: str, metric: str) -> Difference | None:
 def crossing(view: View, scheme: str, as_title: bool = False) -> str:
     """When a scheme trailed the baseline and from when on it was ahead to the end."""
     t1, t2 = view.crossing(scheme)
-    values: dict[str, object] = {
+    said: dict[str, object] = {
         "a": view.names.said(scheme),
         "b": view.names.said(view.baseline),
         "years": years_said(view),
     }
     if math.isfinite(t1):
-        values |= {"t1": math.ceil(t1), "q1": round(t1 * QUARTERS)}
+        said |= {"t1": math.ceil(t1), "q1": round(t1 * QUARTERS)}
     if math.isfinite(t2):
-        values |= {"t2": math.ceil(t2), "q2": round(t2 * QUARTERS)}
+        said |= {"t2": math.ceil(t2), "q2": round(t2 * QUARTERS)}
     key = _crossing_key(t1, t2, view.years)
-    return view.w.sentence(f"crossing.{key}_title" if as_title else f"crossing.{key}", **values)
+    return view.w.sentence(f"crossing.{key}_title" if as_title else f"crossing.{key}", **said)
 
 
 def _crossing_key(t1: float, t2: float, years: int) -> str:
@@ -188,26 +189,6 @@ def readings_held(view: View) -> tuple[int, int]:
         return 0, 0
     clear = (rows["lo"] > 0) if main.mean > 0 else (rows["hi"] < 0)
     return int(clear.sum()), len(rows)
-
-
-def answer(view: View) -> list[str]:
-    """The three to five sentences at the head of the report."""
-    if not view.others:
-        return [view.w("verdict.none")]
-    found = [verdict(view, view.focus)]
-    main = view.difference(view.focus, view.primary)
-    if main is None or main.state == "NO_INTERVAL":
-        return found
-    if main.state == "NOT_DISTINGUISHABLE":
-        found.append(view.w("verdict.not_equal"))
-    found.append(lead(view))
-    second = "profit_after_bonus_eur" if view.primary != "profit_after_bonus_eur" else "customers_kept_pct"
-    if view.difference(view.focus, second) is not None:
-        found.append(verdict(view, view.focus, second))
-    if not view.table("crossing").empty:
-        found.append(crossing(view, view.focus))
-    found.append(readings(view))
-    return [text for text in found if text]
 
 
 def unsettled(view: View) -> list[str]:

@@ -7,8 +7,8 @@ import os
 from dataclasses import dataclass
 from typing import IO, Any
 
-from cxsim.report import amounts, numbers, sentences
-from cxsim.report.figures.schemes import common_decimals, metrics_of
+from cxsim.report import amounts, answers, numbers, sentences
+from cxsim.report.figures.schemes import metrics_of
 from cxsim.report.html import largest_assumption
 from cxsim.report.view import Difference, View
 from cxsim.report.words import words
@@ -16,7 +16,8 @@ from cxsim.report.words import words
 WIDEST, NARROWEST = 100, 80
 COLORS = {"more": "\033[34m", "fewer": "\033[33m"}
 RESET = "\033[0m"
-HEADS = {"customers_kept_pct": "kept", "profit_after_bonus_eur": "profit", "true_cx": "cx"}
+HEADS = {"customers_kept_pct": "kept", "customers_change_pct": "total", "profit_after_bonus_eur": "profit", "true_cx": "cx"}
+DROPPED_FIRST = ("true_cx", "customers_change_pct", "customers_kept_pct", "profit_after_bonus_eur")
 BAR = 20
 
 
@@ -63,10 +64,11 @@ def _heading(view: View) -> str:
 def _table(view: View, ranked: list[Difference], room: int, color: bool) -> list[str]:
     names = Column(view.w("terminal.scheme"), [item.scheme for item in ranked])
     verdicts = Column(view.w("terminal.verdict"), [verdict_word(view, item) for item in ranked])
-    middle = [_metric_column(view, metric, ranked) for metric in metrics_of(view)]
-    while len(middle) > 1 and sum(c.width + 2 for c in [names, *middle, verdicts]) - 2 > room:
-        middle.pop()
-    columns = [names, *middle, verdicts]
+    middle = {metric: _metric_column(view, metric, ranked) for metric in metrics_of(view)}
+    droppable = [metric for metric in DROPPED_FIRST if metric in middle and metric != view.primary]
+    while droppable and sum(c.width + 2 for c in [names, *middle.values(), verdicts]) - 2 > room:
+        del middle[droppable.pop(0)]
+    columns = [names, *middle.values(), verdicts]
     rows = ["  ".join(cells) for cells in zip(*(column.padded() for column in columns), strict=True)]
     return (
         rows if not color else [*rows[:2], *(_painted(row, item) for row, item in zip(rows[2:], ranked, strict=True))]
@@ -80,8 +82,7 @@ def _painted(row: str, item: Difference) -> str:
 def _metric_column(view: View, metric: str, ranked: list[Difference]) -> Column:
     """Mean, a tilde if the interval spans zero, and the interval, aligned on each other."""
     items = [view.difference(item.scheme, metric) for item in ranked]
-    # One decimal keeps three metrics within the width; more only where a clear bound would read as zero.
-    digits = min(1, common_decimals([item for item in items if item is not None]))
+    digits = amounts.digits_of(view, metric)
     parts = [_parts(view, item, digits) for item in items]
     widths = [max(len(part[i]) for part in parts) for i in range(4)]
     to = f" {view.w('terminal.to')} " if view.lang == "en" else view.w("terminal.to")
@@ -125,17 +126,17 @@ def _legend(view: View, ranked: list[Difference], room: int) -> list[str]:
 
 
 def _below(view: View, ranked: list[Difference]) -> list[str]:
-    """The sentences below the table: when, what is not settled, the largest assumption."""
+    """The sentences below the table: all customers, profit, when, what is not settled, cost, the largest assumption."""
     main = view.difference(view.focus, view.primary)
     found = []
     if main is not None and main.state == "NO_INTERVAL":
         return [sentences.verdict(view, view.focus)]
-    found += [sentences.lead(view)]
+    found += [answers.contradiction(view), answers.customers(view), answers.profit(view), sentences.lead(view)]
     if not view.table("crossing").empty:
         found.append(sentences.crossing(view, view.focus))
     open_items = [item for item in ranked if item.state == "NOT_DISTINGUISHABLE"]
     found += [sentences.verdict(view, item.scheme) for item in open_items[:1]]
-    return [text for text in [*found, sentences.readings(view), largest_assumption(view)] if text]
+    return [text for text in [*found, sentences.readings(view), answers.cost_warning(view), largest_assumption(view)] if text]
 
 
 def _wrapped(text: str, room: int, indent: str = "  ") -> list[str]:
@@ -149,6 +150,12 @@ def _wrapped(text: str, room: int, indent: str = "  ") -> list[str]:
         else:
             lines[-1] = longer
     return lines
+
+
+def places(lang: str) -> dict[str, str]:
+    """What the closing lines call report, tables, figures, output, digest and notes."""
+    w = words(lang)
+    return {key: w(f"terminal.places.{key}") for key in ("report", "tables", "figures", "output", "digest", "note")}
 
 
 def header(settings: Any, n_schemes: int, n: int, workers: int, company: str, lang: str = "en") -> str:

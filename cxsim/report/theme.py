@@ -35,7 +35,6 @@ class Ink:
     ink: str
     marker: str
     dash: str
-    open_marker: bool = False
 
     @property
     def style(self) -> object:
@@ -78,18 +77,19 @@ GROUP_OF: dict[str, str] = {
     "develop": "people",
     "polish": "polishing",
 }
-BROKE_SCALE = ("#0B3C6F", "#2F73AB", "#8FB7D6", "#E6DDD0", "#DE8F4E", "#B8501A", "#7F2704")
 
 
 def inks(names: list[str]) -> dict[str, Ink]:
     """Give every scheme its drawing style.
 
     Built-in schemes keep theirs; a user's scheme takes an unused entry in table order, and when all are
-    taken the table starts again with dashed lines and open markers.
+    taken the table starts again with dashed lines and the next entry's marker. Markers are never hollow by
+    themselves: fill says whether an interval leaves zero out.
     """
     chosen = {name: SCHEMES[name] for name in names if name in SCHEMES}
     spare = [ink for name, ink in SCHEMES.items() if name not in chosen]
-    repeat = [Ink(i.line, i.ink, i.marker, "dashed", open_marker=True) for i in SCHEMES.values()]
+    table = list(SCHEMES.values())
+    repeat = [Ink(i.line, i.ink, after.marker, "dashed") for i, after in zip(table, [*table[1:], table[0]], strict=True)]
     pool = iter(spare + repeat * (1 + len(names) // len(repeat)))
     for name in names:
         if name not in chosen:

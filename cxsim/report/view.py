@@ -98,7 +98,7 @@ class View:
         self.settings = _nested(getattr(comparison, "settings", {}) or {})
         self.baseline = str(comparison.baseline)
         self.keys = scheme_keys(comparison.schemes)
-        self.names = SchemeNames(self.w, scheme_objects(comparison.schemes))
+        self.names = SchemeNames(self.w, scheme_objects(comparison.schemes), [*self.keys, self.baseline])
         self.inks = theme.inks([*self.keys, self.baseline])
         self._focus = focus
 

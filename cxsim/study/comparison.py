@@ -9,6 +9,7 @@ from typing import Any, Callable, Mapping, Sequence
 
 import pandas as pd
 
+from cxsim.base.errors import InputError, Problem
 from cxsim.base.schema import Settings
 from cxsim.study import contrasts, tables
 from cxsim.study.basis import Basis, put_on_basis
@@ -153,11 +154,14 @@ def compare(
     Raises
     ------
     InputError
-        unknown scheme, repeated seed, a disk that refuses.
+        unknown scheme, no scheme besides the baseline, repeated seed, a disk that refuses.
     KeyboardInterrupt
         Ctrl-C; with `cells`, everything finished is kept.
     """
     mappings, plans = resolve_schemes(settings, schemes, config_dir)
+    if len(mappings) < 2:
+        fix = "name another, for example study.schemes=[unit_growth,company_cx]"
+        raise InputError(Problem("needs at least one scheme besides the baseline", key="study.schemes", value=list(mappings), fix=fix))
     basis = put_on_basis(settings, mappings, plans)
     design = design_study(settings, basis.schemes, seeds)
     store = Store(Path(cells), fresh) if cells is not None else None

@@ -39,6 +39,7 @@ KEPT = {
 }
 METRICS = [
     "customers_kept_pct",
+    "customers_change_pct",
     "profit_after_bonus_eur",
     "true_cx",
     "measured_cx",
@@ -53,6 +54,7 @@ METRICS = [
     "nps",
 ]
 FACTOR = {
+    "customers_change_pct": 1.1,
     "profit_after_bonus_eur": 3.4,
     "true_cx": 0.53,
     "measured_cx": 0.8,
@@ -68,6 +70,7 @@ FACTOR = {
 }
 HALF = {
     "customers_kept_pct": 1.4,
+    "customers_change_pct": 1.2,
     "profit_after_bonus_eur": 10.5,
     "true_cx": 0.7,
     "measured_cx": 0.8,
@@ -83,6 +86,7 @@ HALF = {
 }
 LEVEL = {
     "customers_kept_pct": 71.0,
+    "customers_change_pct": 4.0,
     "profit_after_bonus_eur": 812.0,
     "true_cx": 58.0,
     "measured_cx": 66.0,

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import fake
 import pandas as pd
 
-from cxsim.report import sentences, terminal
+from cxsim.report import answers, terminal
 from cxsim.report.figures.catalogue import FIGURES
 from cxsim.report.view import View
 
@@ -34,6 +34,7 @@ def study() -> SimpleNamespace:
         settings=invented.settings,
         digest=invented.digest,
         question=SimpleNamespace(seeds=tuple(range(40))),
+        means=t["means"],
         differences=t["differences"][own],
         pairs=t["differences"][~own].rename(columns={"scheme": "first", "baseline": "second"}),
         quarterly=pd.DataFrame(quarters),
@@ -58,7 +59,7 @@ def test_every_figure_but_the_journey_can_be_drawn() -> None:
 
 def test_sentences_and_terminal_are_those_of_the_same_numbers() -> None:
     given, made = View(study(), "en"), View(fake.make(), "en")
-    assert sentences.answer(given) == sentences.answer(made)
+    assert answers.answer(given) == answers.answer(made)
     assert terminal.report(study()) == terminal.report(fake.make())
 
 

@@ -137,7 +137,9 @@ def test_the_terminal_table_says_what_the_interval_allows() -> None:
     row = next(line for line in lines if line.startswith("fixed_pay"))
     assert "~" in row and row.endswith("can't tell")
     assert next(line for line in lines if line.startswith("seniority_gradient")).endswith("more")
-    assert "true CX" in lines[2] and "true CX" not in terminal.report(fake.make(), width=80).splitlines()[3]
+    narrow = terminal.report(fake.make(), width=80)
+    assert "all at end" in lines[2] and "profit" in lines[2]
+    assert "profit" in narrow.splitlines()[3] and "all at end" not in narrow.splitlines()[3]
 
 
 def test_colour_is_only_for_terminals(monkeypatch: pytest.MonkeyPatch) -> None:

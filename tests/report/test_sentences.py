@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from cxsim.report import sentences
+from cxsim.report import answers, sentences
 from cxsim.report.view import View
 
-METRICS = ["customers_kept_pct", "profit_after_bonus_eur", "true_cx", "nps"]
+METRICS = ["customers_kept_pct", "customers_change_pct", "profit_after_bonus_eur", "true_cx", "nps"]
 CASES = {
     "CLEAR": (4.6, 6.1, 7.6),
     "CLEAR_SMALL": (0.1, 0.4, 0.7),
@@ -63,25 +63,25 @@ def test_every_state_has_a_whole_sentence(state: str, sign: int, metric: str, la
 def test_the_sentence_of_the_english_example() -> None:
     assert (
         sentences.verdict(view_of("CLEAR", 1), "seniority_gradient")
-        == "Over five years CX by seniority kept 6.1 points more customers than unit growth (4.6 to 7.6)."
+        == "Over five years CX by seniority kept 6.1 points more of its first customers than unit growth (4.6 to 7.6)."
     )
     assert (
         sentences.verdict(view_of("CLEAR", -1), "seniority_gradient")
-        == "Over five years CX by seniority kept 6.1 points fewer customers than unit growth (4.6 to 7.6 fewer)."
+        == "Over five years CX by seniority kept 6.1 points fewer of its first customers than unit growth (4.6 to 7.6 fewer)."
     )
 
 
 def test_the_sentence_of_the_finnish_example() -> None:
     assert (
         sentences.verdict(view_of("CLEAR", 1, lang="fi"), "seniority_gradient")
-        == "Porrastettu CX piti viidessä vuodessa 6,1 prosenttiyksikköä enemmän asiakkaita kuin yksikön kasvu (4,6…7,6)."
+        == "Porrastettu CX piti viidessä vuodessa 6,1 prosenttiyksikköä enemmän alun asiakkaista kuin yksikön kasvu (4,6…7,6)."
     )
 
 
 @pytest.mark.parametrize("lang", ["en", "fi"])
 @pytest.mark.parametrize("sign", [1, -1])
 def test_the_direction_is_named_only_when_clear(sign: int, lang: str) -> None:
-    words = {"en": ("more customers", "fewer customers"), "fi": ("enemmän asiakkaita", "vähemmän asiakkaita")}[lang]
+    words = {"en": ("more of its first customers", "fewer of its first customers"), "fi": ("enemmän alun asiakkaista", "vähemmän alun asiakkaista")}[lang]
     right, wrong = words if sign > 0 else words[::-1]
     for state in CASES:
         text = sentences.verdict(view_of(state, sign, lang=lang), "seniority_gradient")
@@ -104,15 +104,15 @@ def test_replications_needed_are_named_only_if_more_than_there_are() -> None:
 def test_failed_pairs_and_single_runs_give_no_verdict() -> None:
     view = View(fake.make(n=4, failures=3), "en")
     assert sentences.verdict(view, "seniority_gradient") == "No verdict on CX by seniority: 3 of 4 pairs failed."
-    assert sentences.answer(View(fake.make(n=1), "en")) == ["One run: an example, not evidence."]
+    assert answers.answer(View(fake.make(n=1), "en")) == ["One run: an example, not evidence."]
 
 
 def test_one_leader_only_if_its_distance_to_the_next_is_clear() -> None:
-    assert sentences.lead(View(fake.make(), "en")).startswith("CX by seniority was highest")
+    assert sentences.lead(View(fake.make(), "en")).startswith("First customers kept: CX by seniority was highest")
     twelve = sentences.lead(View(fake.make(fake.TWELVE), "en"))
     assert (
         twelve
-        == "CX by seniority, the three-year deferral and journey ownership lead and cannot be told apart from each other."
+        == "First customers kept: CX by seniority, the three-year deferral and journey ownership lead and cannot be told apart from each other."
     )
     without_pairs = fake.make()
     rows = without_pairs.tables["differences"]

@@ -81,9 +81,8 @@ def draw(view: View, layout: str = "report", bare: bool = False) -> Chart:
         return placeholder(view, "attention", layout, bare)
     half = float(data["half_width"].max())
     note = "figure.attention.footer" if half <= WIDE else "figure.attention.footer_wide"
-    foot = footer(
-        view, view.w(note, h=numbers.number(half, 0 if half >= 1 else 1, view.lang)) if math.isfinite(half) else ""
-    )
+    wide = view.w(note, h=numbers.number(half, 0 if half >= 1 else 1, view.lang)) if math.isfinite(half) else ""
+    foot = footer(view, view.w("figure.attention.rest"), wide)
     head = Head(
         "attention", _title(view, data), view.w("figure.attention.subtitle", years=sentences.years_said(view)), foot
     )
@@ -182,6 +181,7 @@ def _bar(
                 start + share / 2, middle, text, fontsize=canvas.small, color=ink, ha="center", va="center_baseline"
             )
         start += share
+    ax.barh(middle, 100 - start, thick, left=start, color="white", edgecolor=theme.GRID, linewidth=canvas.lw(0.7), zorder=0.5)
 
 
 def _facts(view: View, data: pd.DataFrame) -> list[str]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import FancyArrowPatch
 
 from cxsim.report import numbers, theme
@@ -14,7 +15,7 @@ from cxsim.report.figures.frame import (
     Canvas,
     Chart,
     Head,
-    fit,
+    fit_lines,
     footer,
     limits,
     measure,
@@ -27,7 +28,7 @@ from cxsim.report.view import CLEAR_STATES, View
 
 MOST = 8
 MOST_UNITS = 6
-SHARES = LinearSegmentedColormap.from_list("broke", list(theme.BROKE_SCALE))
+ARROW = "#A9B7C4"
 
 
 def ranked(view: View) -> pd.DataFrame:
@@ -50,7 +51,7 @@ def making_half(rows: pd.DataFrame) -> int:
 
 @themed
 def draw(view: View, layout: str = "report", bare: bool = False) -> Chart:
-    """Arrow width is flow, colour and number the share that broke; the list carries the numbers."""
+    """Arrow width is flow; the list carries the numbers."""
     rows = ranked(view)
     if rows.empty:
         return placeholder(view, "breaks", layout, bare)
@@ -71,7 +72,7 @@ def draw(view: View, layout: str = "report", bare: bool = False) -> Chart:
         _list(view, canvas, top, canvas.x0)
     else:
         _map(view, canvas, top, units)
-        _list(view, canvas, top, canvas.x0 + 0.38 * canvas.width)
+        _list(view, canvas, top, canvas.x0 + 0.37 * canvas.width)
     return canvas.chart(_facts(view, top), rows)
 
 
@@ -79,8 +80,7 @@ def _map(view: View, canvas: Canvas, top: pd.DataFrame, units: list[str]) -> Non
     """Units in a column; arrows downwards bend right, upwards bend left, each with its number at the bend."""
     order = [name for name in view.setting("company.units", {}) if name in units] or units
     width = 0.35 * canvas.width
-    label = min(max(measure(view.unit(u), canvas.small) for u in order), 0.16 * canvas.width)
-    key = canvas.lines(canvas.small, 2.6)
+    label = min(max(measure(view.unit(u), canvas.small) for u in order) + 0.08, 0.15 * canvas.width)
     canvas.text(
         canvas.x0,
         canvas.y1 - canvas.lines(canvas.small, 0.6),
@@ -88,7 +88,7 @@ def _map(view: View, canvas: Canvas, top: pd.DataFrame, units: list[str]) -> Non
         canvas.small,
         bold=True,
     )
-    bottom, top_y = canvas.y0 + key, canvas.y1 - canvas.lines(canvas.small, 1.6)
+    bottom, top_y = canvas.y0 + 0.05, canvas.y1 - canvas.lines(canvas.small, 1.6)
     ax = canvas.panel(canvas.x0 + label, bottom, width - label, top_y - bottom, grid="")
     ax.set_xticks([])
     ax.set_yticks([])
@@ -97,25 +97,33 @@ def _map(view: View, canvas: Canvas, top: pd.DataFrame, units: list[str]) -> Non
     step = (top_y - bottom) / len(order)
     spots = {name: top_y - bottom - (i + 0.5) * step for i, name in enumerate(order)}
     middle = (width - label) * 0.46
+    most = float(top["handoffs"].max()) or 1.0
     for row in top.itertuples():
-        _arrow(canvas, ax, row, spots, middle, order)
+        _arrow(canvas, ax, row, spots, middle, order, 0.8 + 3.7 * float(row.handoffs) / most)
     for name in order:
         ax.plot([middle], [spots[name]], "o", ms=canvas.lw(6), color=theme.SECONDARY, zorder=4)
-        canvas.text(canvas.x0, bottom + spots[name], fit(view.unit(name), canvas.small, label), canvas.small)
-    _colour_key(view, canvas, width)
+        _lines(canvas, canvas.x0, bottom + spots[name], view.unit(name), label - 0.04)
 
 
-def _arrow(canvas: Canvas, ax: Axes, row: object, spots: dict[str, float], middle: float, order: list[str]) -> None:
+def _lines(canvas: Canvas, x: float, y: float, text: str, width: float, **more: Any) -> None:
+    """A name on one or two lines around a height."""
+    lines = fit_lines(text, canvas.small, width)
+    for i, line in enumerate(lines):
+        canvas.text(x, y + canvas.lines(canvas.small, (len(lines) - 1) / 2 - i), line, canvas.small, **more)
+
+
+def _arrow(
+    canvas: Canvas, ax: Axes, row: object, spots: dict[str, float], middle: float, order: list[str], width: float
+) -> None:
+    """One handoff as an arrow of the width given, its number at the bend."""
     start, end = str(row.from_unit), str(row.to_unit)  # type: ignore[attr-defined]
     jump = order.index(end) - order.index(start)
     side = 1.0 if jump > 0 else -1.0
     room = (middle if side < 0 else ax.get_xlim()[1] - middle) - 0.5 * canvas.lines(canvas.small)
     bulge = room * abs(jump) / (len(order) - 1)
     gap = spots[start] - spots[end]
-    share = float(row.rough_share)  # type: ignore[attr-defined]
-    width = min(0.8 + float(row.handoffs) / 45, 4.5)  # type: ignore[attr-defined]
     patch = FancyArrowPatch(
-        (middle + 0.05 * side, spots[start]), (middle + 0.05 * side, spots[end]), arrowstyle="-|>", color=SHARES(min(share, 1.0)),
+        (middle + 0.05 * side, spots[start]), (middle + 0.05 * side, spots[end]), arrowstyle="-|>", color=ARROW,
         connectionstyle=f"arc3,rad={-2 * bulge * side / gap if gap else 0:.3f}", mutation_scale=canvas.small * 1.1, linewidth=canvas.lw(width) * 0.8, zorder=3,
     )  # fmt: skip
     ax.add_patch(patch)
@@ -138,29 +146,6 @@ def _arrow(canvas: Canvas, ax: Axes, row: object, spots: dict[str, float], middl
     )
 
 
-def _colour_key(view: View, canvas: Canvas, width: float) -> None:
-    """Seven colours from none to all broken."""
-    size = canvas.small / 72
-    y = canvas.y0 + 0.3 * size
-    for i, color in enumerate(theme.BROKE_SCALE):
-        canvas.box(canvas.x0 + 0.35 + i * 1.6 * size, y, 1.6 * size, 0.8 * size, color)
-    canvas.text(canvas.x0, y + 0.4 * size, "0", canvas.small, theme.SECONDARY)
-    canvas.text(
-        canvas.x0 + 0.42 + 7 * 1.6 * size,
-        y + 0.4 * size,
-        numbers.percent(100, 0, view.lang),
-        canvas.small,
-        theme.SECONDARY,
-    )
-    canvas.text(
-        canvas.x0,
-        y + canvas.lines(canvas.small, 1.4),
-        fit(view.w("figure.breaks.broke_share"), canvas.small, width),
-        canvas.small,
-        theme.SECONDARY,
-    )
-
-
 def _list(view: View, canvas: Canvas, top: pd.DataFrame, left: float) -> None:
     """Ranked dumbbells: baseline dot, focus diamond, hollow if the change is not clear."""
     labels = [f"{view.unit(str(r.from_unit))} → {view.unit(str(r.to_unit))}" for r in top.itertuples()]
@@ -169,7 +154,7 @@ def _list(view: View, canvas: Canvas, top: pd.DataFrame, left: float) -> None:
     high, low = canvas.y1 - head, canvas.y0 + foot
     height = (high - low) / len(top)
     tag = canvas.lines(canvas.small, 1.5)
-    room = 0.0 if canvas.phone else min(max(measure(t, canvas.small) for t in labels) + 0.1, 0.27 * canvas.width)
+    room = 0.0 if canvas.phone else min(max(measure(t, canvas.small) for t in labels) + 0.15, 0.27 * canvas.width)
     value = measure("888  (888)", canvas.small, True) + 0.1
     right = canvas.x1 - value - share - 0.14
     ax = canvas.panel(left + tag + room, low, right - left - tag - room, high - low)
@@ -196,7 +181,7 @@ def _list(view: View, canvas: Canvas, top: pd.DataFrame, left: float) -> None:
         _dumbbell(view, canvas, ax, row, middle)
         text_y = y + (0.4 * height if canvas.phone else 0)
         canvas.text(left, y, str(i + 1), canvas.small, bold=True)
-        canvas.text(left + tag, text_y, fit(label, canvas.small, room or right - left - tag), canvas.small, bbox=WHITE)
+        _lines(canvas, left + tag, text_y, label, (room or right - left - tag) - 0.05, bbox=WHITE)
         clear = str(row.state) in CLEAR_STATES
         text = f"{numbers.number(float(row.broken_per_1000), 0, view.lang)}  ({numbers.number(float(row.baseline_per_1000), 0, view.lang)})"
         canvas.text(right + 0.08, y, text, canvas.small, bold=clear)

@@ -67,6 +67,13 @@ def fit(text: str, size: float, width: float, bold: bool = False) -> str:
     return text.rstrip() + ELLIPSIS
 
 
+def fit_lines(text: str, size: float, width: float, most: int = 2, bold: bool = False) -> list[str]:
+    """Break a name into at most `most` lines; only what still does not fit is shortened with an ellipsis."""
+    lines = wrap(text, size, width, bold)
+    kept = [*lines[: most - 1], " ".join(lines[most - 1 :])]
+    return [fit(line, size, width, bold) for line in kept if line]
+
+
 def spread(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
     """Push label positions apart to at least `gap`, keep their order, and stay between `low` and `high` if they fit."""
     order = sorted(range(len(places)), key=lambda i: places[i])
@@ -93,7 +100,7 @@ def ticks(low: float, high: float, most: int = 4) -> list[float]:
     pad = 1e-9 * max(abs(low), abs(high), 1)
     inside: list[float] = []
     for bins in range(most, most + 5):
-        found = MaxNLocator(nbins=bins, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
+        found = MaxNLocator(nbins=bins, steps=[1, 2, 5, 10]).tick_values(low, high)
         inside = [float(v) for v in found if low - pad <= v <= high + pad]
         if len(inside) >= 3:
             break

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 
 from cxsim.report import amounts, numbers, sentences, theme
 from cxsim.report.figures.frame import (
-    WHITE,
     Canvas,
     Chart,
     Head,
     fit,
-    footer,
+    fit_lines,
     limits,
     placeholder,
+    run_footer,
     themed,
     thin,
     tick_decimals,
@@ -56,10 +57,10 @@ def finding(view: View, grid: pd.DataFrame) -> str:
     if math.isfinite(at) and high["hi"] < 0 < low["lo"]:
         return view.w.sentence("figure.flips.below", at=_cost(view, at), metric=metric, **said)
     if (grid["lo"] > 0).all():
-        return view.w.sentence("figure.flips.holds_more", **ends, **said)
+        return view.w.sentence("figure.flips.holds_more", metric=metric, **ends, **said)
     if (grid["hi"] < 0).all():
-        return view.w.sentence("figure.flips.holds_less", **ends, **said)
-    return view.w.sentence("figure.flips.open", **ends, **said)
+        return view.w.sentence("figure.flips.holds_less", metric=metric, **ends, **said)
+    return view.w.sentence("figure.flips.open", metric=metric, **ends, **said)
 
 
 def _cost(view: View, value: float) -> str:
@@ -85,7 +86,7 @@ def draw(view: View, layout: str = "report", bare: bool = False) -> Chart:
         "flips",
         title,
         view.w.sentence("figure.flips.subtitle", **words),
-        footer(view, view.w("figure.flips.footer"), view.w("figure.hollow")),
+        run_footer(view, view.w("figure.flips.footer"), view.w("figure.hollow")),
     )
     canvas = Canvas(head, layout, body=5.0 if layout == "phone" else 2.9, bare=bare)
     _place(view, canvas, grid, readings)
@@ -115,7 +116,9 @@ def _costs(view: View, canvas: Canvas, grid: pd.DataFrame, box: Box) -> None:
     """The difference at each computed handoff cost, the crossing and the preset marked."""
     x0, y0, x1, y1 = box
     left, bottom = x0 + canvas.lines(canvas.small, 2.8), y0 + canvas.lines(canvas.small, 2.9)
-    ax = canvas.panel(left, bottom, x1 - left - 0.1, y1 - bottom - canvas.lines(canvas.small, 1.6), grid="y")
+    count = view.w("figure.flips.cost_n", n=_counts(grid))
+    canvas.text(x0, y1 - canvas.lines(canvas.small, 0.7), fit(count, canvas.small, x1 - x0, True), canvas.small, bold=True)
+    ax = canvas.panel(left, bottom, x1 - left - 0.1, y1 - bottom - canvas.lines(canvas.small, 2.9), grid="y")
     factor = amounts.scale(view.primary)
     ax.set_ylim(*limits([v * factor for key in ("mean", "lo", "hi") for v in grid[key]], pad=0.1))
     span = float(grid["handoff_cost"].max() - grid["handoff_cost"].min()) or 1.0
@@ -134,6 +137,12 @@ def _costs(view: View, canvas: Canvas, grid: pd.DataFrame, box: Box) -> None:
         _point(canvas, ax, row, factor, ink.line)
     _axes(view, canvas, ax, grid, (left, x1, y0))
     _crossing(view, canvas, ax, (bottom, y1))
+
+
+def _counts(rows: pd.DataFrame) -> str:
+    """Replications behind the points of a panel: one number, or the least and the most."""
+    found = [int(n) for n in rows["n"]] if "n" in rows else []
+    return numbers.span(min(found), max(found)) if found else "–"
 
 
 def _point(canvas: Canvas, ax: Axes, row: object, factor: float, color: str) -> None:
@@ -203,23 +212,31 @@ def _readings(view: View, canvas: Canvas, rows: pd.DataFrame, box: Box) -> None:
     )
     bottom, top = y0 + canvas.lines(canvas.small, 2.9), y1 - canvas.lines(canvas.small, 1.6)
     height = (top - bottom) / len(rows)
-    ax = canvas.panel(x0 + 0.1, bottom, x1 - x0 - 0.2, top - bottom)
+    gutter = (0.34 if canvas.phone else 0.4) * (x1 - x0)
+    left, width = x0 + gutter, x1 - x0 - gutter - canvas.lines(canvas.small, 4.2)
+    ax = canvas.panel(left, bottom, width, top - bottom)
     factor = amounts.scale(view.primary)
     ax.set_xlim(*limits([v * factor for key in ("mean", "lo", "hi") for v in rows[key]], pad=0.1))
     ax.set_ylim(len(rows), 0)
     ax.set_yticks([])
     places = ticks(*ax.get_xlim())
     labels = [tick_text(v, tick_decimals(places), view.lang, signed=True) for v in places]
-    ax.set_xticks(places, thin(places, labels, x1 - x0 - 0.2, ax.get_xlim(), canvas.small))
+    ax.set_xticks(places, thin(places, labels, width, ax.get_xlim(), canvas.small))
     ax.axvline(0, color=theme.TEXT, linewidth=canvas.lw(1.0), zorder=1.5)
     for i, row in enumerate(rows.itertuples()):
-        _reading(view, canvas, ax, row, i + 0.68, factor)
-        y = top - (i + 0.3) * height
-        name = fit(view.w.name("reading", str(row.reading)), canvas.small, 0.74 * (x1 - x0))
-        canvas.text(x0, y, name, canvas.small, bbox=WHITE)
-        mean, lo, hi = (float(v) * factor for v in (row.mean, row.lo, row.hi))
-        value = amounts.amount(view, view.primary, mean, numbers.decimals_of(mean, lo, hi), signed=True)
-        canvas.text(x1, y, value, canvas.small, bold=str(row.state) in CLEAR_STATES, ha="right", bbox=WHITE)
+        _reading(view, canvas, ax, row, i + 0.5, factor)
+        y = top - (i + 0.5) * height
+        name = view.w("figure.flips.reading_n", name=view.w.name("reading", str(row.reading)), n=int(row.n))
+        lines = fit_lines(name, canvas.small, gutter - 0.08, most=3)
+        for j, line in enumerate(lines):
+            canvas.text(x0, y + canvas.lines(canvas.small, (len(lines) - 1) / 2 - j), line, canvas.small)
+        canvas.text(x1, y, _value(view, row), canvas.small, bold=str(row.state) in CLEAR_STATES, ha="right")
+
+
+def _value(view: View, row: Any) -> str:
+    """The mean with the digits of its metric, as everywhere."""
+    mean = float(row.mean) * amounts.scale(view.primary)
+    return amounts.amount(view, view.primary, mean, amounts.digits_of(view, view.primary), signed=True)
 
 
 def _reading(view: View, canvas: Canvas, ax: Axes, row: object, y: float, factor: float) -> None:
@@ -237,9 +254,4 @@ def _reading(view: View, canvas: Canvas, ax: Axes, row: object, y: float, factor
 
 
 def _facts(view: View, rows: pd.DataFrame) -> list[str]:
-    out = []
-    for row in rows.head(3).itertuples():
-        mean, lo, hi = (float(v) * amounts.scale(view.primary) for v in (row.mean, row.lo, row.hi))
-        value = amounts.amount(view, view.primary, mean, numbers.decimals_of(mean, lo, hi), signed=True)
-        out.append(f"{view.w.name('reading', str(row.reading))}: {value}")
-    return out
+    return [f"{view.w.name('reading', str(row.reading))}: {_value(view, row)}" for row in rows.head(3).itertuples()]

@@ -18,6 +18,7 @@ from cxsim.report.figures.fitting import (
     POINTS,
     balanced,
     fit,
+    fit_lines,
     limits,
     measure,
     spread,
@@ -80,10 +81,12 @@ __all__ = [
     "Head",
     "balanced",
     "fit",
+    "fit_lines",
     "footer",
     "limits",
     "measure",
     "placeholder",
+    "run_footer",
     "spread",
     "themed",
     "thin",
@@ -227,6 +230,12 @@ def footer(view: View, *first: str) -> str:
     """The footer of a figure: its own notes, then n, company and run."""
     key = "figure.footer" if view.n != 1 else "figure.single_footer"
     own = view.w(key, n=view.n, company=view.company, digest=view.digest)
+    return " ".join([*[text for text in first if text], own])
+
+
+def run_footer(view: View, *first: str) -> str:
+    """The footer of a figure whose panels name their own n, or that shows one run."""
+    own = view.w("figure.run_footer", company=view.company, digest=view.digest)
     return " ".join([*[text for text in first if text], own])
 
 

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch
 
 from cxsim.report import numbers, theme
-from cxsim.report.figures.frame import WHITE, Canvas, Chart, Head, fit, footer, measure, placeholder, themed
+from cxsim.report.figures.frame import WHITE, Canvas, Chart, Head, fit, measure, placeholder, run_footer, themed
 from cxsim.report.view import View
 
 MOST_CONTACTS = 10
@@ -42,7 +42,7 @@ def draw(view: View, layout: str = "report", bare: bool = False) -> Chart:
     chosen = chosen.get(view.lang) if isinstance(chosen, Mapping) else chosen
     chosen = chosen or view.w("figure.journey.chosen_default", a=view.names.said(scheme))
     notes = [view.w("figure.journey.footer"), memory(view, steps), leaving(view, about)]
-    head = Head("journey", _title(view, steps), view.w("figure.journey.subtitle", chosen=chosen), footer(view, *notes))
+    head = Head("journey", _title(view, steps), view.w("figure.journey.subtitle", chosen=chosen), run_footer(view, *notes))
     units = list(dict.fromkeys(steps["unit"].astype(str)))
     canvas = Canvas(head, layout, body=(4.6 if layout == "phone" else 1.75 + 0.42 * len(units)), bare=bare)
     _draw(view, canvas, steps, units)

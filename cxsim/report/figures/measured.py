@@ -71,7 +71,8 @@ def _place(view: View, canvas: Canvas, i: int, count: int) -> tuple[float, float
     """Left, bottom, width, height of a panel; one strip of tick labels, at the left."""
     gutter = canvas.lines(canvas.small, 1.9)
     foot, head = canvas.lines(canvas.small, 1.5), canvas.lines(canvas.base, 1.5)
-    label = measure(view.w("figure.measured.gap", d="+88.8"), canvas.small, True) + 0.1
+    words = [view.w("figure.measured.gap", d="+88.8"), *(view.w(f"figure.measured.{key}") for key in ("true", "measured"))]
+    label = max(measure(word, canvas.small, True) for word in words) + 0.1
     if canvas.phone:
         height = (canvas.y1 - canvas.y0) / count
         return (
@@ -108,8 +109,6 @@ def _panel(
         bold=True,
     )
     _end(view, canvas, ax, own, (left + width, bottom, height), span)
-    if i == 0:
-        _words(view, canvas, ax, own, year)
 
 
 def _lines(canvas: Canvas, ax: Axes, own: pd.DataFrame, year: pd.Series, color: str) -> None:
@@ -127,7 +126,7 @@ def _end(
     place: tuple[float, float, float],
     span: tuple[float, float],
 ) -> None:
-    """Double arrow over the gap and its value, just right of the panel."""
+    """The words true and measured at the ends of their own lines, a double arrow over the gap, its value between."""
     right, bottom, height = place
     last = own.iloc[-1]
     true, measured = float(last[f"{TRUE}_mean"]), float(last[f"{MEASURED}_mean"])
@@ -148,30 +147,21 @@ def _end(
         textcoords=("axes fraction", "data"),
         arrowprops=style,
     )
-    y = bottom + ((true + measured) / 2 - span[0]) / (span[1] - span[0]) * height
-    text = view.w("figure.measured.gap", d=numbers.number(measured - true, 1, view.lang, signed=True))
-    canvas.text(right + 0.12, y, text, canvas.small, bold=True)
+    texts = {
+        "measured": (measured, view.w("figure.measured.measured")),
+        "gap": ((true + measured) / 2, gap_text(view, measured - true)),
+        "true": (true, view.w("figure.measured.true")),
+    }
+    # In order of height, so that a word pushed aside still stands on its own line's side of the gap.
+    order = sorted(texts.values(), key=lambda entry: entry[0])
+    at = [bottom + (value - span[0]) / (span[1] - span[0]) * height for value, _ in order]
+    for (_, text), y in zip(order, spread(at, canvas.lines(canvas.small, 1.05), bottom, bottom + height), strict=True):
+        canvas.text(right + 0.12, y, text, canvas.small, bold=text == texts["gap"][1])
 
 
-def _words(view: View, canvas: Canvas, ax: Axes, own: pd.DataFrame, year: pd.Series) -> None:
-    """The words true and measured, beside their lines, in the first panel only."""
-    i = len(own) // 3
-    low, high = ax.get_ylim()
-    per_inch = (high - low) / (ax.get_position().height * canvas.height)
-    gap = canvas.lines(canvas.small, 1.0) * per_inch
-    true, measured = float(own[f"{TRUE}_mean"].iloc[i]), float(own[f"{MEASURED}_mean"].iloc[i])
-    up = 1.0 if measured >= true else -1.0
-    places = spread([measured + up * gap, true - up * gap * 1.4], gap * 1.2, low + gap / 2, high - gap / 2)
-    for word, y in zip(("measured", "true"), places, strict=True):
-        ax.text(
-            float(year.iloc[i]),
-            y,
-            view.w(f"figure.measured.{word}"),
-            fontsize=canvas.small,
-            color=theme.TEXT,
-            ha="center",
-            va="center",
-        )
+def gap_text(view: View, gap: float) -> str:
+    """The gap at the end, measured minus true."""
+    return view.w("figure.measured.gap", d=numbers.number(gap, 1, view.lang, signed=True))
 
 
 def _facts(view: View, data: dict[str, pd.DataFrame]) -> list[str]:
@@ -179,6 +169,6 @@ def _facts(view: View, data: dict[str, pd.DataFrame]) -> list[str]:
     for name, own in data.items():
         gap = float(own[f"{MEASURED}_mean"].iloc[-1] - own[f"{TRUE}_mean"].iloc[-1])
         out.append(
-            f"{view.names.short(name)}: {view.w('figure.measured.gap', d=numbers.number(gap, 1, view.lang, signed=True))}"
+            f"{view.names.short(name)}: {gap_text(view, gap)}"
         )
     return out

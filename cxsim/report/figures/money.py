@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -21,6 +23,7 @@ from cxsim.report.figures.frame import (
 )
 from cxsim.report.view import SMALLEST_N, View, safe_state
 
+PROFIT = "profit_after_bonus_eur"
 TOTALS = ("profit_after_bonus", "total", "profit_after_bonus_eur")
 CLEAR = ("CLEAR", "CLEAR_SMALL", "CLEAR_SIZE_OPEN")
 
@@ -34,6 +37,7 @@ def steps_of(view: View) -> pd.DataFrame:
     parts = rows[~rows["step"].isin(TOTALS)]
     if total.empty:
         total = pd.DataFrame([_total(view, parts)])
+    parts = parts[(parts[["mean", "lo", "hi"]].fillna(0.0) != 0).any(axis=1)]
     both = pd.concat([parts, total], ignore_index=True)
     state = [safe_state(str(r.state), float(r.lo), float(r.hi), view.n or SMALLEST_N) for r in both.itertuples()]
     return both.assign(state=state, total=[False] * len(parts) + [True])
@@ -70,29 +74,34 @@ def _title(view: View, rows: pd.DataFrame) -> str:
     if total["state"] not in CLEAR:
         return view.w.sentence("figure.money.unclear", **names)
     side = 1.0 if total["mean"] > 0 else -1.0
-    digits = numbers.decimals_of(total["mean"], total["lo"], total["hi"])
-    d = numbers.money(abs(total["mean"]), digits, view.lang, view.currency)
-    step = _main_step(rows[~rows["total"]], side)
+    d = numbers.money(abs(total["mean"]), amounts.digits_of(view, PROFIT), view.lang, view.currency)
+    step = _main_step(view, rows[~rows["total"]], side)
     word = "more" if side > 0 else "less"
     if step is None:
         return view.w.sentence(f"figure.money.{word}", d=d, **names)
-    return view.w.sentence(f"figure.money.{word}_because", d=d, step=lower(view.w.name("step", step)), **names)
+    return view.w.sentence(f"figure.money.{word}_because", d=d, step=lower(step), **names)
 
 
-def _main_step(parts: pd.DataFrame, side: float) -> str | None:
-    """The step that stands out on this side, or None."""
+def _main_step(view: View, parts: pd.DataFrame, side: float) -> str | None:
+    """Name of the step that stands out on this side, or None."""
     near, far = ("lo", "hi") if side > 0 else ("hi", "lo")
     ordered = parts.sort_values("mean", ascending=side < 0, kind="stable")
-    first = ordered.iloc[0]
-    others = ordered.iloc[1:]
-    clear = first["state"] in CLEAR and side * first["mean"] > 0
-    apart = others.empty or bool((side * others[far] < side * first[near]).all())
-    return str(first["step"]) if clear and apart else None
+    first, others = next(ordered.itertuples()), ordered.iloc[1:]
+    clear = first.state in CLEAR and side * float(first.mean) > 0
+    apart = others.empty or bool((side * others[far] < side * float(getattr(first, near))).all())
+    return step_name(view, first) if clear and apart else None
 
 
 def lower(text: str) -> str:
     """Small initial, unless the word is an abbreviation."""
     return text if text[:2].isupper() else text[:1].lower() + text[1:]
+
+
+def step_name(view: View, row: Any) -> str:
+    """Name of a step; the step of customers says which way it went, where that is clear."""
+    if str(row.step) == "customers" and str(row.state) in CLEAR:
+        return view.w.name("step", "customers_more" if float(row.mean) > 0 else "customers_fewer")
+    return view.w.name("step", str(row.step))
 
 
 @themed
@@ -120,13 +129,13 @@ def draw(view: View, layout: str = "report", bare: bool = False) -> Chart:
         _horizontal(view, canvas, rows)
     else:
         _vertical(view, canvas, rows)
-    facts = [f"{view.w.name('step', str(r.step))}: {_written(view, r)}" for r in rows.tail(3).itertuples()]
+    facts = [f"{step_name(view, r)}: {_written(view, r)}" for r in rows.tail(3).itertuples()]
     return canvas.chart(facts, rows.drop(columns=["total"]))
 
 
-def _written(view: View, row: object) -> str:
-    mean, lo, hi = (float(getattr(row, key)) for key in ("mean", "lo", "hi"))
-    return numbers.money(mean, numbers.decimals_of(mean, lo, hi), view.lang, view.currency, signed=True)
+def _written(view: View, row: Any) -> str:
+    """Every step with the digits of profit, so that the steps can be added up by eye."""
+    return numbers.money(float(row.mean), amounts.digits_of(view, PROFIT), view.lang, view.currency, signed=True)
 
 
 def _edges(rows: pd.DataFrame) -> list[tuple[float, float]]:
@@ -149,7 +158,7 @@ def _colors(view: View, row: object) -> tuple[str, str]:
 def _vertical(view: View, canvas: Canvas, rows: pd.DataFrame) -> None:
     left = canvas.x0 + canvas.lines(canvas.small, 3.2)
     width = canvas.x1 - left
-    bottom = canvas.y0 + canvas.lines(canvas.small, 2.6)
+    bottom = canvas.y0 + canvas.lines(canvas.small, 3.7)
     ax = canvas.panel(left, bottom, width, canvas.y1 - bottom - 0.1, grid="y")
     edges = _edges(rows)
     tips = _tips(rows, edges)
@@ -210,7 +219,7 @@ def _money_axis(view: View, canvas: Canvas, ax: Axes, rows: pd.DataFrame, width:
     ax.set_yticks(places, [amounts.amount(view, "bonus_eur", v, 0, signed=True) for v in places])
     ax.axhline(0, color=theme.TEXT, linewidth=canvas.lw(1.0), zorder=1.8)
     room = width / len(rows) * 0.96
-    names = ["\n".join(wrap(view.w.name("step", str(step)), canvas.small, room)) for step in rows["step"]]
+    names = ["\n".join(wrap(step_name(view, row), canvas.small, room)) for row in rows.itertuples()]
     ax.set_xticks(range(len(rows)), names)
     ax.tick_params(axis="x", labelcolor=theme.TEXT)
 
@@ -231,7 +240,7 @@ def _horizontal(view: View, canvas: Canvas, rows: pd.DataFrame) -> None:
         ax.plot(tips[i], [y, y], color=theme.TEXT, linewidth=1.1, zorder=3, solid_capstyle="butt")
         at = bottom + (y + 0.44) * row_height
         white = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
-        canvas.text(canvas.x0, at, view.w.name("step", str(row.step)), canvas.small, bold=bool(row.total), bbox=white)
+        canvas.text(canvas.x0, at, step_name(view, row), canvas.small, bold=bool(row.total), bbox=white)
         canvas.text(canvas.x1, at, _written(view, row), canvas.small, bold=row.state in CLEAR, ha="right", bbox=white)
     places = ticks(*ax.get_xlim())
     labels = [amounts.amount(view, "bonus_eur", v, 0, signed=True) for v in places]

@@ -1,19 +1,23 @@
-"""F1, which scheme did what: a forest plot of paired differences from the baseline on three metrics."""
+"""F1, which scheme did what: a forest plot of paired differences from the baseline on up to four metrics."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
+import pandas as pd
 from matplotlib.axes import Axes
 
-from cxsim.report import amounts, numbers, sentences, theme
+from cxsim.report import amounts, answers, sentences, theme
 from cxsim.report.figures.frame import (
     Canvas,
     Chart,
     Head,
     fit,
+    fit_lines,
     footer,
     limits,
+    measure,
     placeholder,
     themed,
     thin,
@@ -23,7 +27,9 @@ from cxsim.report.figures.frame import (
 )
 from cxsim.report.view import Difference, View
 
-METRICS = ("customers_kept_pct", "profit_after_bonus_eur", "true_cx")
+METRICS = ("customers_kept_pct", "customers_change_pct", "profit_after_bonus_eur", "true_cx")
+NAMES = 0.215  # share of the width where names end
+EDGE = 0.12  # room beside the outermost dot
 
 
 @dataclass(frozen=True)
@@ -35,9 +41,10 @@ class Rows:
 
 
 def metrics_of(view: View) -> list[str]:
-    """The three metrics, the primary one first."""
-    rest = [metric for metric in METRICS if metric != view.primary]
-    return [view.primary, *rest][:3]
+    """The primary metric, then all customers at the end, profit and true experience, as far as computed."""
+    known = {str(name) for name in view.table("differences")["metric"]}
+    rest = [metric for metric in METRICS if metric != view.primary and metric in known]
+    return [view.primary, *rest][:4]
 
 
 @themed
@@ -49,25 +56,42 @@ def draw(view: View, layout: str = "report", bare: bool = False) -> Chart:
     b = view.names.said(view.baseline)
     subtitle = view.w("figure.schemes.subtitle", b=b, years=sentences.years_said(view))
     notes = [view.w("figure.hollow"), view.w("figure.together", k=view.w.count(len(ranked)))]
-    head = Head("schemes", sentences.counts_title(view, view.primary), subtitle, footer(view, *notes))
-    table = view.where("differences", baseline=view.baseline)
+    title = ". ".join(filter(None, [sentences.counts_title(view, view.primary), answers.profit_counts(view)]))
+    head = Head("schemes", title, subtitle, footer(view, *notes))
+    table = table_of(view)
     facts = [sentences.verdict(view, item.scheme).rstrip(".") for item in ranked[:3]]
     canvas = _phone(view, head, ranked, bare) if layout == "phone" else _wide(view, head, ranked, layout, bare)
     return canvas.chart(facts, table)
 
 
+def table_of(view: View) -> pd.DataFrame:
+    """Differences from the baseline with what they are in % of the baseline's level."""
+    rows = view.where("differences", baseline=view.baseline)
+    items = [view.difference(str(row["scheme"]), str(row["metric"])) for row in rows.to_dict("records")]
+    share = [math.nan if item is None else answers.relative_pct(view, item) for item in items]
+    after = list(rows.columns).index("hi") + 1 if "hi" in rows else len(rows.columns)
+    rows = rows.copy()
+    rows.insert(after, "relative_pct", share)
+    return rows
+
+
 def _wide(view: View, head: Head, ranked: list[Difference], layout: str, bare: bool) -> Canvas:
-    canvas = Canvas(head, layout, body=0.62 + 0.3 * max(len(ranked), 4), bare=bare)
-    top = canvas.y1 - canvas.lines(canvas.base, 2.3)
+    canvas = Canvas(head, layout, body=0.8 + 0.3 * max(len(ranked), 4), bare=bare)
+    top = canvas.y1 - canvas.lines(canvas.small, 3.5)
     bottom = canvas.y0 + canvas.lines(canvas.small, 1.5)
     rows = _rows(top, bottom, len(ranked), most=0.42 * canvas.layout.thick)
     for i in range(0, len(ranked), 2):
         canvas.box(canvas.x0, rows.places[i] - rows.height / 2, canvas.x1 - canvas.x0, rows.height, theme.BAND)
-    for metric, left, width in zip(metrics_of(view), (0.262, 0.672, 0.85), (0.185, 0.15, 0.135), strict=False):
+    metrics = metrics_of(view)
+    left = NAMES * canvas.width
+    each = (canvas.x1 - left) / len(metrics)
+    for i, metric in enumerate(metrics):
         items = [view.difference(item.scheme, metric) for item in ranked]
-        _panel(view, canvas, metric, items, rows, left * canvas.width, width * canvas.width)
+        start = left + i * each + 0.05 * each
+        _panel(view, canvas, metric, items, rows, start, 0.55 * each)
+        _values(view, canvas, items, rows, start + 0.94 * each)
+        _heading(view, canvas, metric, start, 0.93 * each, rows.places[0] + rows.height / 2)
     _names(view, canvas, ranked, rows)
-    _values(view, canvas, ranked, rows)
     return canvas
 
 
@@ -77,58 +101,48 @@ def _rows(top: float, bottom: float, count: int, most: float) -> Rows:
 
 
 def _names(view: View, canvas: Canvas, ranked: list[Difference], rows: Rows) -> None:
-    right = 0.25 * canvas.width
+    right = NAMES * canvas.width
     for item, y in zip(ranked, rows.places, strict=True):
-        name = fit(view.names.short(item.scheme), canvas.base, right - canvas.x0 - 0.05)
-        canvas.text(right, y, name, color=view.inks[item.scheme].ink, ha="right")
+        name, color, room = view.names.short(item.scheme), view.inks[item.scheme].ink, right - canvas.x0 - 0.05
+        one = measure(name, canvas.base) <= room
+        size = canvas.base if one else canvas.small
+        lines = fit_lines(name, size, room, most=1 if one or rows.height < canvas.lines(size, 2) else 2)
+        for i, line in enumerate(lines):
+            canvas.text(right, y + canvas.lines(size, (len(lines) - 1) / 2 - i), line, size, color=color, ha="right")
 
 
-def _values(view: View, canvas: Canvas, ranked: list[Difference], rows: Rows) -> None:
-    digits = common_decimals(ranked)
-    for item, y in zip(ranked, rows.places, strict=True):
-        show = amounts.shown(view, item, digits)
-        canvas.text(0.512 * canvas.width, y, show.mean, color=view.inks[item.scheme].ink, bold=item.clear, ha="right")
-        if item.state != "NO_INTERVAL":
-            canvas.text(0.522 * canvas.width, y, show.interval, canvas.small, theme.SECONDARY)
-
-
-def common_decimals(items: list[Difference]) -> int:
-    """Decimals for a column of differences: from the median half-width."""
-    halves = sorted(
-        (item.hi - item.lo) / 2 * amounts.scale(item.metric) for item in items if item.state != "NO_INTERVAL"
-    )
-    return numbers.decimals_for(halves[len(halves) // 2]) if halves else 1
+def _values(view: View, canvas: Canvas, items: list[Difference | None], rows: Rows, right: float) -> None:
+    """The mean of every row beside its dot, bold where clear."""
+    for item, y in zip(items, rows.places, strict=True):
+        if item is not None:
+            color = view.inks[item.scheme].ink
+            text = amounts.shown(view, item).mean
+            canvas.text(right, y, text, canvas.small, color=color, bold=item.clear, ha="right")
 
 
 def _panel(
     view: View, canvas: Canvas, metric: str, items: list[Difference | None], rows: Rows, left: float, width: float
 ) -> None:
-    """One metric: heading, axis, and a dot with its interval per row."""
+    """One metric: its axis, and a dot with its interval per row."""
     low_y, high_y = rows.places[-1] - rows.height / 2, rows.places[0] + rows.height / 2
     ax = canvas.panel(left, low_y, width, high_y - low_y)
     ax.set_ylim(low_y, high_y)
     known = [item for item in items if item is not None]
     factor = amounts.scale(metric)
-    ax.set_xlim(*limits([value * factor for item in known for value in (item.mean, item.lo, item.hi)]))
+    ax.set_xlim(*limits([value * factor for item in known for value in (item.mean, item.lo, item.hi)], pad=EDGE))
     _value_axis(view, canvas, ax, width, metric)
     for item, y in zip(items, rows.places, strict=True):
         if item is not None:
             mark(ax, canvas, view, item, y, factor)
-    _heading(view, canvas, metric, left, width, high_y)
 
 
 def _heading(view: View, canvas: Canvas, metric: str, left: float, width: float, y: float) -> None:
-    """Metric in bold and its unit below, centred on the panel, moved inside the canvas if too wide."""
-    name = view.w.name("metric", metric)
-    canvas.text(left + width / 2, y + canvas.lines(canvas.small, 1.75), name, canvas.small, bold=True, ha="center")
-    canvas.text(
-        left + width / 2,
-        y + canvas.lines(canvas.small, 0.72),
-        amounts.unit(view, metric),
-        canvas.small,
-        theme.SECONDARY,
-        ha="center",
-    )
+    """Metric in bold on at most two lines and its unit below, above the panel and its numbers."""
+    lines = fit_lines(view.w.name("metric", metric), canvas.small, width, bold=True)
+    for i, line in enumerate(reversed(lines)):
+        canvas.text(left, y + canvas.lines(canvas.small, 1.75 + i), line, canvas.small, bold=True)
+    unit = fit(amounts.unit(view, metric), canvas.small, width)
+    canvas.text(left, y + canvas.lines(canvas.small, 0.72), unit, canvas.small, theme.SECONDARY)
 
 
 def _value_axis(view: View, canvas: Canvas, ax: Axes, width: float, metric: str) -> None:
@@ -198,14 +212,13 @@ def _phone_panel(view: View, canvas: Canvas, metric: str, items: list[Difference
     ax.set_ylim(low_y, high_y)
     known = [item for item in items if item is not None]
     factor = amounts.scale(metric)
-    ax.set_xlim(*limits([value * factor for item in known for value in (item.mean, item.lo, item.hi)]))
+    ax.set_xlim(*limits([value * factor for item in known for value in (item.mean, item.lo, item.hi)], pad=EDGE))
     _value_axis(view, canvas, ax, width, metric)
-    digits = common_decimals(known)
     for item, y in zip(items, rows.places, strict=True):
         if item is None:
             continue
         mark(ax, canvas, view, item, y, factor)
-        show = amounts.shown(view, item, digits)
+        show = amounts.shown(view, item)
         white = {"facecolor": "white", "edgecolor": "none", "pad": 1.0}
         name = fit(view.names.short(item.scheme), canvas.small, 1.45)
         canvas.text(canvas.x0, y + 0.14, name, canvas.small, view.inks[item.scheme].ink, bbox=white)

@@ -28,7 +28,7 @@ def draw(run: Any, lang: str = "en", layout: str = "report", bare: bool = False)
     last = quarterly.iloc[-1]
     shown = {key: numbers.number(float(last[key]), 1, lang) for key in ("true_cx", "measured_cx")}
     title = w.sentence(
-        "figure.single.title", a=SchemeNames(w, {}).said(scheme), x=shown["true_cx"], y=shown["measured_cx"]
+        "figure.single.title", a=SchemeNames(w, _named(settings, scheme)).said(scheme), x=shown["true_cx"], y=shown["measured_cx"]
     )
     company = labelled(settings, ("company",), lang, "company")
     foot = w("figure.single_footer", company=company, digest=str(getattr(run, "digest", ""))[:7])
@@ -54,6 +54,12 @@ def draw(run: Any, lang: str = "en", layout: str = "report", bare: bool = False)
     if not attention.empty:
         _attention(canvas, w, attention, low)
     return canvas.chart([], quarterly[["quarter", "true_cx", "measured_cx"]])
+
+
+def _named(settings: dict[str, Any], scheme: str) -> dict[str, Any]:
+    """The scheme's own mapping by name, if the settings hold it."""
+    found = settings.get("scheme")
+    return {scheme: found} if isinstance(found, dict) else {}
 
 
 def attention_of(managers: pd.DataFrame) -> pd.DataFrame:

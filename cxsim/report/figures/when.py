@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from cxsim.report import numbers, sentences, theme
+from cxsim.report import amounts, numbers, sentences, theme
 from cxsim.report.figures.frame import (
     Canvas,
     Chart,
@@ -16,6 +16,7 @@ from cxsim.report.figures.frame import (
     fit,
     footer,
     limits,
+    measure,
     placeholder,
     spread,
     themed,
@@ -99,7 +100,6 @@ def _differences(view: View, canvas: Canvas, ax: Axes, rows: pd.DataFrame, shown
 def _line(view: View, canvas: Canvas, ax: Axes, own: pd.DataFrame, scheme: str, focus: bool) -> None:
     ink = view.inks[scheme]
     every = max(1, len(own) // 5)
-    face = "white" if ink.open_marker else ink.line
     size = canvas.lw(4.2)
     ax.plot(
         own["year"],
@@ -110,7 +110,7 @@ def _line(view: View, canvas: Canvas, ax: Axes, own: pd.DataFrame, scheme: str, 
         marker=ink.marker,
         markevery=every,
         ms=size,
-        mfc=face,
+        mfc=ink.line,
         clip_on=False,
         zorder=4 if focus else 3,
     )  # type: ignore[arg-type]
@@ -149,23 +149,31 @@ def _labels(
     """Value and short name at each line's end, pushed apart, with a thin leader."""
     low, high = ax.get_ylim()
     ends = [(name, float(_series(rows, name)["mean"].iloc[-1])) for name in shown] + [(view.baseline, 0.0)]
-    two = canvas.phone
+    x_end = ax.get_position().x1 * canvas.width
+    x_text = x_end + canvas.lines(canvas.base, 1.3)
+    room = canvas.x1 - x_text
+    texts = [_end_text(view, name, value) for name, value in ends]
+    two = canvas.phone or any(measure(f"{text}  {name}", canvas.base, True) > room for text, name in texts)
     gap = canvas.lines(canvas.base, 2.0 if two else 1.25)
     at = [band[0] + (value - low) / (high - low) * (band[1] - band[0]) for _, value in ends]
     placed = spread(at, gap, band[0] + gap / 2, band[1] - gap / 2)
-    x_end = ax.get_position().x1 * canvas.width
-    x_text = x_end + canvas.lines(canvas.base, 1.3)
     for (name, value), y0, y in zip(ends, at, placed, strict=True):
         xs = [x_end + 0.03, x_text - 0.04]
         canvas.figure.add_artist(_leader(canvas, xs, [y0, y]))
         _label(view, canvas, name, value, x_text, y, two)
 
 
+def _end_text(view: View, name: str, value: float) -> tuple[str, str]:
+    """Value and name at the end of a line."""
+    digits = amounts.digits_of(view, METRIC)
+    text = "0" if name == view.baseline else numbers.number(value, digits, view.lang, signed=True)
+    return text, view.names.short(name)
+
+
 def _label(view: View, canvas: Canvas, name: str, value: float, x: float, y: float, two: bool) -> None:
     color = view.inks[name].ink
     bold = name == view.focus
-    text = "0" if name == view.baseline else numbers.number(value, 1, view.lang, signed=True)
-    short = view.names.short(name)
+    text, short = _end_text(view, name, value)
     if two:
         canvas.text(x, y + canvas.lines(canvas.small, 0.5), text, canvas.small, color, bold)
         canvas.text(
