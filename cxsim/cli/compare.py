@@ -60,7 +60,8 @@ def _tell(comparison: Comparison, folder: Path, provenance: dict[str, Any]) -> N
 
 def _print(comparison: Comparison, folder: Path) -> None:
     """The table and sentences for stdout, and where the rest lies."""
-    from cxsim.report.terminal import places, report, wants_color
+    from cxsim.report.terminal import report, wants_color
+    from cxsim.report.words import places
 
     width, lang = shutil.get_terminal_size((100, 24)).columns, comparison.settings.output.lang
     print(report(comparison, lang, width, wants_color(sys.stdout)))

@@ -61,7 +61,7 @@ def headline(verb: str, settings: Settings, *parts: str) -> str:
 
 def close(folder: Path | str, digest: str, payload: dict[str, Any] | None, lang: str = "en") -> None:
     """The last lines of a run or a study; JSON last of all, when asked for."""
-    from cxsim.report.terminal import places
+    from cxsim.report.words import places
 
     said = places(lang)
     print(f"{said['output']}: {folder}")

@@ -152,12 +152,6 @@ def _wrapped(text: str, room: int, indent: str = "  ") -> list[str]:
     return lines
 
 
-def places(lang: str) -> dict[str, str]:
-    """What the closing lines call report, tables, figures, output, digest and notes."""
-    w = words(lang)
-    return {key: w(f"terminal.places.{key}") for key in ("report", "tables", "figures", "output", "digest", "note")}
-
-
 def header(settings: Any, n_schemes: int, n: int, workers: int, company: str, lang: str = "en") -> str:
     """First line of a comparison for stderr; `settings` is a nested mapping."""
     w = words(lang)

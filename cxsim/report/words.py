@@ -100,3 +100,9 @@ def words(lang: str) -> Words:
         raise ValueError(f"language '{lang}' is not known; known: {', '.join(LANGUAGES)}")
     file = resources.files("cxsim.report") / "words" / f"{lang}.yaml"
     return Words(lang, yaml.safe_load(file.read_text(encoding="utf-8")))
+
+
+def places(lang: str) -> dict[str, str]:
+    """What the closing lines call report, tables, figures, output, digest and notes."""
+    w = words(lang)
+    return {key: w(f"terminal.places.{key}") for key in ("report", "tables", "figures", "output", "digest", "note")}

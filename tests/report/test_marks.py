@@ -18,7 +18,7 @@ from cxsim.report.figures.fitting import ELLIPSIS, tick_decimals, ticks
 from cxsim.report.figures.frame import Chart
 from cxsim.report.names import SchemeNames
 from cxsim.report.view import View
-from cxsim.report.words import words
+from cxsim.report.words import places, words
 
 
 def heights(chart: Chart, ending: str) -> list[float]:
@@ -152,8 +152,8 @@ def test_finnish_profit_is_never_the_word_for_result() -> None:
 
 
 def test_the_closing_lines_speak_the_language() -> None:
-    assert terminal.places("en")["output"] == "output"
-    assert set(terminal.places("fi").values()) == {"raportti", "taulukot", "kuvat", "kansio", "tarkiste", "huomautus"}
+    assert places("en")["output"] == "output"
+    assert set(places("fi").values()) == {"raportti", "taulukot", "kuvat", "kansio", "tarkiste", "huomautus"}
 
 
 def test_a_study_without_a_second_scheme_is_refused_early_and_its_figure_has_words() -> None:
