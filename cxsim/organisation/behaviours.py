@@ -14,7 +14,7 @@ from cxsim.base.registry import MECHANISMS
 from cxsim.base.schema import BehaviourSettings
 from cxsim.organisation.beliefs import Lesson, Mind, Wisdom, by_name, take_lesson
 from cxsim.organisation.choice import Strain, attention_values, best_attention, by_habit, worth
-from cxsim.organisation.keyed import generator
+from cxsim.organisation.keyed import normals
 from cxsim.organisation.payoff import Deal, expected_score
 from cxsim.organisation.scorecard import View
 from cxsim.organisation.trial import is_kept
@@ -71,7 +71,7 @@ def response_to_pay(manager: Decider, view: View, duty: np.ndarray) -> np.ndarra
 def luck_of(manager: Decider, purpose: str, quarter: int) -> np.ndarray:
     """A standard normal number per activity (K,), keyed by seat, purpose and quarter."""
     names = manager.wisdom.names
-    return by_name(generator(manager.seed, purpose, manager.name, quarter).standard_normal(len(names)), names)
+    return by_name(normals(manager.seed, purpose, manager.name, quarter, len(names)), names)
 
 
 def within(attention: np.ndarray, strain: Strain) -> np.ndarray:

@@ -8,13 +8,13 @@ used: it credits market swings to one's own work.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from cxsim.base.schema import Settings
 from cxsim.organisation import kernels
-from cxsim.organisation.keyed import generator
+from cxsim.organisation.keyed import normals
 from cxsim.organisation.reach import COST, MONEY, MONEY_SPILL, N_COLUMNS, POLISH, QUALITY, SALES, SPILL
 
 LEARNED = (SALES, COST, QUALITY)  # what a comparison with unit mates can show, in the order of the rows below
@@ -35,6 +35,7 @@ class Wisdom:
     honest: np.ndarray  # (K,) 1, or 0 for polishing, which moves the measurement only
     money: float  # % of revenue per point
     sd: float  # log sd of a newcomer's error
+    newcomers: dict[tuple[int, str, int], Mind] = field(default_factory=dict, compare=False, repr=False)  # met so far
 
 
 @dataclass
@@ -45,7 +46,11 @@ class Mind:
     money: float  # % of revenue per point
     means: np.ndarray | None = None  # (3, K); the last row is the measured score, polishing included
     covariances: np.ndarray | None = None  # (3, K, K) how unsure the means are
-    drifts: np.ndarray | None = None  # (3, K) variance added each quarter
+    drifts: np.ndarray | None = None  # (3, K) variance added each quarter, read only
+
+    def copy(self) -> Mind:
+        """An independent copy."""
+        return Mind(self.effects.copy(), self.money, self.means.copy(), self.covariances.copy(), self.drifts)
 
 
 def wisdom_of(settings: Settings) -> Wisdom:
@@ -66,9 +71,16 @@ def wisdom_of(settings: Settings) -> Wisdom:
 
 def new_mind(wisdom: Wisdom, seed: int, seat: str, generation: int) -> Mind:
     """Beliefs of a newcomer: the table times exp(sd z), z keyed by seed, seat and generation."""
+    name = (seed, seat, generation)
+    if name not in wisdom.newcomers:
+        wisdom.newcomers[name] = _newcomer(wisdom, *name)
+    return wisdom.newcomers[name].copy()
+
+
+def _newcomer(wisdom: Wisdom, seed: int, seat: str, generation: int) -> Mind:
     n = len(wisdom.names)
-    luck = generator(seed, "beliefs", seat, generation)
-    money, table = luck.standard_normal(), by_name(luck.standard_normal((n, 4)), wisdom.names)
+    luck = normals(seed, "beliefs", seat, generation, 1 + 4 * n)
+    money, table = luck[0], by_name(luck[1:].reshape(n, 4), wisdom.names)
     theta = np.exp(wisdom.sd * table.T)  # (sales, cost, score, spill-over; activities)
     values = np.stack([wisdom.sales, wisdom.cost, wisdom.score])
     spread = wisdom.sd * np.abs(values)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from cxsim.base.streams import draw, stream_key
@@ -12,6 +14,15 @@ def generator(seed: int, purpose: str, seat: str, time: int) -> np.random.Genera
     return np.random.Generator(np.random.Philox(key=stream_key(seed, purpose, seat, time)))
 
 
+@lru_cache(maxsize=4096)
+def normals(seed: int, purpose: str, seat: str, time: int, count: int) -> np.ndarray:
+    """Standard normal numbers (count,), read only: the same names mean the same luck under every scheme."""
+    luck = generator(seed, purpose, seat, time).standard_normal(count)
+    luck.setflags(write=False)
+    return luck
+
+
+@lru_cache(maxsize=4096)
 def seat_key(seed: int, purpose: str, seat: str) -> np.uint64:
     """The key of a purpose and a seat, for `uniform`."""
     return np.uint64(stream_key(seed, purpose, seat))

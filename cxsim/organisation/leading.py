@@ -12,7 +12,7 @@ from cxsim.base.schema import Settings
 from cxsim.organisation.behaviours import Decider, pay_matters
 from cxsim.organisation.beliefs import Mind
 from cxsim.organisation.choice import Strain, attention_values, best_attention, by_habit, worth
-from cxsim.organisation.keyed import generator
+from cxsim.organisation.keyed import normals
 from cxsim.organisation.reach import COST, MONEY, MONEY_SPILL, N_COLUMNS, QUALITY, SPILL
 from cxsim.organisation.scorecard import View
 
@@ -40,7 +40,7 @@ def asked_of_unit(head: Decider, view: View) -> np.ndarray:
 def executive_mind(settings: Settings, seed: int, seat: str, generation: int) -> Mind:
     """An executive's beliefs: one activity, integration; and money per point."""
     behaviour = settings.behaviour
-    theta = np.exp(behaviour.belief_sd * generator(seed, "beliefs", seat, generation).standard_normal(2))
+    theta = np.exp(behaviour.belief_sd * normals(seed, "beliefs", seat, generation, 2))
     effects = np.zeros((1, N_COLUMNS))
     money = behaviour.believed_money_per_point * theta[1]
     effects[0, SPILL] = behaviour.believed_integration * theta[0]

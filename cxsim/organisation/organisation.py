@@ -11,16 +11,15 @@ from typing import Any, Mapping
 
 import numpy as np
 
-from cxsim.base.registry import MECHANISMS
 from cxsim.base.schema import Settings
 from cxsim.organisation import capability, lessons, payroll, reach, records, scorecard
-from cxsim.organisation.agents import BusinessUnit, Executive, Manager, Rows, TouchpointManager, UnitHead, furnish
-from cxsim.organisation.beliefs import wisdom_of
+from cxsim.organisation.agents import BusinessUnit, Executive, Manager, Rows, TouchpointManager, UnitHead
 from cxsim.organisation.keyed import uniform
-from cxsim.organisation.layout import EXECUTIVE, HEAD, TOUCHPOINT, Seat, lay_out
-from cxsim.organisation.payoff import Key, set_targets, strike_deal
+from cxsim.organisation.layout import EXECUTIVE, HEAD, TOUCHPOINT, Seat
+from cxsim.organisation.payoff import Deal, Key, agreement_of, bind, set_targets
+from cxsim.organisation.premises import Premises, premises_of
 from cxsim.organisation.scorecard import QUARTERS, View
-from cxsim.organisation.timing import choose_pull, moved_shares, terms_of
+from cxsim.organisation.timing import choose_pull, moved_shares
 from cxsim.pay.year import Person
 
 NOBODY = np.zeros(0, dtype=np.int64)
@@ -34,6 +33,7 @@ class Start:
     results: np.ndarray
     last_quarter: np.ndarray
     experience: np.ndarray
+    premises: Premises | None = None  # of the settings of the warm-up; None = to be worked out
 
 
 class Organisation:
@@ -53,28 +53,21 @@ class Organisation:
         manager_classes: Mapping[str, type[Manager]] | None = None,
         unit_class: type[BusinessUnit] = BusinessUnit,
     ):
+        known = start.premises if start is not None else None
+        self.premises = known if known is not None and known.settings is settings else premises_of(settings)
         self.settings = settings
-        self.layout = lay_out(settings)
-        self.board = scorecard.open_board(settings, self.layout)
-        self.craft = capability.craft_of(settings, self.layout)
+        self.layout, self.craft = self.premises.layout, self.premises.craft
+        self.board = self.premises.new_board()
         self.stocks = capability.new_stocks(self.layout, self.craft)
-        mechanism = MECHANISMS.get(settings.behaviour.mechanism, "behaviour.mechanism")()
-        self.house = furnish(settings, mechanism, wisdom_of(settings))
+        self.house = self.premises.new_house()
         self._hire(model, {**CLASSES, **(manager_classes or {})}, unit_class)
         self._lived: list[np.ndarray] = []  # experience of the quarters of this year
         self._lived_before: list[np.ndarray] = []  # and of the year before
         self._start = start
-        self.log = records.Log(self.board, self.layout, self.house.wisdom.names)
+        self.log = records.Log(self.layout, self.premises.seen, self.house.wisdom.names)
         if start is not None:
             scorecard.set_first_targets(self.board, start.results)
             self.board.before = start.last_quarter
-        self._compare = lessons.comparison(self.layout)
-        self._places = lessons.places_of(self.board, self.layout)
-        self._variance = lessons.variance_of(self.board, self._places, settings.behaviour.learning_noise)
-        self._terms = terms_of(settings)
-        self._ledger = reach.ledger_of(self.board, settings)
-        self._year = 0  # openings so far
-        self._known_reach: dict[tuple[Any, ...], np.ndarray] = {}
         self.adopt(scheme)
 
     def _hire(self, model: Any, classes: Mapping[str, type[Manager]], unit_class: type[BusinessUnit]) -> None:
@@ -91,9 +84,6 @@ class Organisation:
             )
             for index, name in enumerate(self.layout.units)
         ]
-        unit_of = self.layout.unit_of
-        places = np.arange(unit_of.size)
-        self._mates = [places[(unit_of == unit_of[t]) & (places != t)] for t in places]
         self._look_around()
 
     def _of_kind(self, kind: str) -> list[Any]:
@@ -105,32 +95,36 @@ class Organisation:
         Raises InputError when the scheme pays a level for a scope it does not have.
         """
         self._in_force = self._start is not None or scheme is not None
+        levels = {manager.seat.level for manager in self.managers}
+        agreements = {level: agreement_of(scheme, level, self.settings.behaviour) for level in levels}
         for manager in self.managers:
-            manager.deal = strike_deal(scheme, manager.seat, self.settings.behaviour, self.board.index)
+            agreement = agreements[manager.seat.level]
+            manager.deal = bind(agreement, manager.seat, self.board.index) if agreement is not None else None
         self._open_year()
 
     def _open_year(self) -> None:
         """Bring agreements up to the year's targets."""
         board, layout = self.board, self.layout
-        self._year += 1
         self._money = reach.shares_of_units(board, layout, "revenue")
         self._cost = reach.shares_of_units(board, layout, "cost")
-        self._scale = reach.scales(board, self._ledger, self._money)
+        self._scale = reach.scales(board, self.premises.ledger, self._money)
         target = np.full(len(board.keys), np.nan) if board.target is None else board.target
+        reaches: dict[tuple[Any, ...], np.ndarray] = {}  # mates of a level share theirs
         for manager in self.managers:
             if manager.deal is not None:
                 set_targets(manager.deal, target)
-                manager.reach = np.array([self._reach(row.key, manager.seat) for row in manager.deal.rows])
+                seat = manager.seat
+                place = (seat.level, seat.kind, seat.unit_index)
+                if place not in reaches:
+                    reaches[place] = self._reach(manager.deal, seat)
+                manager.reach = reaches[place]
             columns = manager.deal.columns if manager.deal is not None else NOBODY
             manager.rows = Rows(columns, board.error[columns], board.ratchet[columns], self._scale[columns])
 
-    def _reach(self, key: Key, seat: Seat) -> np.ndarray:
-        """Share of the seat's work in a number; mates share it, and only company money moves with the year."""
-        yearly = self._year if key[1] == "company" and key[0] in ("revenue", "cost", "profit") else 0
-        place = (key, seat.kind, seat.unit_index, yearly)
-        if place not in self._known_reach:
-            self._known_reach[place] = reach.reach_of(key, seat, self.settings, self.layout, self._money, self._cost)
-        return self._known_reach[place]
+    def _reach(self, deal: Deal, seat: Seat) -> np.ndarray:
+        """Share (rows, columns) of the seat's work in each number of its deal; company money moves with the year."""
+        money = (self._money, self._cost)
+        return np.array([reach.reach_of(row.key, seat, self.settings, self.layout, *money) for row in deal.rows])
 
     # ------------------------------------------------------------ quarters
 
@@ -178,7 +172,7 @@ class Organisation:
     def _view(self, manager: Manager, quarter: int, mu: np.ndarray, s: np.ndarray) -> View:
         """Cut a manager's view from the board: rows of the own agreement, mates of the own unit."""
         rows, place = manager.rows, manager.seat.touchpoint_index
-        mates = self._mates[place] if place >= 0 else NOBODY
+        mates = self.premises.mates[place] if place >= 0 else NOBODY
         return View(
             quarter, quarter % QUARTERS, mu[rows.columns], s[rows.columns], rows.s_full, rows.rho, rows.scale,
             self._mates_attention[mates], self._mates_paid[mates],
@@ -205,9 +199,11 @@ class Organisation:
 
     def _teach(self, values: np.ndarray, baseline: np.ndarray) -> None:
         """Let touchpoint managers compare themselves with their mates."""
-        change = lessons.changes(self.board, self._places, values, baseline)
+        change = lessons.changes(self.board, self.premises.places, values, baseline)
         attention = np.array([manager.attention for manager in self.front])
-        table = lessons.lessons_of_quarter(self.stocks, self.craft, attention, change, self._variance, self._compare)
+        table = lessons.lessons_of_quarter(
+            self.stocks, self.craft, attention, change, self.premises.variance, self.premises.compare
+        )
         for manager, lesson in zip(self.front, table):
             if manager.cares:
                 manager.learn(lesson)
@@ -233,11 +229,11 @@ class Organisation:
                     self._view(manager, quarter, mu, late),
                     manager.reach,
                     manager.sensitivity,
-                    self._terms,
+                    self.premises.terms,
                 )
         pulls = np.array([manager.pull for manager in self.front])
         self.log.pulls(quarter, pulls)
-        now, later = moved_shares(pulls, self._terms)
+        now, later = moved_shares(pulls, self.premises.terms)
         return {
             name: capability.spread(part, self.layout)
             for name, part in (("pull", pulls), ("now", now), ("later", later))
@@ -281,7 +277,7 @@ class Organisation:
         with np.errstate(invalid="ignore"):
             experience = np.mean(lived, axis=0) if lived else np.full(len(self.layout.touchpoints), np.nan)
         last = board.before if board.before is not None else board.last_year
-        return Start(board.last_year.copy(), last.copy(), experience)
+        return Start(board.last_year.copy(), last.copy(), experience, self.premises)
 
     def people(self, customers: float | None = None) -> list[Person]:
         """Payroll, one line per seat, for a company of `customers` (default: those of the settings at the start)."""

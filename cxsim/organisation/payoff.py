@@ -6,7 +6,7 @@ what work does to a number is belief and lives in `beliefs`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from cxsim.organisation.layout import HEAD, TOUCHPOINT, Seat
 
 Key = tuple[str, str, str]  # metric, scope, code
 GATE_CAP = -1.0
+NO_KEY: Key = ("", "", "")
 TINY = 1e-9  # smallest target a `value` curve is divided by
 
 
@@ -56,12 +57,19 @@ class Deal:
     gate: np.ndarray  # (G, 3) required x, factor or GATE_CAP, cap
     bonus: float  # target bonus, % of base pay
     omega: np.ndarray  # (H,) weight of each year thought of
-    drawn: bool = False  # curves stand in the arrays
 
     @property
     def n_parts(self) -> int:
         """Number of paid components."""
         return self.weight.size
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """What a scheme offers a level: a deal without numbers of its own, and what its rows will look at."""
+
+    deal: Deal
+    measures: tuple[tuple[str, str], ...]  # (metric, scope) of each row
 
 
 def steps_of(curve: Any, basis: str, better: str, target: float) -> Steps:
@@ -138,39 +146,61 @@ def key_of(metric: str, scope: str, seat: Seat, index: dict[Key, int]) -> Key:
 
 
 def strike_deal(scheme: Any, seat: Seat, behaviour: BehaviourSettings, index: dict[Key, int]) -> Deal | None:
-    """The agreement of one seat, or None when its level has no bonus (fixed pay).
+    """The agreement of one seat, or None when its level has no bonus (fixed pay)."""
+    agreement = agreement_of(scheme, seat.level, behaviour)
+    return bind(agreement, seat, index) if agreement is not None else None
+
+
+def agreement_of(scheme: Any, level: str, behaviour: BehaviourSettings) -> Agreement | None:
+    """What a scheme offers everybody of a level, or None when the level has no bonus (fixed pay).
 
     `scheme` follows the pay layer: `components(level)`, `gates(level)`, `target_bonus(level)`, `deferral(level)`.
     Gates on single components, modifiers, score caps and pools are paid but not foreseen by managers.
     """
-    if scheme is None or seat.level not in list(scheme.levels):
+    if scheme is None or level not in list(scheme.levels):
         return None
-    parts = list(scheme.components(seat.level))
-    bonus = 100.0 * float(scheme.target_bonus(seat.level))
+    parts = list(scheme.components(level))
+    bonus = 100.0 * float(scheme.target_bonus(level))
     if not parts or bonus <= 0.0:
         return None
-    gates = [gate for gate in scheme.gates(seat.level) if gate.on == "score"]
-    rows = tuple(_row(part, seat, float(part.weight), part.curve, index) for part in parts)
-    rows += tuple(_row(gate, seat, 0.0, None, index) for gate in gates)
+    gates = [gate for gate in scheme.gates(level) if gate.on == "score"]
     n_parts, width = len(parts), max(len(part.curve.kinks) for part in parts)
-    return Deal(
-        rows=rows,
-        columns=np.array([index[row.key] for row in rows]),
-        weight=np.array([row.weight for row in rows[:n_parts]]),
+    deal = Deal(
+        rows=tuple(_row(part, part.curve) for part in parts) + tuple(_row(gate, None) for gate in gates),
+        columns=np.zeros(n_parts + len(gates), np.int64),
+        weight=np.array([float(part.weight) for part in parts]),
         knots=np.zeros((n_parts, width)),
         jumps=np.zeros((n_parts, width)),
         slopes=np.zeros((n_parts, width)),
         size=np.array([len(part.curve.kinks) for part in parts]),
         gate=np.array([_gate_terms(gate) for gate in gates]).reshape(len(gates), 3),
         bonus=bonus,
-        omega=year_weights(behaviour, scheme.deferral(seat.level)),
+        omega=year_weights(behaviour, scheme.deferral(level)),
+    )
+    for m in range(n_parts):
+        _draw(deal, m, 1.0)
+    return Agreement(deal, tuple((item.metric, item.scope) for item in (*parts, *gates)))
+
+
+def bind(agreement: Agreement, seat: Seat, index: dict[Key, int]) -> Deal:
+    """The agreement as the deal of one seat: bound to the numbers of that seat, with curves of its own."""
+    deal = agreement.deal
+    keys = [key_of(metric, scope, seat, index) for metric, scope in agreement.measures]
+    return replace(
+        deal,
+        rows=tuple(replace(row, key=key) for row, key in zip(deal.rows, keys)),
+        columns=np.array([index[key] for key in keys]),
+        knots=deal.knots.copy(),
+        jumps=deal.jumps.copy(),
+        slopes=deal.slopes.copy(),
+        gate=deal.gate.copy(),
     )
 
 
-def _row(item: Any, seat: Seat, weight: float, curve: Any, index: dict[Key, int]) -> Row:
-    """A component or gate of the scheme, bound to this seat."""
-    required = float(item.required) if curve is None else 0.0
-    return Row(key_of(item.metric, item.scope, seat, index), weight, curve, item.basis, item.better, required)
+def _row(item: Any, curve: Any) -> Row:
+    """A component (with a curve) or gate (None) of the scheme, not yet bound to a seat."""
+    weight, required = (float(item.weight), 0.0) if curve is not None else (0.0, float(item.required))
+    return Row(NO_KEY, weight, curve, item.basis, item.better, required)
 
 
 def _gate_terms(gate: Any) -> tuple[float, float, float]:
@@ -183,22 +213,25 @@ def _gate_terms(gate: Any) -> tuple[float, float, float]:
 def set_targets(deal: Deal, target: np.ndarray) -> None:
     """Draw the curves of a deal for the year's targets (keys,), in place; only `value` curves change with them."""
     for m, row in enumerate(deal.rows):
-        if deal.drawn and row.basis != "value":
+        if row.basis != "value":
             continue
         goal = float(target[deal.columns[m]])
         if row.curve is None:
             deal.gate[m - deal.n_parts, 0] = _required(row, goal)
-            continue
-        steps = steps_of(row.curve, row.basis, row.better, goal)
-        n = steps.knots.size
-        deal.knots[m, :n], deal.jumps[m, :n], deal.slopes[m, :n] = steps.knots, steps.jumps, steps.slopes
-    deal.drawn = True
+        else:
+            _draw(deal, m, goal)
+
+
+def _draw(deal: Deal, m: int, goal: float) -> None:
+    """Draw the curve of component `m` for a target `goal`, in place."""
+    row = deal.rows[m]
+    steps = steps_of(row.curve, row.basis, row.better, goal)
+    n = steps.knots.size
+    deal.knots[m, :n], deal.jumps[m, :n], deal.slopes[m, :n] = steps.knots, steps.jumps, steps.slopes
 
 
 def _required(row: Row, goal: float) -> float:
-    """Level a gate asks for, in % of target."""
-    if row.basis != "value":
-        return row.required
+    """Level a gate on a value asks for, in % of target."""
     share = 100.0 * row.required / max(goal, TINY)
     return 200.0 - share if row.better == "lower" else share
 

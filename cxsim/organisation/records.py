@@ -14,10 +14,10 @@ from cxsim.organisation.scorecard import QUARTERS, SCOPES, Board
 class Log:
     """Quarterly notes of all seats."""
 
-    def __init__(self, board: Board, layout: Layout, activities: tuple[str, ...]):
+    def __init__(self, layout: Layout, seen: tuple[dict[str, int], ...], activities: tuple[str, ...]):
         self._layout = layout
         self._activities = activities
-        self._seen = [seen_keys(board, seat) for seat in layout.seats]
+        self._seen = seen
         self._quarters: list[tuple[int, list[np.ndarray], np.ndarray]] = []
         self._pulls: dict[int, np.ndarray] = {}
 

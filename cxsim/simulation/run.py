@@ -31,7 +31,6 @@ class Run:
         self._model = model
         self.settings: Settings = model.settings
         self.scheme: str = model.scheme.name if model.scheme else "none"
-        self.customers_digest: str = model.population.digest()
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name not in TABLES:
@@ -44,6 +43,11 @@ class Run:
     def summary(self) -> dict[str, float]:
         """One number per outcome; money in EUR per customer at the start, scores as means of the last year."""
         return tables.summary(self._model)
+
+    @cached_property
+    def customers_digest(self) -> str:
+        """SHA-256 of the final customers."""
+        return self._model.population.digest()
 
     @cached_property
     def digest(self) -> str:
