@@ -158,6 +158,10 @@ class Ledger:
             return rows[:, lay.box :].reshape(weeks, 4, 2)[..., TOPBOX.index(name)]
         raise AttributeError(name)
 
+    def total(self) -> Ledger:
+        """All weeks as one row; exact, counts being whole numbers, so that any sum over weeks is the same of it."""
+        return Ledger(self.rows.sum(axis=0, keepdims=True), self.layout)
+
     def span(self, first: int, last: int) -> Ledger:
         """The weeks `first` to `last` - 1 only."""
         return Ledger(self.rows[first:last], self.layout)

@@ -174,5 +174,4 @@ def unit_true_journeys(ledger: Ledger) -> np.ndarray:
 
 
 def _rate(part: np.ndarray, whole: np.ndarray, scale: float) -> np.ndarray:
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(whole > 0, scale * part / np.maximum(whole, 1), np.nan)
+    return np.where(whole > 0, scale * part / np.maximum(whole, 1), np.nan)

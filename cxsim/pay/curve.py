@@ -62,24 +62,25 @@ class Curve:
         return self.kinks[-1][0] if self.top >= payout else None
 
     @cached_property
-    def _lines(self) -> list[tuple[Fraction, Fraction, tuple[int, int, int] | None]]:
-        """Per kink: x (sign changed when lower is better), payout, and the line to the next kink as (a, b, c)
-        with payout = (a x + b) / c; None where the payout stays."""
+    def _lines(self) -> list[tuple[int, int, Fraction, tuple[int, int, int] | None]]:
+        """Per kink: x (sign changed when lower is better) as numerator and denominator, payout, and the line to the
+        next kink as (a, b, c) with payout = (a x + b) / c; None where the payout stays."""
         sign = -1 if self.direction == "lower" else 1
         points = [(sign * x, payout) for x, payout in self.kinks]
         lines = [_line(*pair) if self.shape == "linear" else None for pair in pairwise(points)]
         lines.append(lines[-1] if lines else None)
-        return [(x, payout, line) for (x, payout), line in zip(points, lines, strict=True)]
+        return [(x.numerator, x.denominator, payout, line) for (x, payout), line in zip(points, lines, strict=True)]
 
     def _at(self, x: Fraction, below: Fraction, goes_on: bool) -> Fraction:
-        x = -x if self.direction == "lower" else x
+        above, under = (-x.numerator if self.direction == "lower" else x.numerator), x.denominator
         last = self._lines[-1]
         for kink in reversed(self._lines):
-            if x >= kink[0]:
-                if kink[2] is None or (kink is last and not goes_on):
-                    return kink[1]
-                a, b, c = kink[2]
-                return Fraction(a * x.numerator + b * x.denominator, c * x.denominator)
+            place, parts, payout, line = kink
+            if above * parts >= place * under:  # whole numbers: comparing fractions costs ten times as much
+                if line is None or (kink is last and not goes_on):
+                    return payout
+                a, b, c = line
+                return Fraction(a * above + b * under, c * under)
         return below
 
 

@@ -122,9 +122,9 @@ def lines_of(score: Score) -> tuple[PayoutLine, ...]:
     return tuple(
         PayoutLine(
             item.component.name, item.component.metric, item.component.scope, as_float(item.weight_pct),
-            None if item.x is None else as_float(item.x), as_float(item.payout_pct), as_float(item.points),
+            None if item.x is None else as_float(item.x), as_float(item.payout_pct), as_float(points),
         )
-        for item in score.items
+        for item, points in zip(score.items, score.points, strict=True)
     )
 
 

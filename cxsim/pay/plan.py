@@ -88,6 +88,13 @@ class Level:
     score_gates: tuple[Gate, ...] = ()
     modifiers: tuple[Modifier, ...] = ()
 
+    @cached_property
+    def scopes(self) -> tuple[str, ...]:
+        """Scopes of the results this level is paid on, in the order of `SCOPES`."""
+        measures = (*self.components, *self.component_gates, *self.score_gates, *self.modifiers)
+        found = {measure.scope for measure in measures}
+        return tuple(scope for scope in SCOPES if scope in found)
+
 
 @dataclass(frozen=True)
 class Pool:

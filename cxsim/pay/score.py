@@ -16,7 +16,7 @@ Achievement = Callable[[Measure], Fraction | None]
 class Item(NamedTuple):
     """One component as paid: achievement x (None = missing), payout % after its gates, weight in % of the bonus.
 
-    `weight_pct` is the weight that counted, after normalising and reweighting; `points` = weight x payout / 100.
+    `weight_pct` is the weight that counted, after normalising and reweighting.
     """
 
     component: Component
@@ -24,20 +24,17 @@ class Item(NamedTuple):
     payout_pct: Fraction
     weight_pct: Fraction
 
-    @property
-    def points(self) -> Fraction:
-        """What the component adds to the score, in % of target bonus."""
-        return per_cent_of(self.weight_pct, self.payout_pct)
-
 
 @dataclass(frozen=True)
 class Score:
     """A level's score before the individual factor, with the steps that led to it.
 
-    `weighted_pct` is the sum of the items, `value_pct` what is left after gates, modifiers and caps.
+    `points` = weight x payout / 100 is what each item adds, in % of target bonus; `weighted_pct` is their sum,
+    `value_pct` what is left after gates, modifiers and caps.
     """
 
     items: tuple[Item, ...]
+    points: tuple[Fraction, ...]
     weighted_pct: Fraction
     closed: tuple[Gate, ...]
     factors: tuple[tuple[Modifier, Fraction], ...]
@@ -63,7 +60,8 @@ def achievement(basis: str, better: str, actual: Fraction, target: Fraction | No
 def score_level(plan: Plan, level: Level, x_of: Achievement) -> Score:
     """Score of a level for given achievements, through R2 and R4 to R8."""
     items = _weigh(plan, [_pay_component(plan, level, component, x_of) for component in level.components])
-    weighted = _sum([item.points for item in items])
+    points = tuple(per_cent_of(item.weight_pct, item.payout_pct) for item in items)
+    weighted = _sum(points)
     closed = tuple(gate for gate in level.score_gates if not gate.is_met(x_of(gate)))
     value = weighted
     for gate in closed:
@@ -74,10 +72,10 @@ def score_level(plan: Plan, level: Level, x_of: Achievement) -> Score:
         value *= factor
     caps = [gate.cap_pct for gate in closed if gate.cap_pct is not None]
     caps += [plan.score_cap_pct] if plan.score_cap_pct is not None else []
-    return Score(items, weighted, closed, factors, min([value, *caps]))
+    return Score(items, points, weighted, closed, factors, min([value, *caps]))
 
 
-def _sum(parts: list[Fraction]) -> Fraction:
+def _sum(parts: tuple[Fraction, ...]) -> Fraction:
     total = parts[0] if parts else ZERO
     for part in parts[1:]:
         total += part

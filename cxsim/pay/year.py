@@ -10,7 +10,7 @@ from typing import NamedTuple
 from cxsim.base.money import half_up
 from cxsim.pay.deferral import split_award
 from cxsim.pay.fields import Problems
-from cxsim.pay.numbers import HUNDRED, ZERO, exact, per_cent_of
+from cxsim.pay.numbers import HUNDRED, ZERO, as_float, exact, per_cent_of
 from cxsim.pay.payout import PayoutLine, Results, lines_of, scorecard_of
 from cxsim.pay.plan import Deferral
 from cxsim.pay.pools import Award, Claim, PoolResult, award_alone, award_pool, pool_cents, pool_of
@@ -87,6 +87,7 @@ class _Payer:
         self.period_days = period_days
         self.problems = problems
         self.positions: dict[tuple[str, str, str], _Position] = {}
+        self.alike: dict[tuple[str, ...], _Position] = {}  # by level and the codes of the results it is paid on
         self.targets: dict[tuple[str, float, float, int], Fraction] = {}
         self.splits: dict[tuple[int, Fraction, str], tuple[int, tuple[int, ...]]] = {}
 
@@ -100,11 +101,18 @@ class _Payer:
         plan = self.scheme.plan
         if not self.scheme.components(level):
             return _NOTHING
+        codes = Codes(unit, touchpoint)
+        results = (level, *(codes.of(scope) for scope in plan.levels[level].scopes))
+        if results in self.alike:
+            return self.alike[results]
         where = f"{self.scheme.name}, {level} {touchpoint or unit}".strip()
-        x_of = self.card.reader(Codes(unit, touchpoint), plan.missing_metric, self.problems, where)
+        x_of = self.card.reader(codes, plan.missing_metric, self.problems, where)
         score = score_level(plan, plan.levels[level], x_of)
         value = individual_score(plan, score.value_pct, HUNDRED)
-        return _Position(value, float(value), lines_of(score))
+        position = _Position(value, as_float(value), lines_of(score))
+        if not self.problems.found:  # a fault is told of everybody it concerns
+            self.alike[results] = position
+        return position
 
     def target(self, person: Person) -> Fraction:
         key = (person.level, person.base_pay_eur, person.fte, person.days)

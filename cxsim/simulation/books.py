@@ -66,6 +66,16 @@ class Quarter:
         return self.lines[len(INCOME) :].sum(axis=0)
 
     @property
+    def unit_revenue(self) -> np.ndarray:
+        """Cents (U,) of the whole quarter."""
+        return self.lines[: len(INCOME)].sum(axis=(0, 1))
+
+    @property
+    def unit_cost(self) -> np.ndarray:
+        """Cents (U,) of the whole quarter, bonus not included."""
+        return self.lines[len(INCOME) :].sum(axis=(0, 1))
+
+    @property
     def profit(self) -> np.ndarray:
         """Cents (weeks, U) before bonus."""
         return self.revenue - self.cost

@@ -7,6 +7,7 @@ and customers never see managers: they meet in `ServiceState` downwards and in t
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Mapping
 
@@ -22,7 +23,7 @@ from cxsim.organisation.organisation import Organisation, Start
 from cxsim.pay.scheme import Scheme
 from cxsim.pay.year import YearPay, pay_people
 from cxsim.simulation import books
-from cxsim.simulation.numbers import Key, money_numbers, score_numbers
+from cxsim.simulation.numbers import Figures, Key
 from cxsim.simulation.panel import Panel
 from cxsim.simulation.shocks import Shocks
 from cxsim.simulation.vesting import Vesting
@@ -91,6 +92,7 @@ class CxModel(mesa.Model):
         self.settings, self.scheme, self.warm = settings, scheme, warm
         self.units, self.channels = list(settings.company.units), list(settings.channels)
         self.open_ = np.array([[c in unit.channels for c in self.channels] for unit in settings.company.units.values()])
+        self.figures = Figures.of(self.units, self.channels, self.open_)
         own = {"unit_class": unit_class} if unit_class else {}
         start = warm.start if warm else None
         self.organisation = Organisation(
@@ -168,7 +170,7 @@ class CxModel(mesa.Model):
     def show_numbers(self) -> None:
         """Managers see the quarter: own and company numbers, scores late by the survey's delay."""
         ledger = Ledger(self.history.rows[-1], self.population.layout)
-        lived = metrics.touchpoint_feelings(ledger)[self.open_]
+        lived = metrics.touchpoint_feelings(ledger.total())[self.open_]
         self.organisation.observe(self.numbers(1), lived)
 
     def close_year(self) -> None:
@@ -185,17 +187,8 @@ class CxModel(mesa.Model):
 
     def numbers(self, quarters: int) -> dict[Key, float]:
         """Managers' numbers of the last `quarters` quarters."""
-        recent = self.history.quarters[-quarters:]
-        money = money_numbers(
-            self.units,
-            self.channels,
-            self.open_,
-            sum(q.revenue.sum(0) for q in recent),
-            sum(q.cost.sum(0) for q in recent),
-            sum(q.touch_sales for q in recent),
-            sum(q.touch_cost for q in recent),
-        )
-        return money | score_numbers(self.units, self.channels, self.open_, self._answers(quarters))
+        money = self.figures.of_money(self.history.quarters[-quarters:])
+        return money | self.figures.of_scores(self._answers(quarters))
 
     def year_numbers(self) -> dict[Key, float]:
         """Managers' numbers of the whole year."""
@@ -220,9 +213,10 @@ def complete(card: dict[Key, tuple[float, float]], keys: tuple[Key, ...]) -> dic
     """A card without gaps: a number nobody could measure counts as on target, for nobody's profit or loss."""
     whole = {}
     for key in keys:
-        actual, target = card.get(key, (np.nan, np.nan))
-        target = target if np.isfinite(target) and target > 0 else (actual if np.isfinite(actual) and actual > 0 else 1.0)
-        whole[key] = (actual if np.isfinite(actual) else target, target)
+        actual, target = card.get(key, (math.nan, math.nan))
+        known = math.isfinite(actual)
+        target = target if math.isfinite(target) and target > 0 else (actual if known and actual > 0 else 1.0)
+        whole[key] = (actual if known else target, target)
     return whole
 
 

@@ -2,47 +2,70 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from cxsim.customers import metrics
 from cxsim.customers.ledger import Ledger
+from cxsim.simulation.books import Quarter
 
 Key = tuple[str, str, str]
+CENTS = 100.0
 
 
-def money_numbers(
-    units: list[str], channels: list[str], open_: np.ndarray, revenue: np.ndarray, cost: np.ndarray,
-    touch_sales: np.ndarray, touch_cost: np.ndarray,
-) -> dict[Key, float]:  # fmt: skip
-    """Revenue, cost and profit in EUR at every scope, from cents by unit (U,) and touchpoint (U, C)."""
-    numbers: dict[Key, float] = {}
-    for u, unit in enumerate(units):
-        numbers["revenue", "unit", unit] = revenue[u] / 100.0
-        numbers["cost", "unit", unit] = cost[u] / 100.0
-        numbers["profit", "unit", unit] = (revenue[u] - cost[u]) / 100.0
-        for c, channel in enumerate(channels):
-            if open_[u, c]:
-                code = f"{unit}/{channel}"
-                numbers["revenue", "touchpoint", code] = touch_sales[u, c] / 100.0
-                numbers["cost", "touchpoint", code] = touch_cost[u, c] / 100.0
-    numbers["revenue", "company", ""] = float(revenue.sum()) / 100.0
-    numbers["cost", "company", ""] = float(cost.sum()) / 100.0
-    numbers["profit", "company", ""] = float(revenue.sum() - cost.sum()) / 100.0
-    return numbers
+@dataclass(frozen=True)
+class Figures:
+    """Which numbers there are, in a fixed order; values come as arrays in the same order."""
+
+    money: tuple[Key, ...]
+    scores: tuple[Key, ...]
+    open_: np.ndarray  # (U, C) bool, does the unit run the channel
+
+    @classmethod
+    def of(cls, units: list[str], channels: list[str], open_: np.ndarray) -> Figures:
+        """Money and scores at every scope of a company."""
+        codes = [f"{units[u]}/{channels[c]}" for u, c in np.argwhere(open_)]
+        at = {"touchpoint": codes, "unit": units, "journey": units, "company": [""]}
+        keys = lambda *places: tuple((metric, scope, code) for metric, scope in places for code in at[scope])  # noqa: E731
+        return cls(
+            keys(
+                *(("revenue", scope) for scope in ("unit", "touchpoint", "company")),
+                *(("cost", scope) for scope in ("unit", "touchpoint", "company")),
+                *(("profit", scope) for scope in ("unit", "company")),
+            ),
+            keys(
+                *(("satisfaction", "unit"), ("satisfaction", "touchpoint"), ("cx", "unit"), ("journey", "journey")),
+                *(("cx", "company"), ("journey", "company")),
+            ),
+            open_,
+        )
+
+    def of_money(self, quarters: list[Quarter]) -> dict[Key, float]:
+        """Revenue, cost and profit of `quarters` together, EUR at every scope."""
+        revenue, cost = sum(q.unit_revenue for q in quarters), sum(q.unit_cost for q in quarters)
+        sales, spent = sum(q.touch_sales for q in quarters), sum(q.touch_cost for q in quarters)
+        profit = revenue - cost
+        cents = np.concatenate(
+            [*_scopes(revenue, sales[self.open_]), *_scopes(cost, spent[self.open_]), profit, [profit.sum()]]
+        )
+        return dict(zip(self.money, (cents / CENTS).tolist()))
+
+    def of_scores(self, weeks: Ledger) -> dict[Key, float]:
+        """Measured scores of `weeks`, 0 to 100 at every scope; a number nobody answered for is left out."""
+        total = weeks.total()
+        scores = np.concatenate(
+            [
+                metrics.unit_scores(total),
+                metrics.touchpoint_scores(total)[self.open_],
+                metrics.unit_cx(total),
+                metrics.unit_journeys(total),
+                [metrics.measured_cx(total), metrics.journey_measured(total)],
+            ]
+        )
+        return {key: value for key, value in zip(self.scores, scores.tolist()) if value == value}  # NaN is not itself
 
 
-def score_numbers(units: list[str], channels: list[str], open_: np.ndarray, ledger: Ledger) -> dict[Key, float]:
-    """Measured scores at every scope; a number nobody answered for is left out."""
-    numbers: dict[Key, float] = {}
-    touch, unit_scores = metrics.touchpoint_scores(ledger), metrics.unit_scores(ledger)
-    unit_cx, journeys = metrics.unit_cx(ledger), metrics.unit_journeys(ledger)
-    for u, unit in enumerate(units):
-        numbers["satisfaction", "unit", unit] = unit_scores[u]
-        numbers["cx", "unit", unit] = unit_cx[u]
-        numbers["journey", "journey", unit] = journeys[u]
-        for c, channel in enumerate(channels):
-            if open_[u, c]:
-                numbers["satisfaction", "touchpoint", f"{unit}/{channel}"] = touch[u, c]
-    numbers["cx", "company", ""] = metrics.measured_cx(ledger)
-    numbers["journey", "company", ""] = metrics.journey_measured(ledger)
-    return {key: float(value) for key, value in numbers.items() if np.isfinite(value)}
+def _scopes(units: np.ndarray, touchpoints: np.ndarray) -> tuple[np.ndarray, np.ndarray, list[int]]:
+    """Cents by unit, by touchpoint, and of the company."""
+    return units, touchpoints, [units.sum()]
