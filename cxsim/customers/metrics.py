@@ -1,6 +1,6 @@
 """What each figure means, once: every published measure of customer experience as a function of the ledger.
 
-A metric takes the weeks of a `Ledger` and returns one number, NaN where there was nothing to measure. True and
+A metric takes a `Ledger`, of weeks or their total, and returns one number, NaN where there was nothing to measure. True and
 measured are two metrics, never one, on one scale: the true figure is what everybody would answer, honestly and
 without noise. The gap between the two is then begging, silence and luck; a touchpoint questionnaire also weighs the
 outcome (`survey.rating_solved`) and does not hear about earlier tries. Add a metric here and it appears in lists, tables and the data dictionary.

@@ -15,9 +15,9 @@ from cxsim.customers.ledger import Layout
 from cxsim.customers.rules import Facts, Rules, make_facts, make_offer, make_rules, packed
 from cxsim.customers.service import ServiceState
 from cxsim.customers.talk import TOWN, count_ties
-from cxsim.customers.weeks import live, take_stock, true_scores
+from cxsim.customers.weeks import head_count, live, take_stock, true_scores
 
-PARTS = 32  # pieces a market is cut into, whatever the number of threads
+PARTS = 32  # pieces a market is cut into for several threads, whatever their number
 LOG_ROWS_PER_PERSON_WEEK = 3
 
 
@@ -44,12 +44,11 @@ class Population:
     @property
     def customers(self) -> int:
         """Customers now."""
-        return int(np.count_nonzero(self.columns.view("status") == CUSTOMER))
+        return int(self._head_count()[0])
 
     def holdings(self) -> np.ndarray:
         """Customers holding each unit's line, shape (units,)."""
-        bits = self.columns.view("holdings")
-        return np.array([np.count_nonzero((bits >> unit) & 1) for unit in range(self.layout.units)], np.int64)
+        return self._head_count()[2:]
 
     def mark_start(self) -> None:
         """From now on `kept` says who has been a customer without a break since this week."""
@@ -57,7 +56,10 @@ class Population:
 
     def kept(self) -> int:
         """People who were customers at the start of the horizon and have never left."""
-        return int(np.count_nonzero(self.columns.view("kept")))
+        return int(self._head_count()[1])
+
+    def _head_count(self) -> np.ndarray:
+        return head_count(self.columns.people, self.layout.units)
 
     def live(self, weeks: int, service: ServiceState) -> np.ndarray:
         """Let `weeks` pass under `service`; returns the ledger rows (weeks, layout.width).
@@ -76,7 +78,7 @@ class Population:
 
     def _run_parts(self, weeks: int, offer) -> np.ndarray:
         towns = -(-self.columns.count // TOWN)
-        parts = min(PARTS, towns)
+        parts = min(PARTS, towns) if self.threads > 1 else 1
         edges = [towns * part // parts for part in range(parts + 1)]
         acc = np.zeros((parts, weeks, self.layout.width), np.int64)
         log = self._empty_log(weeks)
@@ -88,9 +90,8 @@ class Population:
             live(rules, facts, offer, c.people, c.event_prob, c.wake, c.heard, log, acc[part],
                  edges[part], edges[part + 1], self.week, weeks)  # fmt: skip
 
-        if self.threads == 1 or parts == 1:
-            for part in range(parts):
-                one(part)
+        if parts == 1:
+            one(0)
         else:
             with ThreadPoolExecutor(self.threads) as pool:
                 list(pool.map(one, range(parts)))

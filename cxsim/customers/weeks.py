@@ -125,6 +125,18 @@ def take_stock(rules_in, facts_in, people, week):
 
 
 @kernel
+def head_count(people, units):
+    """How many of `people` are customers, how many have been without a break, and how many hold each unit's line."""
+    counts = np.zeros(2 + units, np.int64)
+    for i in range(people.size):
+        counts[0] += people[i].status == col.CUSTOMER
+        counts[1] += people[i].kept != 0
+        for unit in range(units):
+            counts[2 + unit] += (people[i].holdings >> unit) & 1
+    return counts
+
+
+@kernel
 def true_scores(rules_in, facts_in, people, week):
     """True index, 0 to 100, of each of `people` as of `week`, shape (people,)."""
     rules, facts = rules_in[0], facts_in[0]

@@ -43,26 +43,48 @@ class Log:
                     by_level.setdefault(seat.level, []).append(shares)
         return {level: np.mean(shares, axis=0) for level, shares in by_level.items()}
 
+    def columns(self) -> dict[str, list[Any]]:
+        """One row per quarter and seat, by column; quarters and years count from 1."""
+        seats, times = self._layout.seats, [quarter for quarter, _, _ in self._quarters]
+        if not times:
+            return {}
+        table: dict[str, list[Any]] = {
+            "quarter": [quarter + 1 for quarter in times for _ in seats],
+            "year": [quarter // QUARTERS + 1 for quarter in times for _ in seats],
+        }
+        names = {"manager": "name", "level": "level", "unit": "unit", "touchpoint": "touchpoint"}
+        table |= {column: [getattr(seat, name) for seat in seats] * len(times) for column, name in names.items()}
+        return table | self._attention_columns() | self._seen_columns() | {"pull": self._pull_column()}
     def rows(self) -> list[dict[str, Any]]:
-        """One row per quarter and seat; quarters and years count from 1."""
-        return [
-            self._row(quarter, place, seat, attention[place], forecast)
-            for quarter, attention, forecast in self._quarters
-            for place, seat in enumerate(self._layout.seats)
-        ]
+        """The same row by row."""
+        table = self.columns()
+        return [dict(zip(table, row)) for row in zip(*table.values())]
 
-    def _row(self, quarter: int, place: int, seat: Seat, attention: np.ndarray, forecast: np.ndarray) -> dict[str, Any]:
-        row: dict[str, Any] = {"quarter": quarter + 1, "year": quarter // QUARTERS + 1, "manager": seat.name}
-        row |= {"level": seat.level, "unit": seat.unit, "touchpoint": seat.touchpoint}
-        executive = seat.kind == EXECUTIVE
-        for at, name in enumerate(self._activities):
-            row[f"attention_{name}"] = math.nan if executive else float(attention[at])
-        row["integration"] = float(attention[0]) if executive else math.nan
-        for metric, at in self._seen[place].items():
-            row[f"seen_{metric}"] = float(forecast[at])
-        pulls = self._pulls.get(quarter)
-        row["pull"] = float(pulls[seat.touchpoint_index]) if pulls is not None and seat.kind == TOUCHPOINT else 0.0
-        return row
+    def _attention_columns(self) -> dict[str, list[float]]:
+        """Shares of the activities, and of integration for executives; NaN where they do not apply."""
+        executive = [seat.kind == EXECUTIVE for seat in self._layout.seats]
+        nothing, n = [math.nan] * len(self._activities), len(self._activities)
+        rows = [
+            [*nothing, float(part[0])] if upper else [*part[:n].tolist(), math.nan]
+            for _, seats, _ in self._quarters
+            for upper, part in zip(executive, seats)
+        ]
+        names = [*(f"attention_{name}" for name in self._activities), "integration"]
+        return {name: list(column) for name, column in zip(names, zip(*rows))}
+
+    def _seen_columns(self) -> dict[str, list[float]]:
+        """Forecast of each metric as each seat saw it, NaN where it has none."""
+        metrics = [metric for metric in SCOPES if any(metric in seen for seen in self._seen)]
+        table = np.array([[seen.get(metric, -1) for seen in self._seen] for metric in metrics])
+        forecasts = np.array([np.append(forecast, math.nan) for _, _, forecast in self._quarters])  # -1 is the NaN
+        return {f"seen_{metric}": forecasts[:, places].ravel().tolist() for metric, places in zip(metrics, table)}
+
+    def _pull_column(self) -> list[float]:
+        """Share of sales pulled forward by each touchpoint manager, 0 for others and in other quarters."""
+        upper = [0.0] * sum(seat.kind != TOUCHPOINT for seat in self._layout.seats)
+        nobody = [0.0] * (len(self._layout.seats) - len(upper))
+        pulls = {quarter: values.tolist() for quarter, values in self._pulls.items()}
+        return [pull for quarter, _, _ in self._quarters for pull in (*pulls.get(quarter, nobody), *upper)]
 
 
 def seen_keys(board: Board, seat: Seat) -> dict[str, int]:

@@ -59,7 +59,7 @@ class Run:
         for pay, lost in zip(history.pay, history.forfeited):
             whole.update(repr([(p.person_id, p.award_cents, p.cash_cents) for p in pay.people] + [lost]).encode())
         attention = self._model.organisation.log.attention()
-        whole.update(" ".join(f"{value:.{DIGITS}g}" for value in attention).encode())
+        whole.update(" ".join(f"{value:.{DIGITS}g}" for value in attention.tolist()).encode())
         whole.update(repr((history.stock, history.kept)).encode())
         return whole.hexdigest()
 

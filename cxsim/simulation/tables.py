@@ -53,7 +53,7 @@ def quarterly(model: CxModel) -> pd.DataFrame:
     """One row per quarter: `kept_share` in % of the start, true and measured experience, customers, money; bonus stands in the last quarter of its year."""
     history, rows = model.history, []
     for place, quarter in enumerate(history.quarters):
-        ledger = Ledger(history.rows[place], model.population.layout)
+        ledger = Ledger(history.rows[place], model.population.layout).total()
         total, customers = history.stock[place]
         profit = int(quarter.profit.sum())
         row = {
@@ -95,9 +95,10 @@ def units(model: CxModel) -> pd.DataFrame:
     """One row per quarter and unit: holders, money, true and measured scores, handoffs sent."""
     rows, holdings = [], model.warm.holdings.copy() if model.warm else None
     for place, quarter in enumerate(model.history.quarters):
-        ledger = Ledger(model.history.rows[place], model.population.layout)
+        ledger = Ledger(model.history.rows[place], model.population.layout).total()
         if holdings is not None:
             holdings = holdings + ledger.took.sum(0) - ledger.dropped.sum(0)
+        revenue, cost = quarter.unit_revenue.tolist(), quarter.unit_cost.tolist()
         true, measured = metrics.unit_true_scores(ledger), metrics.unit_scores(ledger)
         paths, path_scores = metrics.unit_true_journeys(ledger), metrics.unit_journeys(ledger)
         for u, name in enumerate(model.units):
@@ -107,9 +108,9 @@ def units(model: CxModel) -> pd.DataFrame:
                     "year": place // QUARTERS + 1,
                     "unit": name,
                     "customers": int(holdings[u]) if holdings is not None else np.nan,
-                    "revenue_eur": quarter.revenue[:, u].sum() / CENTS,
-                    "cost_eur": quarter.cost[:, u].sum() / CENTS,
-                    "profit_eur": quarter.profit[:, u].sum() / CENTS,
+                    "revenue_eur": revenue[u] / CENTS,
+                    "cost_eur": cost[u] / CENTS,
+                    "profit_eur": (revenue[u] - cost[u]) / CENTS,
                     "contacts": int(ledger.contacts[:, u].sum()),
                     "true_score": true[u],
                     "measured_score": measured[u],
@@ -135,7 +136,7 @@ def books(model: CxModel) -> pd.DataFrame:
 
 def managers(model: CxModel) -> pd.DataFrame:
     """One row per quarter and manager: attention, what was seen, sales moved."""
-    return pd.DataFrame(model.organisation.records)
+    return pd.DataFrame(model.organisation.log.columns())
 
 
 def payouts(model: CxModel) -> pd.DataFrame:
@@ -215,7 +216,7 @@ def summary(model: CxModel) -> dict[str, float]:
     """One number per outcome; money in EUR per customer at the start, scores as means of the last year."""
     history, start = model.history, model.start_customers
     whole = history.ledger(model.population)
-    last = whole.span(-YEAR_WEEKS, None)
+    last = whole.span(-YEAR_WEEKS, None).total()
     final = history.stock[-QUARTERS:]
     bonus = sum(pay.total_award_cents for pay in history.pay) - sum(history.forfeited)
     profit = sum(int(quarter.profit.sum()) for quarter in history.quarters)

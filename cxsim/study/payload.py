@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from cxsim.study.canonical import plain
+from cxsim.study.grouping import Packed, grouped
 
 ATTENTION = "attention_"
 MAX_PAYOUT_PCT = 200.0
@@ -28,11 +29,11 @@ def payload_of(run: Any) -> dict[str, Any]:
         "start_customers": _start_customers(weekly),
         "journeys": int(weekly["journeys"].sum()) if "journeys" in weekly else None,
         "quarterly": packed(_numeric(_table(run, "quarterly"))),
-        "units": packed(_units(_table(run, "units"))),
-        "attention": packed(_attention(_table(run, "managers"))),
-        "flows": packed(_flows(_table(run, "flows"))),
-        "payouts": packed(_payouts(_table(run, "payouts"))),
-        "components": packed(_components(_table(run, "payout_items"))),
+        "units": plain(_units(_table(run, "units"))),
+        "attention": plain(_attention(_table(run, "managers"))),
+        "flows": plain(_flows(_table(run, "flows"))),
+        "payouts": plain(_payouts(_table(run, "payouts"))),
+        "components": plain(_components(_table(run, "payout_items"))),
     }
 
 
@@ -66,54 +67,63 @@ def _numeric(table: pd.DataFrame) -> pd.DataFrame:
     return table.select_dtypes("number")
 
 
-def _units(units: pd.DataFrame) -> pd.DataFrame:
-    sums = [name for name in UNIT_SUMS if name in units]
-    means = [name for name in UNIT_MEANS if name in units]
+def _units(units: pd.DataFrame) -> Packed:
     if not {"year", "unit"} <= set(units.columns):
-        return pd.DataFrame()
-    how = {**dict.fromkeys(sums, "sum"), **dict.fromkeys(means, "mean")}
-    return units.groupby(["year", "unit"], observed=True, dropna=False).agg(how).reset_index()
+        return _nothing()
+    sums, means = ([name for name in names if name in units] for names in (UNIT_SUMS, UNIT_MEANS))
+    return grouped(units, ["year", "unit"], sums, means)
 
 
-def _attention(managers: pd.DataFrame) -> pd.DataFrame:
+def _attention(managers: pd.DataFrame) -> Packed:
+    """Mean share of each activity by level; activities of other levels are left out."""
     columns = [name for name in managers.columns if name.startswith(ATTENTION)]
     if "integration" in managers:
         columns.append("integration")
     if not columns or "level" not in managers:
-        return pd.DataFrame(columns=["level", "activity", "share"])
-    means = managers.groupby("level", observed=True)[columns].mean()
-    long = means.rename(columns=lambda name: name.removeprefix(ATTENTION)).stack().dropna()
-    long.index.names = ["level", "activity"]
-    return long.rename("share").reset_index()
+        return _nothing("level", "activity", "share")
+    activities = [name.removeprefix(ATTENTION) for name in columns]
+    levels = grouped(managers, ["level"], means=columns)["rows"]
+    rows = [[level, *cell] for level, *shares in levels for cell in zip(activities, shares)]
+    return {"columns": ["level", "activity", "share"], "rows": [row for row in rows if row[2] == row[2]]}
 
 
-def _flows(flows: pd.DataFrame) -> pd.DataFrame:
+def _flows(flows: pd.DataFrame) -> Packed:
     if not {"from_unit", "to_unit", "handoffs", "rough"} <= set(flows.columns):
-        return pd.DataFrame(columns=["from_unit", "to_unit", "handoffs", "rough"])
-    return flows.groupby(["from_unit", "to_unit"], observed=True)[["handoffs", "rough"]].sum().reset_index()
+        return _nothing("from_unit", "to_unit", "handoffs", "rough")
+    return grouped(flows, ["from_unit", "to_unit"], ["handoffs", "rough"])
 
 
-def _payouts(payouts: pd.DataFrame) -> pd.DataFrame:
+def _payouts(payouts: pd.DataFrame) -> Packed:
     """Per level and whole percent of target: how many yearly bonuses, their target and their award in EUR."""
     names = ["level", "payout_pct", "bonuses", "target_eur", "award_eur"]
     if not {"level", "payout_pct", "target_eur", "award_cents"} <= set(payouts.columns):
-        return pd.DataFrame(columns=names)
-    bins = payouts.assign(
-        payout_pct=payouts["payout_pct"].round().astype("int64"), bonuses=1, award_eur=payouts["award_cents"] / 100
-    )
-    return bins.groupby(["level", "payout_pct"], observed=True)[names[2:]].sum().reset_index()
+        return _nothing(*names)
+    bins = {
+        "level": payouts["level"],
+        "payout_pct": payouts["payout_pct"].round().astype("int64"),
+        "bonuses": pd.Series(1, index=payouts.index),
+        "target_eur": payouts["target_eur"],
+        "award_eur": payouts["award_cents"] / 100,
+    }
+    return grouped(bins, names[:2], names[2:])
 
 
-def _components(items: pd.DataFrame) -> pd.DataFrame:
+def _components(items: pd.DataFrame) -> Packed:
     """Per measure of the plans: how often it was under threshold, met, at its maximum, and its mean payout."""
-    if not {"metric", "scope", "x", "payout_pct"} <= set(items.columns):
-        return pd.DataFrame(columns=["metric", "scope", "items", "below", "met", "at_max", "payout_sum"])
-    flags = items.assign(
-        items=1,
-        below=(items["payout_pct"] <= 0).astype(int),
-        met=(items["x"] >= 100).astype(int),
-        at_max=(items["payout_pct"] >= MAX_PAYOUT_PCT).astype(int),
-        payout_sum=items["payout_pct"].astype(float),
-    )
     names = ["items", "below", "met", "at_max", "payout_sum"]
-    return flags.groupby(["metric", "scope"], observed=True)[names].sum().reset_index()
+    if not {"metric", "scope", "x", "payout_pct"} <= set(items.columns):
+        return _nothing("metric", "scope", *names)
+    flags = {
+        "metric": items["metric"],
+        "scope": items["scope"],
+        "items": pd.Series(1, index=items.index),
+        "below": (items["payout_pct"] <= 0).astype(int),
+        "met": (items["x"] >= 100).astype(int),
+        "at_max": (items["payout_pct"] >= MAX_PAYOUT_PCT).astype(int),
+        "payout_sum": items["payout_pct"].astype(float),
+    }
+    return grouped(flags, ["metric", "scope"], names)
+
+
+def _nothing(*names: str) -> Packed:
+    return {"columns": list(names), "rows": []}
