@@ -131,8 +131,8 @@ def head_count(people, units):
     for i in range(people.size):
         counts[0] += people[i].status == col.CUSTOMER
         counts[1] += people[i].kept != 0
-        for unit in range(units):
-            counts[2 + unit] += (people[i].holdings >> unit) & 1
+        for line in range(units):
+            counts[2 + line] += (people[i].holdings >> line) & 1
     return counts
 
 

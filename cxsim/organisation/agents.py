@@ -141,8 +141,11 @@ class Manager(mesa.Agent):
 
 def within_the_day(attention: np.ndarray, least: np.ndarray) -> np.ndarray:
     """Attention (K,) that asks for more than the whole working time gives way in proportion, down to what must be done."""
-    excess, room = float(attention.sum()) - WHOLE_DAY, attention - least
-    return attention if excess <= 0.0 else attention - room * min(1.0, excess / float(room.sum()))
+    excess = float(attention.sum()) - WHOLE_DAY
+    if excess <= 0.0:
+        return attention
+    room = attention - least
+    return attention - room * min(1.0, excess / float(room.sum()))
 
 
 class TouchpointManager(Manager):

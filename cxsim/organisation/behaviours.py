@@ -13,7 +13,7 @@ import numpy as np
 from cxsim.base.registry import MECHANISMS
 from cxsim.base.schema import BehaviourSettings
 from cxsim.organisation.beliefs import Lesson, Mind, Wisdom, by_name, take_lesson
-from cxsim.organisation.choice import Strain, attention_values, best_attention, by_habit, worth
+from cxsim.organisation.choice import Strain, best_response, by_habit
 from cxsim.organisation.keyed import normals
 from cxsim.organisation.payoff import Deal, expected_score
 from cxsim.organisation.scorecard import View
@@ -62,10 +62,10 @@ def just_the_job(manager: Decider) -> np.ndarray:
 
 def response_to_pay(manager: Decider, view: View, duty: np.ndarray) -> np.ndarray:
     """Attention that pays best in the manager's own eyes, without habit."""
-    behaviour, deal = manager.behaviour, manager.deal
-    worth_of = worth(deal, view, behaviour.ratchet_awareness, behaviour.risk_aversion)
-    value = attention_values(deal, worth_of, manager.reach, view, manager.mind.effects, manager.response[view.season])
-    return best_attention(manager.sensitivity * value, duty, manager.strain)
+    return best_response(
+        manager.deal, view, manager.reach, manager.mind.effects, manager.response[view.season],
+        manager.sensitivity, duty, manager.strain, manager.behaviour,
+    )  # fmt: skip
 
 
 def luck_of(manager: Decider, purpose: str, quarter: int) -> np.ndarray:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cxsim.base.schema import BehaviourSettings
 from cxsim.organisation import kernels
 from cxsim.organisation.payoff import Deal
 from cxsim.organisation.scorecard import View
@@ -52,6 +53,19 @@ def attention_values(
 def best_attention(value: np.ndarray, duty: np.ndarray, strain: Strain) -> np.ndarray:
     """Attention (K,) that balances `value` (K,) against the strain of leaving `duty` (K,)."""
     return kernels.best_attention(value, duty, strain.reference, strain.low, strain.high, strain.own, strain.shared)
+
+
+def best_response(
+    deal: Deal, view: View, reach: np.ndarray, effects: np.ndarray, response: np.ndarray, force: float,
+    duty: np.ndarray, strain: Strain, behaviour: BehaviourSettings,
+) -> np.ndarray:  # fmt: skip
+    """`worth`, `attention_values` times `force`, and `best_attention` in one call; the same bits, sooner."""
+    return kernels.best_response(
+        force, behaviour.ratchet_awareness, behaviour.risk_aversion * deal.bonus / 100.0,
+        view.mu, view.s, view.s_full, view.rho, view.scale, reach,
+        deal.omega, deal.weight, deal.knots, deal.jumps, deal.slopes, deal.size, deal.gate, deal.bonus,
+        effects, response, duty, strain.reference, strain.low, strain.high, strain.own, strain.shared,
+    )  # fmt: skip
 
 
 def by_habit(attention: np.ndarray, goal: np.ndarray, habit: float) -> np.ndarray:

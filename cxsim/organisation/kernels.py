@@ -226,6 +226,24 @@ def best_attention(value, duty, reference, low, high, own, shared):
     return attention
 
 
+@kernel
+def best_response(
+    force, awareness, theta, mu, s, s_full, rho, scale, reach, omega, weight, knots, jumps, slopes, size, gate, bonus,
+    effects, response, duty, reference, low, high, own, shared,
+):
+    """Attention that balances pay against strain, all in one call: worth of the metrics, of work, and the answer.
+
+    `force` multiplies what pay is worth: sensitivity, and for heads how far managers follow.
+    """
+    worth = worth_of_metrics(
+        mu, s, s_full, rho, awareness, omega, weight, knots, jumps, slopes, size, weight.size, gate, theta
+    )
+    value = pulse_values(worth, reach, scale, effects, response)
+    for k in range(value.size):
+        value[k] = force * (bonus * value[k])
+    return best_attention(value, duty, reference, low, high, own, shared)
+
+
 @inlined
 def learn(mean, cov, drift, x, y, noise_variance):
     """One recursive least-squares (Kalman) step on y = x . coefficients + noise, in place."""
@@ -245,6 +263,30 @@ def learn(mean, cov, drift, x, y, noise_variance):
     for i in range(n):
         for j in range(n):
             cov[i, j] -= gain[i] * gain[j] / spread
+
+
+@kernel
+def gains_of_moving(
+    now, later, per_sale, awareness, mu, s, s_full, rho, omega, weight, knots, jumps, slopes, size, gate
+):
+    """Expected payout (G,) of a deal when sales are moved: this year's, and next year's at its weight.
+
+    now and later (G,): change of sales in this and in the next quarter; per_sale (rows,): % of target per share sold.
+    """
+    shifted = np.empty((now.size, mu.size))
+    for g in range(now.size):
+        for m in range(mu.size):
+            shifted[g, m] = mu[m] + now[g] * per_sale[m]
+    gain = expected_scores(shifted, s, weight, knots, jumps, slopes, size, gate)
+    if omega.size > 1:
+        for g in range(now.size):
+            for m in range(mu.size):
+                start = 100.0 + (mu[m] - 100.0) * (1.0 - rho[m])
+                shifted[g, m] = start + (later[g] * per_sale[m] - awareness * rho[m] * now[g] * per_sale[m])
+        next_year = expected_scores(shifted, s_full, weight, knots, jumps, slopes, size, gate)
+        for g in range(now.size):
+            gain[g] += omega[1] / omega[0] * next_year[g]
+    return gain
 
 
 @kernel

@@ -11,7 +11,7 @@ import numpy as np
 from cxsim.base.schema import Settings
 from cxsim.organisation.behaviours import Decider, pay_matters
 from cxsim.organisation.beliefs import Mind
-from cxsim.organisation.choice import Strain, attention_values, best_attention, by_habit, worth
+from cxsim.organisation.choice import Strain, attention_values, best_attention, best_response, by_habit, worth
 from cxsim.organisation.keyed import normals
 from cxsim.organisation.reach import COST, MONEY, MONEY_SPILL, N_COLUMNS, QUALITY, SPILL
 from cxsim.organisation.scorecard import View
@@ -31,9 +31,10 @@ def asked_of_unit(head: Decider, view: View) -> np.ndarray:
     behaviour = head.behaviour
     if not pay_matters(head):
         return by_habit(head.attention, head.duty, behaviour.habit)
-    worth_of = worth(head.deal, view, behaviour.ratchet_awareness, behaviour.risk_aversion)
-    value = attention_values(head.deal, worth_of, head.reach, view, head.mind.effects, head.response[view.season])
-    goal = best_attention(head.sensitivity * behaviour.adherence * value, head.duty, head.strain)
+    goal = best_response(
+        head.deal, view, head.reach, head.mind.effects, head.response[view.season],
+        head.sensitivity * behaviour.adherence, head.duty, head.strain, behaviour,
+    )  # fmt: skip
     return by_habit(head.attention, goal, behaviour.habit)
 
 

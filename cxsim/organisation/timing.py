@@ -12,7 +12,8 @@ from functools import cached_property
 import numpy as np
 
 from cxsim.base.schema import Settings
-from cxsim.organisation.payoff import Deal, expected_scores
+from cxsim.organisation import kernels
+from cxsim.organisation.payoff import Deal
 from cxsim.organisation.reach import SALES
 from cxsim.organisation.scorecard import View
 
@@ -66,14 +67,13 @@ def choose_pull(deal: Deal, view: View, reach: np.ndarray, sensitivity: float, t
     if sensitivity <= 0.0 or terms.limit <= 0.0:
         return 0.0
     per_sale = QUARTER_SHARE * reach[:, SALES] * view.scale[:, SALES]
-    if not np.any(per_sale):
+    if not per_sale.any():
         return 0.0
     grid, now, later = terms.menu
-    gain = expected_scores(deal, view.mu + now[:, None] * per_sale, view.s)
-    if deal.omega.size > 1:
-        start = 100.0 + (view.mu - 100.0) * (1.0 - view.rho)
-        shift = later[:, None] * per_sale - terms.awareness * view.rho * now[:, None] * per_sale
-        gain = gain + deal.omega[1] / deal.omega[0] * expected_scores(deal, start + shift, view.s_full)
+    gain = kernels.gains_of_moving(
+        now, later, per_sale, terms.awareness, view.mu, view.s, view.s_full, view.rho, deal.omega, deal.weight,
+        deal.knots, deal.jumps, deal.slopes, deal.size, deal.gate,
+    )  # fmt: skip
     worth = sensitivity * deal.bonus * gain - terms.effort / 8.0 * grid**2
     best = int(np.argmax(worth))
     return float(grid[best]) if worth[best] > worth[GRID // 3] + JUST_MORE else 0.0
