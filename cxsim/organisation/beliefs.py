@@ -14,8 +14,8 @@ import numpy as np
 
 from cxsim.base.schema import Settings
 from cxsim.organisation import kernels
+from cxsim.organisation.effect_columns import COST, MONEY, MONEY_SPILL, N_COLUMNS, POLISH, QUALITY, SALES, SPILL
 from cxsim.organisation.keyed import normals
-from cxsim.organisation.reach import COST, MONEY, MONEY_SPILL, N_COLUMNS, POLISH, QUALITY, SALES, SPILL
 
 LEARNED = (SALES, COST, QUALITY)  # what a comparison with unit mates can show, in the order of the rows below
 DRIFT = (
@@ -103,11 +103,7 @@ def by_name(luck: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
 
 def refresh(mind: Mind, wisdom: Wisdom) -> None:
     """Copy learned means into the table of effects; polishing moves no money and no true quality."""
-    effects, score = mind.effects, mind.means[2]
-    true = score * wisdom.honest
-    effects[:, SALES], effects[:, COST], effects[:, QUALITY] = mind.means[0], mind.means[1], true
-    effects[:, MONEY] = mind.money * true
-    effects[:, POLISH] = score - true
+    kernels.refresh(mind.means, wisdom.honest, mind.money, mind.effects)
 
 
 @dataclass(frozen=True)
@@ -121,8 +117,10 @@ class Lesson:
 
 def take_lesson(mind: Mind, wisdom: Wisdom, lesson: Lesson) -> None:
     """Correct beliefs by one comparison; rows without a number are left as they are."""
-    kernels.take_lessons(mind.means, mind.covariances, mind.drifts, lesson.practice, lesson.result, lesson.variance)
-    refresh(mind, wisdom)
+    kernels.take_lessons(
+        mind.means, mind.covariances, mind.drifts, lesson.practice, lesson.result, lesson.variance,
+        wisdom.honest, mind.money, mind.effects,
+    )  # fmt: skip
 
 
 def responses(settings: Settings) -> np.ndarray:

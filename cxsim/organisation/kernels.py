@@ -11,6 +11,7 @@ import math
 import numpy as np
 
 from cxsim.base.compiled import inlined, kernel
+from cxsim.organisation.effect_columns import COST, MONEY, POLISH, QUALITY, SALES
 
 ROOT_HALF = math.sqrt(0.5)
 DENSITY = 1.0 / math.sqrt(2.0 * math.pi)
@@ -290,8 +291,25 @@ def gains_of_moving(
 
 
 @kernel
-def take_lessons(means, covs, drifts, practice, result, variance):
-    """Learn each row of means (L, K) from its own comparison; rows whose result is NaN are left as they are."""
+def take_lessons(means, covs, drifts, practice, result, variance, honest, money, effects):
+    """Learn each row of means (L, K) from its own comparison; rows whose result is NaN are left as they are.
+
+    What was learned is copied into the table of effects, see `refresh`.
+    """
     for row in range(means.shape[0]):
         if math.isfinite(result[row]):
             learn(means[row], covs[row], drifts[row], practice[row], result[row], variance[row])
+    refresh(means, honest, money, effects)
+
+
+@kernel
+def refresh(means, honest, money, effects):
+    """Copy learned means (sales, cost, score; K) into effects (K, columns); `honest` (K,) is 0 for polishing.
+
+    Polishing moves no money and no true quality. Columns as in `effect_columns`.
+    """
+    for k in range(honest.size):
+        true = means[2, k] * honest[k]
+        effects[k, SALES], effects[k, COST], effects[k, QUALITY] = means[0, k], means[1, k], true
+        effects[k, MONEY] = money * true
+        effects[k, POLISH] = means[2, k] - true

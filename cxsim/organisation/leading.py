@@ -12,8 +12,8 @@ from cxsim.base.schema import Settings
 from cxsim.organisation.behaviours import Decider, pay_matters
 from cxsim.organisation.beliefs import Mind
 from cxsim.organisation.choice import Strain, attention_values, best_attention, best_response, by_habit, worth
+from cxsim.organisation.effect_columns import COST, MONEY, MONEY_SPILL, N_COLUMNS, QUALITY, SPILL
 from cxsim.organisation.keyed import normals
-from cxsim.organisation.reach import COST, MONEY, MONEY_SPILL, N_COLUMNS, QUALITY, SPILL
 from cxsim.organisation.scorecard import View
 
 LEAST_INTEGRATION = 0.1  # share of the reference that goes on by itself: systems already bought (assumption)

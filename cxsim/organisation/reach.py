@@ -12,15 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from cxsim.base.schema import Settings
+from cxsim.organisation.effect_columns import COST, MONEY, MONEY_SPILL, N_COLUMNS, POLISH, QUALITY, SALES, SPILL
 from cxsim.organisation.layout import EXECUTIVE, TOUCHPOINT, Layout, Seat
 from cxsim.organisation.payoff import Key
 from cxsim.organisation.scorecard import FAMILY, Board
 
-# What believed effects are measured in. Sales and cost in % of own; quality, spill, polish in points of a score;
-# money is quality turned into % of revenue. Spill reaches other units' customers, polish only the measurement.
-COLUMNS = ("sales", "cost", "quality", "spill", "money", "money_spill", "polish")
-SALES, COST, QUALITY, SPILL, MONEY, MONEY_SPILL, POLISH = range(len(COLUMNS))
-N_COLUMNS = len(COLUMNS)
 SMALLEST_PROFIT = 0.01  # of revenue; below it % of target says nothing and pay on it is ignored
 
 

@@ -13,8 +13,8 @@ import numpy as np
 
 from cxsim.base.schema import Settings
 from cxsim.organisation import kernels
+from cxsim.organisation.effect_columns import SALES
 from cxsim.organisation.payoff import Deal
-from cxsim.organisation.reach import SALES
 from cxsim.organisation.scorecard import View
 
 GRID = 30  # steps from half the limit delayed to the whole limit pulled; a multiple of 3, so that 0 is on it
