@@ -98,6 +98,13 @@ def _word(arguments: Arguments, token: str) -> None:
     elif arguments.verb in _WORDED:
         arguments.words.append(token)
     elif arguments.verb_given:
-        raise InputError(Problem("is not an override", key=token, allowed="key=value, for example customers.count=2000"))
+        raise InputError(Problem("is not an override", key=token, allowed="key=value, for example customers.count=2000", fix=_choice_of(token)))
     else:
         raise InputError(Problem("is not a command", key=token, allowed=", ".join(VERBS), fix=nearest(token, VERBS)))
+
+
+def _choice_of(token: str) -> str:
+    """`scheme=company_cx` for a bare company_cx; empty when no part of the settings has such a choice."""
+    from cxsim.study.folders import GROUPS, choices
+
+    return next((f"did you mean: {group}={token}" for group in GROUPS if token in choices(group)), "")

@@ -56,7 +56,7 @@ SENTENCES = {
         "gate_factor": "only {pct} % of the bonus is left",
         "gate_cap": "the payout is at most {pct} % of target",
         "paper": "  On paper {paper} % depends on the whole company. As this is an average of {units} units, the weight "
-                 "on other units' results is really {felt} % of the weight on the own unit's.",
+                 "on each other unit's result is really {felt} % of the weight on the own unit's.",
         "deferral": "  {pct} % {of} is deferred and vests over {years} years",
         "of_award": "of the bonus",
         "of_above": "of what exceeds the target bonus",
@@ -81,8 +81,8 @@ SENTENCES = {
         "gate": "  Maksuehto: {what}, vähintään {at}; muuten {effect}.",
         "gate_factor": "palkkiosta jää {pct} %",
         "gate_cap": "palkkio on enintään {pct} % tavoitepalkkiosta",
-        "paper": "  Paperipaino: {paper} % riippuu koko yrityksestä. Koska luku on {units} yksikön keskiarvo, muiden "
-                 "yksiköiden tulosten todellinen paino on {felt} % oman yksikön painosta.",
+        "paper": "  Paperipaino: {paper} % riippuu koko yrityksestä. Koska luku on {units} yksikön keskiarvo, kunkin "
+                 "muun yksikön tuloksen todellinen paino on {felt} % oman yksikön painosta.",
         "deferral": "  Lykkäys: {pct} % {of} lykätään, ja se vapautuu {years} vuoden aikana",
         "of_award": "tulospalkkiosta",
         "of_above": "tavoitepalkkion ylittävästä osasta",

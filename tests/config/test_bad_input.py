@@ -6,6 +6,8 @@ import os
 
 import pytest
 
+from cxsim.cli.main import main
+
 MISTAKES = {
     "typo in a key": (["run", "customers.cuont=5"], ["customers.cuont", "given: 5", "did you mean: customers.count?"]),
     "typo in a part": (["run", "custmers.count=5"], ["did you mean: customers.count?"]),
@@ -126,3 +128,9 @@ levels:
     assert "95" in message
     assert message.strip().endswith("[R6]")
     assert "my_scheme.yaml, line 5" in refused("compare", "--config-dir", folder, "study.schemes=[my_scheme,fixed_pay]")
+
+
+def test_a_bare_choice_is_answered_with_its_key(capsys):
+    """`cxsim run company_cx` forgets the key; the message gives it back."""
+    assert main(["run", "company_cx"]) == 2
+    assert "did you mean: scheme=company_cx" in capsys.readouterr().err
