@@ -93,7 +93,8 @@ def spend_ratio(seen: Observed) -> float:
     def rate(chosen: np.ndarray) -> float:
         return ratio(seen.spend[chosen], seen.chances[chosen])
 
-    return rate(seen.scores >= 9) / rate(seen.scores <= 2)
+    worst = rate(seen.scores <= 2)
+    return rate(seen.scores >= 9) / worst if worst > 0.0 else float("nan")
 
 
 def top_box_slope(ledger: Ledger) -> float:

@@ -6,10 +6,13 @@ import numpy as np
 import pytest
 
 from cxsim.study.configuration import load
-from cxsim.trust.calibration import _counted, people, recovery, searched
+from cxsim.trust import calibration
+from cxsim.trust.calibration import _counted, choice, holdout, people, recovery, searched
 from cxsim.trust.calibration.fit import SD_PER_HALF_BAND, fitted
 from cxsim.trust.calibration.parameters import MOST, current, placed, tuned
+from cxsim.trust.lines import Notebook
 from cxsim.trust.section import QUICK, Ask
+from cxsim.trust.targets import target
 
 
 def test_at_most_ten_numbers_are_tuned_and_the_program_says_so():
@@ -97,3 +100,65 @@ def test_figures_are_the_same_twice_and_follow_a_tuned_number():
     names = [line.name for line in people.lines(ask, here)]
     solved = names.index("solved with one assisted contact, %")
     assert people.distances(ask, more)[solved] > one[solved]
+
+
+# ---------------------------------------------------------------- findings left out, luck, and the choice of numbers
+
+
+class Straight:
+    """Stands for the model: two findings, each a straight function of the tuned numbers; `other` is what the world says of C-2."""
+
+    def __init__(self, other: float):
+        self.other = other
+
+    def __call__(self, ask, units, people=0, seed=0):
+        away = np.asarray(units) - 0.4
+        own = [target("C-1", f"part {k}", -1.0, 1.0, float(8 * part), "made up") for k, part in enumerate(away)]
+        return [*own, target("C-2", "the other", -1.0, 1.0, float(8 * away.sum() - self.other), "made up")]
+
+
+def test_findings_to_leave_out_are_those_measured():
+    settings = load()
+    assert {line.topic for line in people.lines(Ask(settings, QUICK), current(settings, "people"))} == set(holdout.FINDINGS)
+
+
+def test_a_finding_left_out_has_no_say_in_its_own_fit(monkeypatch):
+    ask, ends = Ask(load()), []
+    for other in (0.0, 30.0):
+        monkeypatch.setattr(people, "lines", Straight(other))
+        ends.append((holdout.fit_without(ask, "C-2"), holdout.fit_without(ask, "C-15")))
+    np.testing.assert_array_equal(ends[0][0], ends[1][0])
+    assert np.abs(ends[0][1] - ends[1][1]).max() > 0.05, "a fit that sees the finding must follow it, or this test sees nothing"
+    (line,) = holdout.predicted(ask, "C-2")
+    assert line.holds == "no", "what the others do not know is missed"
+
+
+def test_what_tuned_numbers_can_imitate_is_no_effect_of_its_own():
+    tuned_ones = np.array([[1.0, 1.0, 0.0, 0.0], [0.0, 1.0, 1.0, 0.0]])
+    held = np.array([2.0 * tuned_ones[0] - tuned_ones[1], [0.0, 0.0, 0.0, 3.0], [np.nan, 0.0, 0.0, 0.0]])
+    np.testing.assert_allclose(choice.own_direction(np.vstack([tuned_ones, held]), 2), [0.0, 3.0, 0.0], atol=1e-12)
+    assert choice.taken_first(np.vstack([tuned_ones, held]), 2) == [3, 2]
+
+
+def test_steps_are_taken_in_behaviour_only_and_in_tuned_numbers_first():
+    moves = choice.steps(Ask(load()))
+    assert [move.key for move in moves[:8]] == [item.key for item in tuned("people")]
+    assert len({move.key for move in moves}) == len(moves) > 80
+    assert {move.key.partition(".")[0] for move in moves} == {"customers", "channels", "survey"}
+
+
+def test_luck_above_a_tenth_of_a_half_band_is_told():
+    lines = lambda value: [target("C-1", "calm", 0.0, 2.0, 1.0, ""), target("C-2", "lucky", 0.0, 2.0, value, "")]  # noqa: E731
+    told = calibration._luck_lines({("luck", seed): lines(1.0 + 0.3 * (seed % 2)) for seed in calibration.LUCKS})
+    assert [line.holds for line in told] == ["yes", "no"]
+    assert "lucky" in told[1].note
+    calm = calibration._luck_lines({("luck", seed): lines(1.0) for seed in calibration.LUCKS})
+    assert [line.holds for line in calm] == ["yes", "yes"]
+
+
+def test_a_number_the_figures_leave_open_is_named():
+    blind = fitted(lambda units: np.append(9.0 * units[:7], 0.0), np.full(8, 0.5))
+    line = calibration._poorly_known(Notebook("calibration", "the fit made anew"), blind)
+    assert line.value == 1.0
+    assert line.holds == "no"
+    assert tuned("people")[7].key in line.note

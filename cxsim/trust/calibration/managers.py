@@ -1,11 +1,14 @@
 """Figures of managers as a function of what effort costs them: payouts, a small bonus, answers begged for.
 
 Payouts near target (C-10) want managers who hardly react, the shop bonus (C-11) wants managers who react strongly: the
-figures do not identify the cost of attention, so it is profiled and not fitted.
+figures do not identify the cost of attention, so it is profiled and not fitted. The last place of the profile is a
+company in which nobody reacts to pay: what budgets there are missed by is market luck alone, and what lies between it
+and the others is reaction that budgets do not foresee.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 from cxsim.trust import evidence
@@ -14,7 +17,7 @@ from cxsim.trust.lines import Line
 from cxsim.trust.patterns.worlds import Seen, live_world, with_behaviour
 from cxsim.trust.section import Ask
 
-FACTORS = (0.25, 0.5, 1.0, 2.0)  # of the cost of attention in use
+FACTORS = (0.25, 0.5, 1.0, 2.0, math.inf)  # of the cost of attention in use; without end nobody reacts
 SEEDS = (SEED, SEED + 1, SEED + 2)
 PEOPLE, QUICK_PEOPLE = 3_000, 300  # as in the checks: luck, and so payouts, depend on it
 CODES = ("C-10", "C-11", "C-13")
@@ -23,8 +26,9 @@ CODES = ("C-10", "C-11", "C-13")
 def profile(ask: Ask, factor: float) -> list[Line]:
     """The published figures of managers with attention at `factor` times its cost."""
     cost = ask.settings.behaviour.attention_cost * factor
+    changes = {"attention_cost": cost} if math.isfinite(cost) else {"pay_sensitivity": 0.0}
     size = replace(ask.size, people=QUICK_PEOPLE if ask.size.quick else PEOPLE)
-    bench = evidence.bench_of(with_behaviour(ask.settings, attention_cost=cost), size)
+    bench = evidence.bench_of(with_behaviour(ask.settings, **changes), size)
     worlds = [world for world in evidence.payout_worlds(bench) if world.probe is None]
     seen = Seen({(world.name, seed): live_world(world, seed) for world in worlds for seed in SEEDS}, SEEDS)
     return [line for line in evidence.pay_targets(seen) if line.topic in CODES]

@@ -19,21 +19,25 @@ PEOPLE, DESIGN_PEOPLE, QUICK_PEOPLE = 40_000, 12_000, 2_000
 WARM_YEARS, QUICK_YEARS = 7, 2  # as long as the checks let people live
 
 
-def homes(ask: Ask, people: int) -> tuple[Settings, Settings]:
-    """The subscription and the transaction company with so many people, at the luck of the fit."""
+def homes(ask: Ask, people: int, seed: int = SEED) -> tuple[Settings, Settings]:
+    """The subscription and the transaction company with so many people, by default at the luck of the fit."""
     made = []
     for company in ("telecom", "retailer"):
         home = load(f"company={company}")
-        home = replace(home, channels=ask.settings.channels, behaviour=ask.settings.behaviour, seed=SEED, threads=1)
+        home = replace(home, channels=ask.settings.channels, behaviour=ask.settings.behaviour, seed=seed, threads=1)
         made.append(replace(home, customers=replace(ask.settings.customers, count=people)))
     return made[0], made[1]
 
 
-def lines(ask: Ask, units: np.ndarray, people: int = PEOPLE) -> list[Line]:
+def lines(ask: Ask, units: np.ndarray, people: int = PEOPLE, seed: int = SEED) -> list[Line]:
     """The published figures with the tuned numbers at these places."""
     people = QUICK_PEOPLE if ask.size.quick else people
-    subscription, transaction = (placed(home, "people", units) for home in homes(ask, people))
-    years = QUICK_YEARS if ask.size.quick else WARM_YEARS
+    subscription, transaction = (placed(home, "people", units) for home in homes(ask, people, seed))
+    return figures(subscription, transaction, QUICK_YEARS if ask.size.quick else WARM_YEARS)
+
+
+def figures(subscription: Settings, transaction: Settings, years: int) -> list[Line]:
+    """The published figures after `years` and the two measured ones."""
     seen = targets.observe(subscription, subscription.customers.count, years)
     other = targets.observe(transaction, transaction.customers.count, years)
     return [*targets.subscription_targets(seen, list(subscription.channels)), *targets.transaction_targets(other)]

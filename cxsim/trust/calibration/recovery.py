@@ -36,8 +36,7 @@ class Emulator:
 def design(centre: np.ndarray, points: int) -> np.ndarray:
     """Places (points, p) spread evenly over the box around `centre`, inside the ranges."""
     box = box_of(centre)
-    with np.errstate(all="ignore"):
-        cube = qmc.Sobol(len(centre), seed=KEY).random(points)
+    cube = qmc.Sobol(len(centre), seed=KEY).random_base2(max(points - 1, 1).bit_length())[:points]
     return box[0] + cube * (box[1] - box[0])
 
 
