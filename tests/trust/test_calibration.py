@@ -7,7 +7,7 @@ import pytest
 
 from cxsim.study.configuration import load
 from cxsim.trust import calibration
-from cxsim.trust.calibration import _counted, choice, holdout, people, recovery, searched
+from cxsim.trust.calibration import _counted, choice, holdout, managers, people, recovery, searched
 from cxsim.trust.calibration.fit import SD_PER_HALF_BAND, fitted
 from cxsim.trust.calibration.parameters import MOST, current, placed, tuned
 from cxsim.trust.lines import Notebook
@@ -105,32 +105,28 @@ def test_figures_are_the_same_twice_and_follow_a_tuned_number():
 # ---------------------------------------------------------------- findings left out, luck, and the choice of numbers
 
 
-class Straight:
-    """Stands for the model: two findings, each a straight function of the tuned numbers; `other` is what the world says of C-2."""
-
-    def __init__(self, other: float):
-        self.other = other
-
-    def __call__(self, ask, units, people=0, seed=0):
-        away = np.asarray(units) - 0.4
-        own = [target("C-1", f"part {k}", -1.0, 1.0, float(8 * part), "made up") for k, part in enumerate(away)]
-        return [*own, target("C-2", "the other", -1.0, 1.0, float(8 * away.sum() - self.other), "made up")]
-
-
 def test_findings_to_leave_out_are_those_measured():
     settings = load()
     assert {line.topic for line in people.lines(Ask(settings, QUICK), current(settings, "people"))} == set(holdout.FINDINGS)
 
 
-def test_a_finding_left_out_has_no_say_in_its_own_fit(monkeypatch):
-    ask, ends = Ask(load()), []
-    for other in (0.0, 30.0):
-        monkeypatch.setattr(people, "lines", Straight(other))
-        ends.append((holdout.fit_without(ask, "C-2"), holdout.fit_without(ask, "C-15")))
-    np.testing.assert_array_equal(ends[0][0], ends[1][0])
-    assert np.abs(ends[0][1] - ends[1][1]).max() > 0.05, "a fit that sees the finding must follow it, or this test sees nothing"
-    (line,) = holdout.predicted(ask, "C-2")
-    assert line.holds == "no", "what the others do not know is missed"
+def test_a_finding_left_out_has_no_say_in_its_own_fit():
+    """The last figure is what is left out; once it is used, the fit must follow it, or this test sees nothing."""
+    unseen, seen = np.array([True, True, True, False]), np.ones(4, bool)
+
+    def ends(other, used):
+        return holdout.fit_to(lambda units: linear(units) - [0.0, 0.0, 0.0, other], SLOPES, used, 6)
+
+    np.testing.assert_array_equal(ends(0.0, unseen), ends(3.0, unseen))
+    np.testing.assert_allclose(ends(3.0, unseen), TRUTH, atol=1e-9)
+    assert np.abs(ends(0.0, seen) - ends(3.0, seen)).max() > 0.05
+
+
+def test_a_number_only_the_left_out_finding_knows_stays_in_the_middle():
+    known = np.array([True, True, False])
+    slopes = np.array([[4.0, 0.0, 0.0], [0.0, 5.0, 0.0], [0.0, 0.0, 6.0]])
+    units = holdout.fit_to(lambda units: slopes @ (units - TRUTH), slopes, known, 3)
+    np.testing.assert_allclose(units, [TRUTH[0], TRUTH[1], 0.5], atol=1e-9)
 
 
 def test_what_tuned_numbers_can_imitate_is_no_effect_of_its_own():
@@ -162,3 +158,14 @@ def test_a_number_the_figures_leave_open_is_named():
     assert line.value == 1.0
     assert line.holds == "no"
     assert tuned("people")[7].key in line.note
+
+
+def test_the_second_year_of_the_small_bonus_is_read_from_the_second_year():
+    class Run:
+        def __init__(self, second):
+            self.revenue, self.moved = np.array([100.0] * 4 + [second] * 4), np.zeros(8)
+
+    seen = managers.Seen({(managers.TWO_YEARS, 1): {"team_bonus": Run(102.0), "fixed_pay": Run(100.0)}}, (1,))
+    line = managers._second_year(seen, target("C-11", "sales gained, year 1, %", 1.5, 5.0, 0.0, ""))
+    assert line.value == pytest.approx(2.0)
+    assert line.name == "sales gained, year 2, %"

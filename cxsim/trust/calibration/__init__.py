@@ -30,11 +30,10 @@ STEPS = 8  # numbers stepped in one job
 
 
 def jobs(ask: Ask) -> Mapping[Hashable, Job]:
-    """The fit, fits without each finding, luck, steps in all numbers, profile, readings, and the emulator's design in pieces."""
+    """The fit (and fits without each finding), luck, steps in all numbers, profile, readings, the emulator's design in pieces."""
     places, here = _places(ask), current(ask.settings, "people")
     moves = choice.steps(ask)
     plan: dict[Hashable, Job] = {"fit": (fit_again, (ask,))}
-    plan |= {("without", finding): (holdout.predicted, (ask, finding)) for finding in _findings(ask)}
     plan |= {("luck", seed): (people.lines, (ask, here, people.PEOPLE, seed)) for seed in LUCKS}
     plan["middle"] = (people.lines, (ask, np.full(len(here), 0.5)))
     plan |= {("steps", first): (choice.moved, (ask, tuple(moves[first : first + STEPS]))) for first in range(0, len(moves), STEPS)}
@@ -45,20 +44,16 @@ def jobs(ask: Ask) -> Mapping[Hashable, Job]:
     }
 
 
-def fit_again(ask: Ask) -> tuple[Fit, list[Line]]:
-    """The fit from the middle of the ranges, and the figures where it ends."""
+def fit_again(ask: Ask) -> tuple[Fit, list[Line], list[Line]]:
+    """The fit from the middle of the ranges, the figures where it ends, and each finding as the others foretell it."""
     found = people.fit(ask)
-    return found, people.lines(ask, found.units)
+    return found, people.lines(ask, found.units), holdout.predicted(ask, found)
 
 
 def read_other(ask: Ask, reading: str) -> list[Line]:
     """Published figures under another reading of the evidence, nothing fitted for it."""
     settings = replace(ask.settings, customers=replace(ask.settings.customers, reading=reading))
     return people.lines(replace(ask, settings=settings), current(settings, "people"))
-
-
-def _findings(ask: Ask) -> tuple[str, ...]:
-    return holdout.FINDINGS[:2] if ask.size.quick else holdout.FINDINGS
 
 
 def _places(ask: Ask) -> np.ndarray:
@@ -68,8 +63,8 @@ def _places(ask: Ask) -> np.ndarray:
 
 def read(ask: Ask, outcomes: Outcomes) -> list[Line]:
     """Tuned numbers, the fit made anew, what effort costs, other readings, and the routine on known truths."""
-    lines = [*_counted(ask.settings), *_fit_lines(ask, *outcomes["fit"]), *_figure_lines(outcomes), *_luck_lines(outcomes)]
-    lines += [*_holdout_lines(ask, outcomes), *_choice_lines(ask, outcomes)]
+    lines = [*_counted(ask.settings), *_fit_lines(ask, *outcomes["fit"][:2]), *_figure_lines(outcomes), *_luck_lines(outcomes)]
+    lines += [*_holdout_lines(outcomes["fit"][2]), *_choice_lines(ask, outcomes)]
     for factor in managers.FACTORS:
         topic = f"attention at {factor:g} times its cost" if np.isfinite(factor) else "nobody reacts to pay"
         lines += [replace(line, section=NAME, topic=topic, name=f"{line.topic}: {line.name}") for line in outcomes["cost", factor]]
@@ -155,10 +150,9 @@ def _luck_lines(outcomes: Outcomes) -> list[Line]:
     ]  # fmt: skip
 
 
-def _holdout_lines(ask: Ask, outcomes: Outcomes) -> list[Line]:
+def _holdout_lines(found: list[Line]) -> list[Line]:
     """Each finding predicted by a fit to all others, on people and luck no fit has met."""
     topic = "figures the fit has not seen"
-    found = [line for finding in _findings(ask) for line in outcomes["without", finding]]
     met = sum(line.holds == "yes" for line in found)
     whole = Notebook(NAME, topic).banded("figures met unseen", float(met), MET * len(found), float(len(found)), f"of {len(found)}", "each finding left out of its own fit", "set beforehand",
                                          note="C-10 to C-14 are in no fit; they stand among the published figures")  # fmt: skip
