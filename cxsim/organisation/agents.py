@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any
+from itertools import count
+from typing import Any, ClassVar, Iterator
+from weakref import WeakKeyDictionary
 
 import mesa
 import numpy as np
@@ -79,8 +81,20 @@ class Rows:
     scale: np.ndarray  # (M, columns) % of target per unit of each belief column
 
 
+class Numbering(WeakKeyDictionary):
+    """Numbers of agents by model, from 1. Mesa's own table holds on to every model ever made; this one lets go."""
+
+    def __getitem__(self, model: Any) -> Iterator[int]:
+        return self.setdefault(model, count(1))
+
+
+NUMBERS = Numbering()
+
+
 class Manager(mesa.Agent):
     """A manager in a seat: agreement, beliefs, attention. The seat stays when the person changes."""
+
+    _ids: ClassVar[Numbering] = NUMBERS
 
     strain: Strain
     response: np.ndarray
@@ -206,6 +220,8 @@ class Executive(Manager):
 
 class BusinessUnit(mesa.Agent):
     """A unit: its head and its touchpoint managers."""
+
+    _ids: ClassVar[Numbering] = NUMBERS
 
     def __init__(self, model: Any, name: str, index: int, head: UnitHead, managers: list[TouchpointManager]):
         super().__init__(model)

@@ -55,6 +55,7 @@ class Log:
         names = {"manager": "name", "level": "level", "unit": "unit", "touchpoint": "touchpoint"}
         table |= {column: [getattr(seat, name) for seat in seats] * len(times) for column, name in names.items()}
         return table | self._attention_columns() | self._seen_columns() | {"pull": self._pull_column()}
+
     def rows(self) -> list[dict[str, Any]]:
         """The same row by row."""
         table = self.columns()

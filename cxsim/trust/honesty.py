@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
-from scipy.stats import binomtest
 
 from cxsim.base.schema import Settings
 from cxsim.organisation.keyed import generator
@@ -22,7 +21,7 @@ from cxsim.study.jobs import Job
 from cxsim.study.statistics import CLEAR, Estimate, estimate_family
 from cxsim.trust.lines import Line, Notebook
 from cxsim.trust.section import Ask, Outcomes, Section
-from cxsim.trust.verdicts import interval
+from cxsim.trust.verdicts import interval, share_interval
 
 NAME = "honesty"
 SEEDS = (5, 8, 20)  # seeds of a study
@@ -133,8 +132,8 @@ def coverage_lines(truth: str, found: Mapping[tuple[int, int], tuple[int, int, i
 
 def _share(book: Notebook, name: str, hits: int, count: int, low: float, high: float, what: str, source: str) -> Line:
     """A share of studies in % with Wilson's interval."""
-    sure = binomtest(hits, count).proportion_ci(method="wilson")
-    return book.banded(name, 100.0 * hits / count, low, high, "%", what, source, lo=100.0 * sure.low, hi=100.0 * sure.high, n=count)
+    lo, hi = share_interval(hits, count)
+    return book.banded(name, 100.0 * hits / count, low, high, "%", what, source, lo=lo, hi=hi, n=count)
 
 
 # ---------------------------------------------------------------- promised power

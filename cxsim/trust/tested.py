@@ -11,14 +11,12 @@ import sys
 from pathlib import Path
 from typing import Any, Hashable, Mapping
 
-from scipy.stats import beta
-
 import cxsim.base
 from cxsim.base.errors import InputError, Problem
 from cxsim.study.jobs import Job
 from cxsim.trust.lines import Line, Notebook
 from cxsim.trust.section import Ask, Outcomes, Section
-from cxsim.trust.verdicts import LEVEL
+from cxsim.trust.verdicts import share_interval
 
 NAME = "tests"
 FEWEST_NOTICED = 85.0  # % of planted faults, set beforehand
@@ -77,14 +75,6 @@ def _covered(found: Mapping[str, Any]) -> list[Line]:
         )
         for layer, shares in found["layers"].items()
     ]  # fmt: skip
-
-
-def share_interval(hit: int, n: int) -> tuple[float, float]:
-    """95 % interval of a share in per cent (Clopper and Pearson 1934)."""
-    tail = (1 - LEVEL) / 2
-    lo = float(beta.ppf(tail, hit, n - hit + 1)) if hit else 0.0
-    hi = float(beta.ppf(1 - tail, hit + 1, n - hit)) if hit < n else 1.0
-    return 100.0 * lo, 100.0 * hi
 
 
 TESTED = Section(

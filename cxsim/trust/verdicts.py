@@ -11,6 +11,7 @@ from typing import Sequence
 
 import numpy as np
 from scipy.special import stdtrit
+from scipy.stats import binomtest
 
 LEVEL = 0.95
 LAST_BITS = 1e-12
@@ -70,3 +71,9 @@ def interval(values: Sequence[float] | np.ndarray) -> tuple[float, float, float,
     spread = float(kept.std(ddof=1)) if np.ptp(kept) > LAST_BITS * np.abs(kept).max() else 0.0
     half = float(stdtrit(n - 1, 0.5 + LEVEL / 2)) * spread / math.sqrt(n)
     return mean, mean - half, mean + half, n
+
+
+def share_interval(hits: int, count: int) -> tuple[float, float]:
+    """95 % interval of a share in per cent (Wilson 1927)."""
+    sure = binomtest(hits, count).proportion_ci(LEVEL, method="wilson")
+    return 100.0 * float(sure.low), 100.0 * float(sure.high)
