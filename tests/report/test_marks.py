@@ -165,3 +165,17 @@ def test_a_study_without_a_second_scheme_is_refused_early_and_its_figure_has_wor
     assert caught.value.exit_code == 2
     for lang in ("en", "fi"):
         assert FIGURES["schemes"](View(fake.make(["unit_growth"], empty=True), lang)).empty
+
+
+@pytest.mark.parametrize(("low", "high", "said"), [(0.4, 2.0, "above"), (-2.0, -0.4, "below"), (-0.6, 1.8, "cannot be told apart")])
+def test_the_gap_is_told_by_the_interval_of_its_last_year(low: float, high: float, said: str) -> None:
+    """One quarter's survey is luck that all schemes share; however high it ends, only the year's interval speaks."""
+    found = fake.make()
+    rows = found.tables["quarterly_means"]
+    last = (rows["metric"] == "measured_cx") & (rows["quarter"] == rows["quarter"].max())
+    for key in ("mean", "lo", "hi"):
+        rows.loc[last, key] += 20.0
+    means = found.tables["means"]
+    gap = means[means["metric"] == "true_cx"].assign(metric="measured_gap", mean=(low + high) / 2, lo=low, hi=high)
+    found.tables["means"] = pd.concat([means[means["metric"] != "measured_gap"], gap], ignore_index=True)
+    assert said in FIGURES["measured"](View(found, "en")).title

@@ -13,6 +13,7 @@ from cxsim.report.view import SMALLEST_N, View
 
 TRUE, MEASURED = "true_cx", "measured_cx"
 MOST = 3
+QUARTERS = 4
 
 
 def schemes_of(view: View) -> list[str]:
@@ -33,13 +34,23 @@ def series(view: View, scheme: str) -> pd.DataFrame:
     return parts[0].join(parts[1], how="inner").sort_index().reset_index()
 
 
-def _title(view: View, data: pd.DataFrame) -> str:
-    """Which of the two ended higher under the focus scheme, only if their last intervals do not touch."""
-    last = data.iloc[-1]
-    gap = last[f"{MEASURED}_mean"] - last[f"{TRUE}_mean"]
-    apart = last[f"{MEASURED}_lo"] > last[f"{TRUE}_hi"] or last[f"{MEASURED}_hi"] < last[f"{TRUE}_lo"]
+def gap_of(view: View, scheme: str) -> tuple[float, float, float]:
+    """Measured minus true over the last year with its 95 % interval; NaN where it was not computed.
+
+    A year and not the last quarter: all schemes meet the same luck in a quarter's survey, so that its gap says little.
+    """
+    rows = view.where("means", scheme=scheme, metric="measured_gap")
+    if rows.empty:
+        return math.nan, math.nan, math.nan
+    row = rows.iloc[0]
+    return float(row["mean"]), float(row["lo"]), float(row["hi"])
+
+
+def _title(view: View) -> str:
+    """Which of the two was higher in the last year under the focus scheme, only if the interval of their gap leaves zero out."""
+    gap, low, high = gap_of(view, view.focus)
     a = view.names.said(view.focus)
-    if not apart or not math.isfinite(gap) or view.n < SMALLEST_N:
+    if not (low > 0 or high < 0) or view.n < SMALLEST_N:
         return view.w.sentence("figure.measured.unclear", a=a)
     key = "above" if gap > 0 else "below"
     return view.w.sentence(f"figure.measured.{key}", a=a, d=numbers.number(abs(gap), 1, view.lang))
@@ -56,7 +67,7 @@ def draw(view: View, layout: str = "report", bare: bool = False) -> Chart:
     low, high = 5 * math.floor(min(every) / 5), 5 * math.ceil(max(every) / 5)
     subtitle = view.w("figure.measured.subtitle", lo=low, hi=high)
     canvas = Canvas(
-        Head("measured", _title(view, data[view.focus]), subtitle, footer(view)),
+        Head("measured", _title(view), subtitle, footer(view, view.w("figure.measured.foot"))),
         layout,
         body=2.1 * len(schemes) if layout == "phone" else 2.55,
         bare=bare,
@@ -108,7 +119,7 @@ def _panel(
         color=ink.ink,
         bold=True,
     )
-    _end(view, canvas, ax, own, (left + width, bottom, height), span)
+    _end(view, canvas, ax, own, gap_of(view, name)[0], (left + width, bottom, height), span)
 
 
 def _lines(canvas: Canvas, ax: Axes, own: pd.DataFrame, year: pd.Series, color: str) -> None:
@@ -123,12 +134,13 @@ def _end(
     canvas: Canvas,
     ax: Axes,
     own: pd.DataFrame,
+    gap: float,
     place: tuple[float, float, float],
     span: tuple[float, float],
 ) -> None:
-    """The words true and measured at the ends of their own lines, a double arrow over the gap, its value between."""
+    """The words true and measured at the height of their last year, a double arrow over the gap, its value between."""
     right, bottom, height = place
-    last = own.iloc[-1]
+    last = own.tail(QUARTERS).mean()
     true, measured = float(last[f"{TRUE}_mean"]), float(last[f"{MEASURED}_mean"])
     style = {
         "arrowstyle": "<->",
@@ -149,7 +161,7 @@ def _end(
     )
     texts = {
         "measured": (measured, view.w("figure.measured.measured")),
-        "gap": ((true + measured) / 2, gap_text(view, measured - true)),
+        "gap": ((true + measured) / 2, gap_text(view, gap if math.isfinite(gap) else measured - true)),
         "true": (true, view.w("figure.measured.true")),
     }
     # In order of height, so that a word pushed aside still stands on its own line's side of the gap.
@@ -160,15 +172,10 @@ def _end(
 
 
 def gap_text(view: View, gap: float) -> str:
-    """The gap at the end, measured minus true."""
+    """The gap of the last year, measured minus true."""
     return view.w("figure.measured.gap", d=numbers.number(gap, 1, view.lang, signed=True))
 
 
 def _facts(view: View, data: dict[str, pd.DataFrame]) -> list[str]:
-    out = []
-    for name, own in data.items():
-        gap = float(own[f"{MEASURED}_mean"].iloc[-1] - own[f"{TRUE}_mean"].iloc[-1])
-        out.append(
-            f"{view.names.short(name)}: {gap_text(view, gap)}"
-        )
-    return out
+    gaps = {name: gap_of(view, name)[0] for name in data}
+    return [f"{view.names.short(name)}: {gap_text(view, gap)}" for name, gap in gaps.items() if math.isfinite(gap)]
