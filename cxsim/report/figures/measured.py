@@ -7,13 +7,12 @@ import math
 import pandas as pd
 from matplotlib.axes import Axes
 
-from cxsim.report import numbers, theme
+from cxsim.report import numbers
 from cxsim.report.figures.frame import Canvas, Chart, Head, fit, footer, measure, placeholder, spread, themed, ticks
 from cxsim.report.view import SMALLEST_N, View
 
 TRUE, MEASURED = "true_cx", "measured_cx"
 MOST = 3
-QUARTERS = 4
 
 
 def schemes_of(view: View) -> list[str]:
@@ -58,7 +57,7 @@ def _title(view: View) -> str:
 
 @themed
 def draw(view: View, layout: str = "report", bare: bool = False) -> Chart:
-    """Up to three panels: true solid with its band, measured dashed, the gap filled and named at the end."""
+    """Up to three panels: true solid with its band, measured dashed, the gap filled, its last year's mean named at the end."""
     schemes = schemes_of(view)
     data = {name: series(view, name) for name in schemes}
     if view.focus not in data or any(own.empty for own in data.values()):
@@ -119,7 +118,7 @@ def _panel(
         color=ink.ink,
         bold=True,
     )
-    _end(view, canvas, ax, own, gap_of(view, name)[0], (left + width, bottom, height), span)
+    _end(view, canvas, own, gap_of(view, name)[0], (left + width, bottom, height), span)
 
 
 def _lines(canvas: Canvas, ax: Axes, own: pd.DataFrame, year: pd.Series, color: str) -> None:
@@ -130,45 +129,21 @@ def _lines(canvas: Canvas, ax: Axes, own: pd.DataFrame, year: pd.Series, color: 
 
 
 def _end(
-    view: View,
-    canvas: Canvas,
-    ax: Axes,
-    own: pd.DataFrame,
-    gap: float,
-    place: tuple[float, float, float],
-    span: tuple[float, float],
+    view: View, canvas: Canvas, own: pd.DataFrame, gap: float, place: tuple[float, float, float], span: tuple[float, float]
 ) -> None:
-    """The words true and measured at the height of their last year, a double arrow over the gap, its value between."""
+    """The words true and measured at the ends of their own lines; the gap of the last year below the lower one."""
     right, bottom, height = place
-    last = own.tail(QUARTERS).mean()
-    true, measured = float(last[f"{TRUE}_mean"]), float(last[f"{MEASURED}_mean"])
-    style = {
-        "arrowstyle": "<->",
-        "color": theme.TEXT,
-        "linewidth": canvas.lw(0.9),
-        "shrinkA": 0,
-        "shrinkB": 0,
-        "mutation_scale": canvas.small,
-    }
-    x = 1 + 0.06 / (ax.get_position().width * canvas.width)
-    ax.annotate(
-        "",
-        (x, measured),
-        (x, true),
-        xycoords=("axes fraction", "data"),
-        textcoords=("axes fraction", "data"),
-        arrowprops=style,
-    )
-    texts = {
-        "measured": (measured, view.w("figure.measured.measured")),
-        "gap": ((true + measured) / 2, gap_text(view, gap if math.isfinite(gap) else measured - true)),
-        "true": (true, view.w("figure.measured.true")),
-    }
-    # In order of height, so that a word pushed aside still stands on its own line's side of the gap.
-    order = sorted(texts.values(), key=lambda entry: entry[0])
+    last = own.iloc[-1]
+    ends = [(float(last[f"{TRUE}_mean"]), view.w("figure.measured.true")), (float(last[f"{MEASURED}_mean"]), view.w("figure.measured.measured"))]
+    # In order of height, so that a word pushed aside still stands on its own line's side.
+    order = sorted(ends, key=lambda entry: entry[0])
     at = [bottom + (value - span[0]) / (span[1] - span[0]) * height for value, _ in order]
-    for (_, text), y in zip(order, spread(at, canvas.lines(canvas.small, 1.05), bottom, bottom + height), strict=True):
-        canvas.text(right + 0.12, y, text, canvas.small, bold=text == texts["gap"][1])
+    step = canvas.lines(canvas.small, 1.05)
+    placed = spread(at, step, bottom + step, bottom + height)
+    for (_, text), y in zip(order, placed, strict=True):
+        canvas.text(right + 0.07, y, text, canvas.small)
+    if math.isfinite(gap):
+        canvas.text(right + 0.07, placed[0] - step, gap_text(view, gap), canvas.small, bold=True)
 
 
 def gap_text(view: View, gap: float) -> str:
