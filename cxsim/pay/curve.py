@@ -96,7 +96,7 @@ def _line(start: tuple[Fraction, Fraction], end: tuple[Fraction, Fraction]) -> t
 NEUTRAL = Curve(((ZERO, HUNDRED),), shape="step")
 
 
-def read_curve(data: Any, where: str, problems: Problems, *, may_fall: bool = False) -> Curve:
+def read_curve(data: Any, where: str, problems: Problems, *, may_fall: bool) -> Curve:
     """Build a curve from its mapping; faults go to `problems` under R4 (R1 for what is no number).
 
     `may_fall` is for curves that serve modifiers only, whose factors may go down.

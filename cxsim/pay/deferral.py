@@ -24,11 +24,11 @@ class Settlement:
 
     award: int
     cash: int
-    tranches: tuple[int, ...] = ()
-    vested_paid: tuple[int, ...] = ()
-    forfeited: int = 0
-    cancelled: int = 0
-    clawback_due: int = 0
+    tranches: tuple[int, ...]
+    vested_paid: tuple[int, ...]
+    forfeited: int
+    cancelled: int
+    clawback_due: int
 
     @property
     def deferred(self) -> int:

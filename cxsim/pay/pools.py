@@ -52,10 +52,10 @@ class PoolResult:
 
     name: str
     pool_cents: int
-    paid_cents: int = 0
-    carried_out_cents: int = 0
-    returned_cents: int = 0
-    scaled: bool = False
+    paid_cents: int
+    carried_out_cents: int
+    returned_cents: int
+    scaled: bool
 
 
 def pool_of(pools: Sequence[Pool], claim: Claim) -> list[Pool]:
