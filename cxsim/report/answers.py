@@ -83,6 +83,8 @@ def profit_counts(view: View) -> str:
         return sentences.title(view, ranked[0])
     more, less = (sum(item.clear and item.mean * side > 0 for item in ranked) for side in (1, -1))
     same = len(ranked) - more - less
+    if less == len(ranked):
+        return view.w("answer.profit_less_all")
     return view.w.sentence("answer.profit_counts", more=more, less=less, same=same)
 
 
