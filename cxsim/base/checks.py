@@ -7,6 +7,7 @@ import unicodedata
 from typing import Any, Iterable, Iterator
 
 from cxsim.base.errors import InputError, Problem, nearest
+from cxsim.base.levers import LEVERS, entries_of
 from cxsim.base.schema import CompanySettings, CustomerSettings, Settings
 
 LEVELS = ("team_lead", "middle_manager", "unit_head", "executive")
@@ -25,6 +26,7 @@ def check(settings: Settings, where: str = "settings", schemes: Iterable[str] = 
         *_customers(settings.customers, where),
         *_business(settings, where),
         *_behaviour(settings, where),
+        *_practices(settings, where),
         *_study(settings, where, list(schemes)),
     ]
     if found:
@@ -98,8 +100,29 @@ def _behaviour(settings: Settings, where: str) -> Iterator[Problem]:
     if total > 1 + 1e-9:
         yield Problem("the reference job takes more than all attention", where, f"{key}.*.reference", round(total, 6), "a sum of at most 1")
     yield from _exactly(behaviour.sensitivity_by_level, LEVELS, where, "behaviour.sensitivity_by_level")
+    yield from _exactly(behaviour.rosy_view, LEVELS, where, "behaviour.rosy_view")
     yield from _exactly(behaviour.metric_range, FAMILIES, where, "behaviour.metric_range")
     yield from _exactly(behaviour.target_ratchet, FAMILIES, where, "behaviour.target_ratchet")
+
+
+def _practices(settings: Settings, where: str) -> Iterator[Problem]:
+    """Practices may pull known levers only, each within its range, and end after they start."""
+    activities, channels = tuple(settings.behaviour.activities), tuple(settings.channels)
+    for name, practice in settings.practice.items():
+        key = f"practice.{name}"
+        if practice.stop_year is not None and practice.stop_year <= practice.start_year:
+            yield Problem("ends before it starts", where, f"{key}.stop_year", practice.stop_year, f"more than start_year = {practice.start_year:g}")
+        for group, amounts in practice.changes.items():
+            if group not in LEVERS:
+                yield Problem("is not a lever", where, f"{key}.changes.{group}", allowed=", ".join(LEVERS), fix=nearest(group, LEVERS))
+                continue
+            known, lever = entries_of(group, activities, channels), LEVERS[group]
+            for entry, amount in amounts.items():
+                place = f"{key}.changes.{group}.{entry}"
+                if entry not in known:
+                    yield Problem("is not an entry of this lever", where, place, allowed=", ".join(known), fix=nearest(entry, known))
+                elif not lever.low <= amount <= lever.high:
+                    yield Problem("is out of range", where, place, amount, f"{lever.low:g} to {lever.high:g} ({lever.unit})")
 
 
 def _exactly(given: dict[str, Any], wanted: tuple[str, ...], where: str, key: str) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields
 from typing import Any
 
 from cxsim.base.fields import choice, group, param, text
+from cxsim.base.practice_schema import PracticeSettings
 
 # ---------------------------------------------------------------- company
 
@@ -270,6 +271,10 @@ class BehaviourSettings:
     exploration: float = param("attention sd of a trial", 0, 1, grade="D")
     norm: float = param("pull to unit mates", 0, 1, grade="D")
     crowding_out: float = param("share of intrinsic duty lost per full bonus", 0, 1, grade="D")
+    rosy_view: dict[str, float] = field(
+        metadata={"unit": "points by which a level takes customers' experience for better than measured", "low": -50, "high": 50, "source": "Allen et al. 2005 (80 % of firms against 8 % of customers): direction", "grade": "D"}
+    )
+    view_speed: float = param("share of the way to what is seen now, per quarter", 0, 1, grade="D")
     risk_aversion: float = param("absolute, per share of base pay", 0, 20, grade="D")
     believed_money_per_point: float = param("% revenue per point of CX, as managers believe", -10, 10, grade="D")
     forecast_error: dict[str, float] = field(
@@ -368,6 +373,7 @@ class Settings:
     scheme: dict[str, Any] = field(metadata={"unit": "scheme", "grade": "-"})
     behaviour: BehaviourSettings = field(metadata={})
     market: MarketSettings = field(metadata={})
+    practice: dict[str, PracticeSettings] = group(PracticeSettings, "ways of working switched on")
     horizon: HorizonSettings = field(metadata={})
     study: StudySettings = field(metadata={})
     output: OutputSettings = field(metadata={})

@@ -9,13 +9,14 @@ from cxsim.base.errors import InputError, Problem, nearest
 from cxsim.base.reading import read_yaml
 from cxsim.cli.arguments import Arguments
 from cxsim.cli.results import print_json
-from cxsim.study.folders import builtin_folder, choice_file, choices
+from cxsim.study.folders import choice_file, choices
 
 _GROUPS = {
     "schemes": "scheme", "companies": "company", "behaviours": "behaviour", "experiments": "experiment", "markets": "market",
     "horizons": "horizon", "studies": "study", "businesses": "business", "journeys": "journeys", "surveys": "survey",
+    "practices": "practice",
 }
-KINDS = [*_GROUPS, "practices", "metrics", "readings"]
+KINDS = [*_GROUPS, "metrics", "readings"]
 _METRICS = {
     "revenue": ("EUR of the year", "touchpoint, unit, company"),
     "cost": ("EUR of the year, lower is better", "touchpoint, unit, company"),
@@ -53,9 +54,6 @@ def _items(kind: str, config_dir: str | None) -> list[dict[str, str]]:
         return paid + _outcomes()
     if kind == "readings":
         return [{"name": name, "label": ""} for name in read_yaml(choice_file("customers", "evidence"))["readings"]]
-    if kind == "practices":
-        files = sorted((builtin_folder() / "pay").glob("*.yaml"))
-        return [{"name": path.stem, "label": _first_comment(path)} for path in files]
     group = _GROUPS[kind]
     return [_item(choice_file(group, name, config_dir)) for name in choices(group, config_dir)]
 
@@ -72,9 +70,12 @@ def _item(path: Path) -> dict[str, str]:
 
 
 def _label(path: Path) -> str:
-    if path.parent.name not in ("scheme", "company"):
+    if path.parent.name not in ("scheme", "company", "practice"):
         return ""
     content: dict[str, Any] = read_yaml(path)
+    if path.parent.name == "practice":
+        own = content.get(path.stem, {})
+        return f"{own.get('kind', '')}: {own.get('label_en', '')}"
     label = content.get("label_en") or content.get("label") or ""
     return str(label.get("en", "") if isinstance(label, dict) else label)
 

@@ -40,7 +40,7 @@ def pick_channel(rules, facts, offer, person, key, unit, urgent, difficulty, web
     for c in range(rules.channels):
         if not facts.available[unit, c]:
             continue
-        utility = facts.pull[c] + rules.habit_slope * (person.habit[c] - 0.2)
+        utility = facts.pull[c] + offer.steer[unit, c] + rules.habit_slope * (person.habit[c] - 0.2)
         utility += rules.experience_slope * person.liking[c] + person.taste[c]
         utility += facts.urgent_pull[c] * urgent + facts.hard_pull[c] * (difficulty - 0.5)
         if web_tried:

@@ -38,7 +38,7 @@ def hand_over(rules, facts, offer, person, acc, events, key, need, week, unit, c
     """
     desk = channel if facts.available[owner, channel] else facts.desk[owner]
     rough = draw(key, slots.HANDOFF) > offer.handoff[unit, owner]
-    own_part = feeling(rules, person, quality)
+    own_part = feeling(rules, offer, person, quality)
     book_contact(rules, acc, touch(rules, unit, channel), clipped(own_part), False)
     rate_touchpoint(rules, facts, offer, acc, key, unit, channel, own_part, 0.0, np.int64(slots.ASKED_1))
     pair = rules.at_pair + (unit * rules.units + owner) * len(book.PAIR)

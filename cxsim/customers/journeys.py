@@ -123,7 +123,7 @@ def contact(rules, facts, offer, person, acc, inbox, events, week, need_key):
         )
         info += lost
     solved = is_solved(rules, facts, offer, person, key, handler, desk, owner == handler, info)
-    part = feeling(rules, person, quality) - rules.lost_pain * info
+    part = feeling(rules, offer, person, quality) - rules.lost_pain * info
     outcome = rules.solution_lift if solved else -rules.failure_pain * (0.7 + 0.3 * person.severe)
     moment = clipped(part + outcome - rules.repeat_annoyance * tries)
     add_moment(person, moment)
@@ -194,7 +194,7 @@ def end_journey(rules, facts, offer, person, acc, inbox, events, week, key, solv
     acc[at + book.N_CROSSING_JOURNEYS] += 1 if person.journey_owner != unit else 0
     acc[at + book.N_JOURNEY_MEMORY] += int(honest_rating(rules, memory) * book.MILLION)
     if spoken:  # nobody is asked about an issue the company never heard of
-        rate_journey(rules, facts, acc, key, unit, memory)
+        rate_journey(rules, facts, offer, acc, key, unit, memory)
     rating = journey_rating(rules, facts, key, memory)
     if spoken and person.assisted > 0:
         box = rules.at_box + (min(person.assisted, 4) - 1) * len(book.TOPBOX)

@@ -99,7 +99,7 @@ def expect(rules, person, quality):
 
 
 @lean
-def feeling(rules, person, quality):
-    """How quality feels against a yardstick that is partly one's own expectation (Szymanski and Henard 2001)."""
-    yardstick = rules.expectation_share * np.float64(person.expectation) + rules.fixed_part
+def feeling(rules, offer, person, quality):
+    """How quality feels against a yardstick: own expectation (Szymanski and Henard 2001), a fixed part, and the times."""
+    yardstick = rules.expectation_share * np.float64(person.expectation) + rules.fixed_part + offer.standard
     return rules.feeling_slope * (quality - yardstick)

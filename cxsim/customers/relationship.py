@@ -101,7 +101,7 @@ def visit_customer(rules, facts, offer, person, acc, inbox, events, week, key, l
     elif luck < lived:
         leaves = True
     else:
-        asked = luck < lived + rules.survey_prob
+        asked = luck < lived + rules.survey_prob * min(offer.asked, 1.0)
     if was_open and draw(key, slots.RETRY) < rules.retry:
         take_up_again(rules, facts, offer, person, acc, inbox, events, week)
     if person.regret <= week and person.need < 0:

@@ -71,7 +71,7 @@ def routine(rules, facts, offer, person, acc, inbox, events, week, need):
     odds = rules.routine_works - rules.lost_logodds * info
     odds += rules.solve_quality_slope * (offer.effectiveness[handler, desk] - REFERENCE_EFFECTIVENESS)
     works = quantile(facts, LOGISTIC, draw(key, slots.WORKS)) < odds
-    part = feeling(rules, person, quality) - HANDOFF_WEIGHT * rules.lost_pain * info
+    part = feeling(rules, offer, person, quality) - HANDOFF_WEIGHT * rules.lost_pain * info
     outcome = LIFT_SHARE * rules.solution_lift if works else -rules.failure_pain
     moment = clipped(part + outcome)
     noise = rules.memory_noise * quantile(facts, NORMAL, draw(key, slots.RECALL))
@@ -101,7 +101,7 @@ def book_routine(rules, facts, offer, person, acc, key, unit, handler, desk, mom
     acc[at + book.N_UNIT_JOURNEYS] += 1
     acc[at + book.N_CROSSING_JOURNEYS] += 1 if crosses else 0
     acc[at + book.N_JOURNEY_MEMORY] += int(honest_rating(rules, memory) * book.MILLION)
-    rate_journey(rules, facts, acc, key, unit, memory)
+    rate_journey(rules, facts, offer, acc, key, unit, memory)
 
 
 @lean

@@ -167,6 +167,11 @@ class Offer(NamedTuple):
     deflect: np.ndarray
     join: float
     talk_good: float
+    steer: np.ndarray
+    standard: float
+    loud_bad: float
+    loud_good: float
+    asked: float
 
 
 def packed(group: NamedTuple) -> np.ndarray:
@@ -310,4 +315,9 @@ def make_offer(rules: Rules, service: ServiceState) -> Offer:
         deflect=np.ascontiguousarray(service.deflect),
         join=float(service.join),
         talk_good=float(service.talk_good),
+        steer=np.ascontiguousarray(service.steer),
+        standard=float(service.standard),
+        loud_bad=float(service.loud_bad),
+        loud_good=float(service.loud_good),
+        asked=float(service.asked),
     )

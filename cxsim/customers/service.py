@@ -28,6 +28,11 @@ class ServiceState:
     join: float  # multiplier of joining
     cost_factor: np.ndarray  # (U,) multiplier of contact costs
     talk_good: float  # multiplier of telling after a good journey
+    steer: np.ndarray  # (U, C) utility added when a channel is chosen; -30 closes it
+    standard: float  # quality added to the yardstick: what is taken for granted elsewhere or was promised
+    loud_bad: float  # share of bad endings told to strangers, in social media
+    loud_good: float  # the same for good ones
+    asked: float  # multiplier of questionnaires sent
 
     def __post_init__(self) -> None:
         for item in fields(self):
@@ -55,4 +60,9 @@ class ServiceState:
             join=1.0,
             cost_factor=np.ones(n_units),
             talk_good=1.0,
+            steer=np.zeros(shape),
+            standard=0.0,
+            loud_bad=0.0,
+            loud_good=0.0,
+            asked=1.0,
         )

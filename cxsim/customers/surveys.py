@@ -39,7 +39,7 @@ def honest_score(rules, loyalty):
 @lean
 def rate_touchpoint(rules, facts, offer, acc, key, unit, channel, felt, solution, asked):
     """Perhaps ask for a rating of one touchpoint; `asked` is the first of the four slots of sender or receiver."""
-    if draw(key, asked) >= rules.ask_touchpoint:
+    if draw(key, asked) >= rules.ask_touchpoint * offer.asked:
         return
     at = rules.at_touch + (unit * rules.channels + channel) * len(book.TOUCH)
     acc[at + book.N_RATING_INVITED] += 1
@@ -63,9 +63,9 @@ def journey_rating(rules, facts, key, memory):
 
 
 @once
-def rate_journey(rules, facts, acc, key, unit, memory):
+def rate_journey(rules, facts, offer, acc, key, unit, memory):
     """Perhaps ask how the whole journey went."""
-    if draw(key, slots.ASKED) >= rules.ask_journey:
+    if draw(key, slots.ASKED) >= rules.ask_journey * offer.asked:
         return
     score = journey_rating(rules, facts, key, memory)
     if answers(rules, draw(key, slots.ANSWERED), score):

@@ -17,6 +17,7 @@ TOWN = 2048
 TIES_MAX = 16
 LOUDEST = 250
 GOOD, BAD = 0, 1
+STRANGERS = 8  # who read it and remember: assumption, grade D
 
 
 @lean
@@ -39,6 +40,9 @@ def tell(rules, offer, person, acc, inbox, key, memory):
     if not good and memory >= -rules.talk_threshold:
         return
     acc[book.N_GOOD_ENDS if good else book.N_BAD_ENDS] += 1
+    loud = offer.loud_good if good else offer.loud_bad
+    if loud > 0.0 and draw(key, slots.LOUD) < loud:
+        shout(rules, person, acc, inbox, key, GOOD if good else BAD)
     share = rules.tell_good * offer.talk_good if good else rules.tell_bad
     if rules.neighbours == 0 or draw(key, slots.TELL) >= share * (0.5 + 0.5 * person.talk):
         return
@@ -48,11 +52,26 @@ def tell(rules, offer, person, acc, inbox, key, memory):
     reach = 3 if draw(key, slots.THIRD_FRIEND) < 0.5 else 2
     for step in range(reach):
         other = friend(rules, person.id, (start + step) % rules.neighbours)
-        if other < 0:
-            continue
-        if inbox[kind, other % TOWN] < LOUDEST:
-            inbox[kind, other % TOWN] += 1
-            acc[book.N_HEARD_GOOD if good else book.N_HEARD_BAD] += 1
+        if other >= 0:
+            put(acc, inbox, kind, other % TOWN)
+
+
+@lean
+def put(acc, inbox, kind, place):
+    """Leave an item with the person at `place` of the town, who hears it next week."""
+    if inbox[kind, place] < LOUDEST:
+        inbox[kind, place] += 1
+        acc[book.N_HEARD_GOOD if kind == GOOD else book.N_HEARD_BAD] += 1
+
+
+@lean
+def shout(rules, person, acc, inbox, key, kind):
+    """Tell strangers of the own town, drawn at random; whoever does not exist does not hear."""
+    first = person.id - person.id % TOWN
+    for step in range(STRANGERS):
+        other = first + int(draw(key, slots.FIRST_STRANGER + step) * TOWN)
+        if other < rules.people and other != person.id:
+            put(acc, inbox, kind, other % TOWN)
 
 
 @kernel

@@ -116,6 +116,8 @@ class Manager(mesa.Agent):
         self.rows: Rows | None = None  # set by the organisation each year
         self.leaving = seat_key(self.seed, "turnover", seat.name)
         self.pull = 0.0
+        self.extra: np.ndarray | float = 0.0  # (K,) attention asked for by practices, on top of the standing job
+        self.tint: np.ndarray | None = None  # (K, columns) multiplier of beliefs under practices, None = as they are
         self.begin(0)
 
     def begin(self, generation: int) -> None:
@@ -146,6 +148,11 @@ class Manager(mesa.Agent):
     def be_paid(self, x: np.ndarray) -> None:
         """Remember the payout (share of target bonus) for results x (rows,) in % of target."""
         self.last_paid = score_at(self.deal, x) if self.deal is not None else 0.0
+
+    @property
+    def convictions(self) -> np.ndarray:
+        """Effects (K, columns) the manager decides by: own beliefs, as practices colour them."""
+        return self.mind.effects if self.tint is None else self.mind.effects * self.tint
 
     @property
     def cares(self) -> bool:
@@ -207,7 +214,7 @@ class Executive(Manager):
 
     def standing_duty(self) -> np.ndarray:
         """Attention to what crosses units, without a bonus."""
-        return self.strain.reference.copy()
+        return self.strain.reference + self.extra
 
     def decide(self, view: View) -> np.ndarray:
         """Best response to the executive's own agreement."""
@@ -235,4 +242,4 @@ class BusinessUnit(mesa.Agent):
         head = self.head
         shift = head.behaviour.adherence * (head.attention - head.house.reference)
         for manager in self.managers:
-            manager.duty = manager.house.reference + shift
+            manager.duty = manager.house.reference + shift + manager.extra

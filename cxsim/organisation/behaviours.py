@@ -34,6 +34,7 @@ class Decider(Protocol):
     reach: np.ndarray  # (M, columns) share of own work in each paid number
     response: np.ndarray  # (4, columns, K, years) believed course of one quarter's work
     mind: Mind  # beliefs
+    convictions: np.ndarray  # (K, columns) effects to decide by
     wisdom: Wisdom  # what newcomers believe on average
     unpaid_duty: np.ndarray  # (K,) bool: done out of duty, shows in no own number
     last_paid: float  # share of target bonus, NaN before the first payout
@@ -63,7 +64,7 @@ def just_the_job(manager: Decider) -> np.ndarray:
 def response_to_pay(manager: Decider, view: View, duty: np.ndarray) -> np.ndarray:
     """Attention that pays best in the manager's own eyes, without habit."""
     return best_response(
-        manager.deal, view, manager.reach, manager.mind.effects, manager.response[view.season],
+        manager.deal, view, manager.reach, manager.convictions, manager.response[view.season],
         manager.sensitivity, duty, manager.strain, manager.behaviour,
     )  # fmt: skip
 

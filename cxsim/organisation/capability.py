@@ -7,13 +7,14 @@ At the reference job every stock stays at zero, so nothing drifts.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from cxsim.base.schema import Settings
 from cxsim.organisation.choice import effect
+from cxsim.organisation.conditions import Conditions
 from cxsim.organisation.layout import Layout
 
 LEAST_COST, MOST_COST = 0.2, 3.0  # bounds of the cost multiplier, so that no setting makes contacts free
@@ -134,12 +135,21 @@ def feel(stocks: Stocks, craft: Craft, change: np.ndarray, tie: float) -> None:
         stocks.morale += craft.build[craft.develop] * (goal - stocks.morale)
 
 
-def service_state(stocks: Stocks, craft: Craft, settings: Settings, layout: Layout) -> dict[str, Any]:
-    """Fields of the service customers meet, as arrays over units U and channels C.
+def worked(stocks: Stocks, craft: Craft) -> np.ndarray:
+    """Effect (T, K) of all work done, the standing job included; `stocks.skill` counts from the standing job."""
+    return stocks.skill + 2.0 * craft.reference
+
+
+def service_state(
+    stocks: Stocks, craft: Craft, settings: Settings, layout: Layout, now: Conditions | None = None
+) -> dict[str, Any]:
+    """Fields of the service customers meet, as arrays over units U and channels C; `now` is what practices change.
 
     Keys and shapes are those of `ServiceState`; nothing here knows of pay.
     """
     behaviour = settings.behaviour
+    if now is not None:
+        stocks = _under(stocks, craft, now)
     traits = stocks.skill @ craft.traits
     out, own, recover = (craft.mean @ traits[:, 3:]).T
     saving, selling = craft.mean @ stocks.saving, craft.mean @ stocks.selling
@@ -148,7 +158,7 @@ def service_state(stocks: Stocks, craft: Craft, settings: Settings, layout: Layo
         1.0 - behaviour.saving_effect * saving + stocks.tilt + behaviour.integration_cost * stocks.integration_attention
     )
     offer = behaviour.offer_base * (1.0 + behaviour.offer_effect * spread(stocks.selling, layout))
-    return {
+    service = {
         "quality": _quality(traits[:, :3], stocks, craft, behaviour, layout),
         "handoff": _handoff(out + behaviour.integration_effect * stocks.integration, own, craft),
         "offer": _between(offer, 0.0, 1.0),
@@ -159,6 +169,38 @@ def service_state(stocks: Stocks, craft: Craft, settings: Settings, layout: Layo
         "join": math.exp(behaviour.join_effect * float(selling.mean())),
         "cost_factor": _between(cost, LEAST_COST, MOST_COST),
         "talk_good": max(0.0, 1.0 + behaviour.talk_effect * float(recover.mean())),
+    }
+    return service | _usual(layout) if now is None else _changed(service, now)
+
+
+def _usual(layout: Layout) -> dict[str, Any]:
+    """What only practices change, as it is without them."""
+    return {"steer": np.zeros(layout.open_.shape), "standard": 0.0, "loud_bad": 0.0, "loud_good": 0.0, "asked": 1.0}
+
+
+def _under(stocks: Stocks, craft: Craft, now: Conditions) -> Stocks:
+    """The stocks as work counts under these conditions: more or less per hour, a better or worse mood of staff."""
+    skill = stocks.skill + now.yields * worked(stocks, craft)
+    return replace(stocks, skill=skill, morale=stocks.morale + now.flat["morale"])
+
+
+def _changed(service: dict[str, Any], now: Conditions) -> dict[str, Any]:
+    """The service as practices leave it."""
+    flat = now.flat
+    return service | {
+        "quality": _between(service["quality"] + now.quality, 0.0, 1.0),
+        "handoff": _between(service["handoff"] + now.handoff, 0.0, 1.0),
+        "offer": _between(service["offer"] * now.times("offer"), 0.0, 1.0),
+        "recover": _between(service["recover"] + flat["recover"], 0.0, 1.0),
+        "inflate": _between(service["inflate"] + flat["inflate"], 0.0, 1.0),
+        "join": service["join"] * now.times("join"),
+        "cost_factor": _between(service["cost_factor"] * now.times("contact"), LEAST_COST, MOST_COST),
+        "talk_good": service["talk_good"] * now.times("talk_good"),
+        "steer": now.steer,
+        "standard": flat["standard"] + flat["promise"],
+        "loud_bad": min(max(flat["loud"], 0.0), 1.0),
+        "loud_good": min(max(flat["loud_good"], 0.0), 1.0),
+        "asked": now.times("survey"),
     }
 
 

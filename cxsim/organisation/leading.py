@@ -32,7 +32,7 @@ def asked_of_unit(head: Decider, view: View) -> np.ndarray:
     if not pay_matters(head):
         return by_habit(head.attention, head.duty, behaviour.habit)
     goal = best_response(
-        head.deal, view, head.reach, head.mind.effects, head.response[view.season],
+        head.deal, view, head.reach, head.convictions, head.response[view.season],
         head.sensitivity * behaviour.adherence, head.duty, head.strain, behaviour,
     )  # fmt: skip
     return by_habit(head.attention, goal, behaviour.habit)
@@ -73,7 +73,7 @@ def chosen_integration(executive: Decider, view: View) -> np.ndarray:
     deal, strain = executive.deal, executive.strain
     worth_of = worth(deal, view, behaviour.ratchet_awareness, behaviour.risk_aversion)
     value = attention_values(
-        deal, worth_of, executive.reach, view, executive.mind.effects, executive.response[view.season]
+        deal, worth_of, executive.reach, view, executive.convictions, executive.response[view.season]
     )
     per_cost = deal.bonus * float(np.sum(executive.reach[:, COST] * view.scale[:, COST] * worth_of[:, 0]))
     burden = executive.sensitivity * per_cost * 100.0 * behaviour.integration_cost / strain.own

@@ -6,20 +6,24 @@ before the last quarter is booked), `observe`, `year_end`. Customers meet only t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Mapping
 
 import numpy as np
 
 from cxsim.base.schema import Settings
-from cxsim.organisation import capability, lessons, payroll, reach, records, scorecard
+from cxsim.organisation import capability, guidance, lessons, payroll, reach, records, scorecard
 from cxsim.organisation.agents import BusinessUnit, Executive, Manager, Rows, TouchpointManager, UnitHead
+from cxsim.organisation.conditions import Conditions
 from cxsim.organisation.keyed import uniform
 from cxsim.organisation.layout import EXECUTIVE, HEAD, TOUCHPOINT, Seat
 from cxsim.organisation.payoff import Deal, Key, agreement_of, bind, set_targets
+from cxsim.organisation.practice_rules import Situation
 from cxsim.organisation.premises import Premises, premises_of
+from cxsim.organisation.programme import Practice, Programme
 from cxsim.organisation.scorecard import QUARTERS, View
 from cxsim.organisation.timing import choose_pull, moved_shares
+from cxsim.organisation.views_held import ViewsHeld
 from cxsim.pay.year import Person
 
 NOBODY = np.zeros(0, dtype=np.int64)
@@ -34,6 +38,17 @@ class Start:
     last_quarter: np.ndarray
     experience: np.ndarray
     premises: Premises | None = None  # of the settings of the warm-up; None = to be worked out
+    legacy: Legacy | None = None  # what practices of the warm-up leave behind; None when there were none
+    held: dict[str, float] = field(default_factory=dict)  # what levels believe
+
+
+@dataclass(frozen=True)
+class Legacy:
+    """Work, habits and practices as a warm-up under practices leaves them."""
+
+    stocks: capability.Stocks
+    attention: tuple[np.ndarray, ...]  # by seat
+    practices: dict[str, Practice]
 
 
 class Organisation:
@@ -60,6 +75,10 @@ class Organisation:
         self.board = self.premises.new_board()
         self.stocks = capability.new_stocks(self.layout, self.craft)
         self.house = self.premises.new_house()
+        self.programme = Programme(settings, self.layout)
+        self.conditions: Conditions | None = None  # of the running quarter; None when nothing is switched on
+        self.views = ViewsHeld.of(settings, self.layout)
+        self._lost: np.ndarray | None = None  # (U, U) handoffs of the last quarter that lost information
         self._hire(model, {**CLASSES, **(manager_classes or {})}, unit_class)
         self._lived: list[np.ndarray] = []  # experience of the quarters of this year
         self._lived_before: list[np.ndarray] = []  # and of the year before
@@ -68,7 +87,18 @@ class Organisation:
         if start is not None:
             scorecard.set_first_targets(self.board, start.results)
             self.board.before = start.last_quarter
+            self.views.held = dict(start.held)
+            self._inherit(start.legacy)
         self.adopt(scheme)
+
+    def _inherit(self, legacy: Legacy | None) -> None:
+        """Go on where a warm-up under practices ended; without practices it ends at the standing job anyway."""
+        if legacy is None:
+            return
+        self.stocks = legacy.stocks.copy()
+        self.programme.take_over(legacy.practices)
+        for manager, attention in zip(self.managers, legacy.attention):
+            manager.attention = attention.copy()
 
     def _hire(self, model: Any, classes: Mapping[str, type[Manager]], unit_class: type[BusinessUnit]) -> None:
         """Fill every seat, and put units together."""
@@ -133,6 +163,8 @@ class Organisation:
         behaviour = self.settings.behaviour
         mu, s = scorecard.forecasts(self.board)
         self._look_around()
+        if self.programme:
+            s = s * self._prepare(quarter)
         for unit in self.units:
             unit.head.act(self._view(unit.head, quarter, mu, s))
             unit.set_direction()
@@ -142,7 +174,18 @@ class Organisation:
         attention = np.array([manager.attention for manager in self.front])
         capability.work(self.stocks, self.craft, attention, behaviour.saving_speed)
         self.log.quarter(quarter, [manager.attention for manager in self.managers], mu)
-        return capability.service_state(self.stocks, self.craft, self.settings, self.layout)
+        return capability.service_state(self.stocks, self.craft, self.settings, self.layout, self.conditions)
+
+    def _prepare(self, quarter: int) -> float:
+        """Let practices act on the quarter: what is asked and believed; returns the multiplier of managers' doubt."""
+        begun = 0 if self._start is not None else QUARTERS * max(1, self.settings.horizon.warmup_years)
+        situation = Situation(
+            self.settings.seed, quarter - begun, self.layout, self.craft, self.stocks, self.house.wisdom.names,
+            self.views.of_the_top(), self._lost,
+        )  # fmt: skip
+        self.conditions = self.programme.quarter(quarter - begun, situation)
+        guidance.guide(self.conditions, self.house, self.front, self.heads, self.executives)
+        return self.conditions.times("noise")
 
     def _lead(self, quarter: int, mu: np.ndarray, s: np.ndarray) -> None:
         """Executives fund integration each quarter and divide the budget once a year; their mean counts."""
@@ -178,12 +221,16 @@ class Organisation:
             self._mates_attention[mates], self._mates_paid[mates],
         )  # fmt: skip
 
-    def observe(self, results: Mapping[Key, float], experience: np.ndarray | None = None) -> None:
-        """Take in a quarter: measured results by key (EUR of the quarter; scores 0-100), and true experience.
+    def observe(
+        self, results: Mapping[Key, float], experience: np.ndarray | None = None, lost: np.ndarray | None = None
+    ) -> None:
+        """Take in a quarter: measured results by key (EUR of the quarter; scores 0-100), true experience, what was lost.
 
         `experience` (T,) is the mean true moment at each touchpoint on 0-100, NaN where nobody came; staff feel it.
-        A key that is absent counts as not measured.
+        `lost` (U, U) are handoffs that lost information, senders by row. A key that is absent counts as not measured.
         """
+        self._lost = lost
+        self.views.see(results, self.conditions.times("rosy") if self.conditions is not None else 1.0)
         values = np.array([results.get(key, np.nan) for key in self.board.keys])
         self.board.quarters.append(values)
         if experience is not None:
@@ -277,7 +324,11 @@ class Organisation:
         with np.errstate(invalid="ignore"):
             experience = np.mean(lived, axis=0) if lived else np.full(len(self.layout.touchpoints), np.nan)
         last = board.before if board.before is not None else board.last_year
-        return Start(board.last_year.copy(), last.copy(), experience, self.premises)
+        legacy = None
+        if self.programme:
+            attention = tuple(manager.attention for manager in self.managers)
+            legacy = Legacy(self.stocks.copy(), attention, self.programme.hand_over())
+        return Start(board.last_year.copy(), last.copy(), experience, self.premises, legacy, dict(self.views.held))
 
     def people(self, customers: float | None = None) -> list[Person]:
         """Payroll, one line per seat, for a company of `customers` (default: those of the settings at the start)."""

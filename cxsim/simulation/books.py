@@ -11,11 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from cxsim.base.errors import BooksError
+from cxsim.base.money import split
 from cxsim.base.schema import Settings
 from cxsim.customers.ledger import Ledger
 
-LINES = ("fees", "baskets", "offers", "demand", "moved", "goods", "service", "fixed")
+LINES = ("fees", "baskets", "offers", "demand", "moved", "goods", "service", "fixed", "practices")
 INCOME = ("fees", "baskets", "offers", "demand", "moved")
+UNIT_LINES = LINES.index("practices")  # lines before it are on the units' own accounts; practices are head office's
 HALF_YEAR = 26  # weeks of fees with which a sold line counts in a touchpoint's sales
 
 
@@ -72,8 +74,19 @@ class Quarter:
 
     @property
     def unit_cost(self) -> np.ndarray:
-        """Cents (U,) of the whole quarter, bonus not included."""
-        return self.lines[len(INCOME) :].sum(axis=(0, 1))
+        """Cents (U,) of the whole quarter that units answer for: neither bonus nor practices of head office."""
+        return self.lines[len(INCOME) : UNIT_LINES].sum(axis=(0, 1))
+
+    @property
+    def head_office(self) -> int:
+        """Cents of the whole quarter spent on practices."""
+        return int(self.lines[UNIT_LINES:].sum())
+
+    def charge(self, cents: int, holdings: np.ndarray) -> None:
+        """Book `cents` for practices evenly over the weeks, to units by their holdings (U,), to the last cent."""
+        weeks = self.lines.shape[1]
+        for week, part in enumerate(split(cents, [1] * weeks)):
+            self.lines[UNIT_LINES, week] = split(part, holdings.tolist())
 
     @property
     def profit(self) -> np.ndarray:

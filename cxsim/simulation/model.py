@@ -107,6 +107,7 @@ class CxModel(mesa.Model):
         self.start_customers = warm.start_customers if warm else max(1, self.population.customers)
         self.tariffs = books.Tariffs.of(settings)
         self.quarter = 0
+        self._customers_before = self.start_customers  # at the start of the running quarter
         self.history = History()
         self.vesting = Vesting()
         self.panel = Panel(settings.output.panel if warm else 0, settings)
@@ -142,6 +143,7 @@ class CxModel(mesa.Model):
 
     def live(self, service: ServiceState) -> None:
         """Customers live the quarter."""
+        self._customers_before = self.population.customers
         self.history.rows.append(self.population.live(WEEKS, service))
         self.history.stock.append(self.population.stock())
         self.history.kept.append(self.population.kept())
@@ -154,6 +156,8 @@ class CxModel(mesa.Model):
         quarter = books.book_quarter(
             ledger, self.holdings, self.tariffs, self.shares, service.cost_factor, shocks, self.carried
         )
+        if cost := self.organisation.programme.cost_per_customer():
+            quarter.charge(round(cost * self._customers_before), self.holdings)
         self.holdings = self.holdings + ledger.took.sum(0) - ledger.dropped.sum(0)
         books.check_holdings(self.holdings, self.population.holdings(), self.quarter + 1)
         self.carried = np.zeros_like(self.carried)
@@ -171,7 +175,7 @@ class CxModel(mesa.Model):
         """Managers see the quarter: own and company numbers, scores late by the survey's delay."""
         ledger = Ledger(self.history.rows[-1], self.population.layout)
         lived = metrics.touchpoint_feelings(ledger.total())[self.open_]
-        self.organisation.observe(self.numbers(1), lived)
+        self.organisation.observe(self.numbers(1), lived, ledger.rough.sum(0))
 
     def close_year(self) -> None:
         """Pay people for the year, let deferred pay vest, move targets and change managers."""

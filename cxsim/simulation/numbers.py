@@ -45,9 +45,9 @@ class Figures:
         """Revenue, cost and profit of `quarters` together, EUR at every scope."""
         revenue, cost = sum(q.unit_revenue for q in quarters), sum(q.unit_cost for q in quarters)
         sales, spent = sum(q.touch_sales for q in quarters), sum(q.touch_cost for q in quarters)
-        profit = revenue - cost
+        profit, central = revenue - cost, sum(q.head_office for q in quarters)
         cents = np.concatenate(
-            [*_scopes(revenue, sales[self.open_]), *_scopes(cost, spent[self.open_]), profit, [profit.sum()]]
+            [*_scopes(revenue, sales[self.open_]), *_scopes(cost, spent[self.open_]), profit, [profit.sum() - central]]
         )
         return dict(zip(self.money, (cents / CENTS).tolist()))
 

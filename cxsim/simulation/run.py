@@ -14,7 +14,9 @@ from cxsim.pay.scheme import Scheme
 from cxsim.simulation import tables
 from cxsim.simulation.model import QUARTERS, CxModel, Warm, warm_up
 
-TABLES = ("weekly", "quarterly", "units", "books", "managers", "payouts", "payout_items", "flows", "journeys", "panel")
+TABLES = (
+    "weekly", "quarterly", "units", "books", "managers", "payouts", "payout_items", "flows", "journeys", "panel", "practices", "believed",
+)  # fmt: skip
 DIGITS = 12  # significant digits of real numbers in digests
 
 
@@ -23,7 +25,7 @@ class Run:
 
     Tables are pandas frames, made when first asked for and documented column by column in the data dictionary:
     `weekly`, `quarterly`, `units`, `books`, `managers`, `payouts`, `payout_items`, `flows`, `journeys` (event log of a
-    sample) and `panel`. `summary` maps the name of an outcome to a number; `digest` names the whole result,
+    sample), `panel`, `practices` and `believed`. `summary` maps the name of an outcome to a number; `digest` names the whole result,
     `customers_digest` the final customers only.
     """
 

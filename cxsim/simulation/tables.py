@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from cxsim.base.money import split
 from cxsim.customers import eventlog, metrics
 from cxsim.customers.ledger import Ledger
 from cxsim.simulation.books import LINES
@@ -44,6 +45,7 @@ def weekly(model: CxModel) -> pd.DataFrame:
             "revenue_eur": revenue / CENTS,
             "service_cost_eur": lines[6] / CENTS,
             "fixed_cost_eur": lines[7] / CENTS,
+            "practice_cost_eur": lines[8] / CENTS,
             "profit_eur": (revenue - cost) / CENTS,
         }
     )
@@ -162,6 +164,32 @@ def payout_items(model: CxModel) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["year", "manager", "level", "metric", "scope", "weight_pct", "x", "payout_pct"])
 
 
+def practices(model: CxModel) -> pd.DataFrame:
+    """One row per quarter and practice: how far its effect has come, and what it cost."""
+    programme, rows = model.organisation.programme, []
+    for place, state in enumerate(programme.log):
+        spent = model.history.quarters[place].head_office
+        parts = split(abs(spent), [abs(cost) for _, cost in state]) if spent else [0] * len(state)
+        for practice, (size, _), cents in zip(programme.practices, state, parts, strict=True):
+            rows.append((place + 1, place // QUARTERS + 1, practice.name, practice.terms.kind, size, cents / CENTS))
+    return pd.DataFrame(rows, columns=["quarter", "year", "practice", "kind", "effect", "cost_eur"])
+
+
+def believed(model: CxModel) -> pd.DataFrame:
+    """One row per quarter and level: what its people believe of customers' experience, what was measured, what is true."""
+    views, rows = model.organisation.views, []
+    for place, levels in enumerate(views.log):
+        ledger = Ledger(model.history.rows[place], model.population.layout).total()
+        total, people = model.history.stock[place]
+        company = total / people / 1e6 if people else np.nan
+        at_touchpoints = float(np.nanmean(metrics.touchpoint_feelings(ledger)[model.open_]))
+        for level, (held, seen) in levels.items():
+            own = views.keys[level][0][1] == "touchpoint"
+            true = at_touchpoints if own else company
+            rows.append((place + 1, place // QUARTERS + 1, level, held, seen, true, held - true))
+    return pd.DataFrame(rows, columns=["quarter", "year", "level", "believed_cx", "measured_cx", "true_cx", "believed_gap"])
+
+
 def flows(model: CxModel) -> pd.DataFrame:
     """One row per year and pair of units: handoffs and how many lost information."""
     rows = []
@@ -231,6 +259,8 @@ def summary(model: CxModel) -> dict[str, float]:
         "true_cx": float(np.mean([total / people / 1e6 if people else np.nan for total, people in final])),
         "clv_eur": float(np.mean([_clv(model, place) for place in range(len(history.quarters))[-QUARTERS:]])),
     }
+    result["practice_cost_eur"] = sum(quarter.head_office for quarter in history.quarters) / CENTS / start
+    result["believed_gap"] = _believed_gap(model, result["true_cx"])
     result |= {name: item.of(last) for name, item in metrics.METRICS.items()}
     result["measured_gap"] = result["measured_cx"] - result["true_cx"]
     result["satisfaction_gap"] = result["csat"] - result["touchpoint_true"]
@@ -243,6 +273,12 @@ def _clv(model: CxModel, place: int) -> float:
     profit, customers = model.history.quarters[place].profit.sum() / CENTS, model.history.stock[place][1]
     left = int(Ledger(model.history.rows[place], model.population.layout).left.sum())
     return lifetime_value(profit, customers, left, model.settings.horizon.discount_per_year)
+
+
+def _believed_gap(model: CxModel, true_cx: float) -> float:
+    """What the top believes of customers' experience less the truth, points, mean of the last year; NaN when nobody was asked."""
+    views = model.organisation.views
+    return float(np.mean([levels[views.top][0] for levels in views.log[-QUARTERS:]])) - true_cx
 
 
 def _attention(model: CxModel) -> dict[str, float]:

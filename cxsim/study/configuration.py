@@ -12,7 +12,16 @@ from cxsim.base.checks import check
 from cxsim.base.errors import InputError, Problem, nearest
 from cxsim.base.reading import line_of, read_yaml
 from cxsim.base.schema import Settings
-from cxsim.study.folders import GROUPS, builtin_folder, choice_file, choices, folders, require_choice, user_folder
+from cxsim.study.folders import (
+    GROUPS,
+    SEVERAL,
+    builtin_folder,
+    choice_file,
+    choices,
+    folders,
+    require_choice,
+    user_folder,
+)
 
 __all__ = ["as_mapping", "check_overrides", "choices", "compose", "load", "load_scheme", "plain_path", "settings_from"]
 
@@ -54,6 +63,7 @@ def compose(overrides: Sequence[str], config_dir: str | Path | None = None) -> d
 
 def settings_from(plain: dict[str, Any], overrides: Sequence[str] = (), config_dir: str | Path | None = None) -> Settings:
     """Checked Settings from a composed mapping; the overrides only serve to say where a wrong value came from."""
+    plain = {**{name: {} for name in SEVERAL}, **plain}  # a group with nothing chosen is absent from what was composed
     try:
         settings = _with_baseline(build(Settings, plain, WHERE), overrides)
         check(settings, WHERE, choices("scheme", config_dir))
@@ -107,8 +117,16 @@ def _check_override(text: str, config_dir: str | Path | None) -> None:
         raise InputError(Problem("'hydra' settings cannot be changed here", key=key, value=value))
     if value.strip() == "{}":
         raise InputError(Problem("is empty; it needs at least one entry", key=key, value=value))
-    if key in GROUPS and match["sign"] != "~" and re.fullmatch(r"[\w\-]+", value) and not (key == "experiment" and value == "null"):
+    if key in SEVERAL and match["sign"] != "~":
+        for name in _names(value):
+            require_choice(key, name, config_dir)
+    elif key in GROUPS and match["sign"] != "~" and re.fullmatch(r"[\w\-]+", value) and not (key == "experiment" and value == "null"):
         require_choice(key, value, config_dir)
+
+
+def _names(value: str) -> list[str]:
+    """Names of a list written as [a,b], or of a single choice."""
+    return [name.strip(" \"'") for name in value.strip().strip("[]").split(",") if name.strip()]
 
 
 def _key(text: str) -> str:
@@ -229,8 +247,11 @@ def _placed(problem: Problem, overrides: Sequence[str], config_dir: str | Path |
     if group not in GROUPS:
         return replace(problem, where="")
     chosen = next((text.partition("=")[2] for text in overrides if _key(text) == group), "")
+    inside = problem.key.split(".")[1:]
+    if group in SEVERAL:  # the file's only key is its own name
+        chosen = inside[0] if inside else ""
     path = next((path for folder in folders(config_dir) if (path := folder / group / f"{chosen}.yaml").is_file()), None)
     if path is None:
         return replace(problem, where=f"conf/{group}")
-    line = line_of(path, problem.key.split(".")[1:])
+    line = line_of(path, inside)
     return replace(problem, where=f"{path}, line {line}" if line else str(path))

@@ -88,6 +88,8 @@ COLUMNS = {
         "customers_change_pct": ("% of start customers", "net change of customers over the horizon"),
         "service_cost_eur": ("EUR per start customer", "cost of contacts, whole horizon"),
         "measured_gap": ("points", "measured minus true relationship experience"),
+        "practice_cost_eur": ("EUR per start customer", "cost of practices, whole horizon"),
+        "believed_gap": ("points", "experience as the top believes it minus the truth, last year"),
         "satisfaction_gap": ("points", "measured minus true touchpoint satisfaction"),
     },
     "quarterly": {

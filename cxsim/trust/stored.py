@@ -1,23 +1,22 @@
 """Stored reports of long checks: what was measured, on which configuration and code, by which command.
 
 A report is a JSON file beside this module, so that it travels with the package. It is written by
-`cxsim verify <section> --store` from a checkout and read by every later check, which says when the code or the
-numbers it was measured on have changed since.
+`cxsim verify <section> --store` from a checkout and read by every later check, which says when the model it was measured
+on has changed since.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from cxsim.study.canonical import content_digest, exact_text
+from cxsim.trust.fingerprint import fingerprint
 from cxsim.trust.lines import Line, from_mapping
 
 FOLDER = Path(__file__).parent / "reports"
-MODEL_LAYERS = ("base", "pay", "customers", "organisation", "simulation")
 
 
 @dataclass(frozen=True)
@@ -42,19 +41,8 @@ class Report:
 
 
 def basis() -> str:
-    """A name for the model as it stands: the source of its layers and the shipped configuration."""
-    found = hashlib.sha256()
-    for path in _sources():
-        found.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return found.hexdigest()[:16]
-
-
-def _sources() -> list[Path]:
-    from cxsim.study.folders import builtin_folder
-
-    package = Path(__file__).parent.parent
-    code = [path for layer in MODEL_LAYERS for path in (package / layer).rglob("*.py")]
-    return sorted([*code, *builtin_folder().rglob("*.yaml")], key=lambda path: (path.parent.name, path.name))
+    """A name for the model as it stands, by what it gives, see `fingerprint`."""
+    return fingerprint()
 
 
 def reports() -> dict[str, Report]:

@@ -82,7 +82,9 @@ def some_service(settings: Settings, dice: random.Random) -> ServiceState:
     drawn = {item.name: np.round(numbers.random(getattr(reference, item.name).shape), 3)
              for item in fields(reference) if isinstance(getattr(reference, item.name), np.ndarray)}  # fmt: skip
     drawn["deflect"] = 2.0 * drawn["deflect"] - 1.0
-    scalars = dict(join=dice.uniform(0.5, 2.0), talk_good=dice.uniform(0.5, 2.0), inflate_company=dice.random())
+    drawn["steer"] = 4.0 * drawn["steer"] - 2.0
+    times = dict(standard=dice.uniform(-0.1, 0.2), loud_bad=dice.choice([0.0, dice.random()]), loud_good=dice.choice([0.0, dice.random()]))
+    scalars = dict(times, asked=dice.uniform(0.0, 3.0), join=dice.uniform(0.5, 2.0), talk_good=dice.uniform(0.5, 2.0), inflate_company=dice.random())
     return replace(reference, **drawn, **scalars)
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 USUAL_EFFECTIVENESS = 0.7
 UNWANTED_OFFER_WEIGHT = 0.2
 REGRET_AFTER, REGRET_WITHIN = 4, 9  # weeks
+STRANGERS, TOWN = 8, 2048  # readers of a loud word; people of a town
 LOUDEST = 250  # items one can hear in a week
 
 
@@ -28,7 +29,7 @@ def choose_channel(
 
     def appeal(channel: Channel) -> float:
         c, own = person.world.customers, channel.settings
-        value = own.pull + c.habit_slope * (person.habit[channel.number] - 0.2)
+        value = own.pull + person.service.steer[unit.number][channel.number] + c.habit_slope * (person.habit[channel.number] - 0.2)
         value += c.experience_slope * person.liking[channel.number] + person.taste[channel.number]
         value += own.urgent_pull * urgent + own.hard_pull * (difficulty - 0.5)
         if web_tried:
@@ -85,7 +86,7 @@ def pass_on(
     desk = receiver.desk_for(channel)
     rough = luck.uniform(slots.HANDOFF) > service.handoff[sender.number][receiver.number]
     lost = lost_before + (1.0 if rough else person.world.customers.smooth_handoff_share)
-    own_part = person.memory.felt(quality)
+    own_part = person.memory.felt(quality, person.service.standard)
     book_contact(person, sender, channel, within_limits(own_part), False)
     rate_touchpoint(person, luck, "sender", sender, channel, own_part, 0.0)
     book.count("handoffs", sender.number, receiver.number)
@@ -130,6 +131,8 @@ def tell_friends(person: Person, luck: Lot, memory: float) -> None:
         return
     mood = "good" if memory > c.talk_threshold else "bad"
     book.count(f"{mood}_ends")
+    if luck.uniform(slots.LOUD) < person.service.loud[mood]:
+        shout(person, luck, mood)
     share = c.tell_good * person.service.talk_good if mood == "good" else c.tell_bad
     if not person.ties or luck.uniform(slots.TELL) >= share * (0.5 + 0.5 * person.talk):
         return
@@ -138,6 +141,20 @@ def tell_friends(person: Person, luck: Lot, memory: float) -> None:
     reach = 3 if luck.uniform(slots.THIRD_FRIEND) < 0.5 else 2
     for step in range(reach):
         friend = person.ties[(start + step) % len(person.ties)]
-        if friend is not None and friend.told[mood] < LOUDEST:
-            friend.told[mood] += 1
-            book.count(f"heard_{mood}")
+        if friend is not None:
+            leave_word(friend, mood)
+
+
+def leave_word(listener: Person, mood: str) -> None:
+    """Somebody hears it next week, unless too much has been told already."""
+    if listener.told[mood] < LOUDEST:
+        listener.told[mood] += 1
+        listener.book.count(f"heard_{mood}")
+
+
+def shout(person: Person, luck: Lot, mood: str) -> None:
+    """Tell some strangers of the town in social media."""
+    for step in range(STRANGERS):
+        stranger = person.townsman(int(luck.uniform(slots.FIRST_STRANGER + step) * TOWN))
+        if stranger is not None and stranger is not person:
+            leave_word(stranger, mood)

@@ -68,7 +68,7 @@ def meet(person: Person, luck: Lot, need: int, buying: bool) -> Unit:
         desk, quality, lost = pass_on(person, contact_luck, need, 1, unit, channel, handler, quality, 0.0)
     odds = c.routine_works - world.lost_logodds * lost + solving_odds(person, handler, desk)
     works = luck.logistic(slots.WORKS) < odds
-    part = person.memory.felt(quality) - LOST_TWICE * world.lost_pain * lost
+    part = person.memory.felt(quality, person.service.standard) - LOST_TWICE * world.lost_pain * lost
     outcome = PLEASURE_SHARE * c.solution_lift if works else -c.failure_pain
     moment = within_limits(part + outcome)
     memory = within_limits(moment + c.memory_noise * luck.normal(slots.RECALL))

@@ -55,6 +55,11 @@ class Market(mesa.Model):
         other = town * TOWN + place
         return self.people[other] if other < len(self.people) and other != person.number else None
 
+    def townsman(self, person: Person, place: int) -> Person | None:
+        """Whoever lives at `place` of the person's town."""
+        other = person.number - person.number % TOWN + place
+        return self.people[other] if other < len(self.people) else None
+
     def step(self) -> None:
         """One week of everybody."""
         if self.shuffled:

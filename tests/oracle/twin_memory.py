@@ -74,10 +74,10 @@ class Memory:
         self.good_fast = self.stored(self.good_fast + weight * good)
         self.bad_fast = self.stored(self.bad_fast + weight * bad)
 
-    def felt(self, quality: float) -> float:
-        """How a quality feels, measured partly against what was expected."""
+    def felt(self, quality: float, standard: float) -> float:
+        """How a quality feels, measured partly against what was expected, and against the standard of the times."""
         c = self.world.customers
-        return c.feeling_slope * (quality - (c.expectation_share * self.expectation + self.world.fixed_yardstick))
+        return c.feeling_slope * (quality - (c.expectation_share * self.expectation + self.world.fixed_yardstick + standard))
 
     def get_used_to(self, quality: float) -> None:
         """Expectations follow experience, up at one pace and down at another."""

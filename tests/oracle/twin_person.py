@@ -156,7 +156,7 @@ class Person(mesa.Agent):
         """What the dice say; at most one of four things."""
         chances = (
             ("issue", self.issue_prob), ("routine", self.routine_prob),
-            ("outside reason", self.world.leaves_per_week), ("survey", self.world.asked_per_week),
+            ("outside reason", self.world.leaves_per_week), ("survey", self.world.asked_per_week * min(self.service.asked, 1.0)),
         )  # fmt: skip
         edge = 0.0
         for name, share in chances:
@@ -164,6 +164,10 @@ class Person(mesa.Agent):
             if dice < edge:
                 return name
         return "nothing"
+
+    def townsman(self, place: int) -> Person | None:
+        """Whoever lives at `place` of the same town, if anybody."""
+        return self.model.townsman(self, place)
 
     def start_issue(self, kind: int, unit: Unit | None) -> None:
         """Something is wrong; speak up or stay silent."""

@@ -47,7 +47,7 @@ def rate_touchpoint(
     """The question after a contact, about this touchpoint only."""
     survey, book, place = person.world.survey, person.book, (unit.number, channel.number)
     asked, answered, rating, begged = TOUCHPOINT_SLOTS[role]
-    if luck.uniform(asked) >= survey.touchpoint_share:
+    if luck.uniform(asked) >= survey.touchpoint_share * person.service.asked:
         return
     book.count("rating_invited", *place)
     noise = survey.rating_noise * luck.normal(rating)
@@ -69,7 +69,7 @@ def journey_rating(person: Person, luck: Lot, memory: float) -> float:
 
 def rate_journey(person: Person, luck: Lot, unit: Unit, rating: float) -> None:
     """The question after a whole journey."""
-    if luck.uniform(slots.ASKED) >= person.world.survey.journey_share:
+    if luck.uniform(slots.ASKED) >= person.world.survey.journey_share * person.service.asked:
         return
     if responds(person, luck.uniform(slots.ANSWERED), rating):
         person.book.count("journey_answers", unit.number)

@@ -143,6 +143,8 @@ class Service:
             [parts[0] * able + parts[1] * easy + parts[2] * warm for able, easy, warm in row]
             for row in state.quality.tolist()
         ]
-        for name in ("handoff", "offer", "recover", "inflate", "deflect"):
+        for name in ("handoff", "offer", "recover", "inflate", "deflect", "steer"):
             setattr(self, name, getattr(state, name).tolist())
-        self.inflate_company, self.join, self.talk_good = state.inflate_company, state.join, state.talk_good
+        for name in ("inflate_company", "join", "talk_good", "standard", "asked"):
+            setattr(self, name, getattr(state, name))
+        self.loud = {"good": state.loud_good, "bad": state.loud_bad}

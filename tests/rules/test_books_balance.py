@@ -20,7 +20,7 @@ from cxsim.study.folders import choices
 
 CALM = tuple(f"market.{name}_shock=0" for name in ("company", "unit", "touchpoint", "cost"))
 INCOME = ["fees_cents", "baskets_cents", "offers_cents", "demand_cents", "moved_cents"]
-SPENDING = ["goods_cents", "service_cents", "fixed_cents"]
+SPENDING = ["goods_cents", "service_cents", "fixed_cents", "practices_cents"]
 CASES = [(company, name) for company in choices("company") for name in ("unit_growth", "deferred_three_year")]
 
 

@@ -61,7 +61,7 @@ def test_every_scheme_runs(scheme):
 )
 def test_every_choice_of_a_part_runs(part, choice):
     """One part at a time, the rest as usual."""
-    few_answers = {"measured_cx", "nps", "measured_gap", "csat", "satisfaction_gap", "journey_measured", "inflated_share"}
+    few_answers = {"measured_cx", "nps", "measured_gap", "csat", "satisfaction_gap", "journey_measured", "inflated_share", "believed_gap"}
     assert_sound(ran(f"{part}={choice}", PEOPLE), few_answers if choice == "small" else set())
 
 
@@ -112,7 +112,7 @@ EDGES = {
     "great sensitivity": ("behaviour.pay_sensitivity=10",),
     "one seat per person": ("company.people_per_touchpoint_manager=1",),
 }
-NOT_ASKED = {"measured_cx", "nps", "measured_gap", "csat", "satisfaction_gap", "journey_measured", "inflated_share"}
+NOT_ASKED = {"measured_cx", "nps", "measured_gap", "csat", "satisfaction_gap", "journey_measured", "inflated_share", "believed_gap"}
 MISSING = {"no surveys": NOT_ASKED, "nobody talks": {"talk_ratio"}}
 
 

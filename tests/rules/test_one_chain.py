@@ -19,7 +19,8 @@ from cxsim.study.folders import choices
 CUSTOMERS = sorted((Path(cxsim.__file__).parent / "customers").glob("*.py"))
 MAY_IMPORT = ("cxsim.base", "cxsim.customers")
 WORDS_OF_PAY = ("scheme", "payout", "bonus", "award", "salary", "manager", "attention", "incentive", "weight_pct")
-SERVICE = {"quality", "handoff", "offer", "recover", "inflate", "inflate_company", "deflect", "join", "cost_factor", "talk_good"}
+SERVICE = {"quality", "handoff", "offer", "recover", "inflate", "inflate_company", "deflect", "join", "cost_factor", "talk_good",
+           "steer", "standard", "loud_bad", "loud_good", "asked"}
 
 
 def all_schemes(*overrides):

@@ -1,0 +1,76 @@
+"""What each level believes about customers' experience: what it is shown, late and measured, seen through rosy glasses.
+
+An output, and the input of practices that name a goal; nothing else in the model reads it. Executives look at the
+company's measured experience, heads at that of their own unit's customers, touchpoint managers at satisfaction at their
+own touchpoint; a level believes the mean of what its people see.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from cxsim.base.schema import Settings
+from cxsim.organisation.layout import EXECUTIVE, HEAD, Layout
+from cxsim.organisation.payoff import Key
+
+SCALE = 100.0
+
+
+def looks_at(layout: Layout) -> dict[str, list[Key]]:
+    """The numbers each level takes for its customers' experience."""
+    found: dict[str, list[Key]] = {}
+    for seat in layout.seats:
+        key = ("satisfaction", "touchpoint", seat.touchpoint)
+        if seat.kind == EXECUTIVE:
+            key = ("cx", "company", "")
+        elif seat.kind == HEAD:
+            key = ("cx", "unit", seat.unit)
+        found.setdefault(seat.level, []).append(key)
+    return found
+
+
+@dataclass
+class ViewsHeld:
+    """Beliefs by level, 0-100; NaN until something was measured."""
+
+    keys: dict[str, list[Key]]
+    rosy: dict[str, float]  # points by level
+    speed: float  # share of the way to what is seen now, per quarter
+    held: dict[str, float] = field(default_factory=dict)
+    log: list[dict[str, tuple[float, float]]] = field(default_factory=list)  # by quarter: level -> (believed, seen)
+
+    @classmethod
+    def of(cls, settings: Settings, layout: Layout) -> ViewsHeld:
+        """Nobody believes anything yet."""
+        behaviour = settings.behaviour
+        return cls(looks_at(layout), dict(behaviour.rosy_view), behaviour.view_speed)
+
+    @property
+    def top(self) -> str:
+        """The highest level there is: executives, or unit heads where there are none."""
+        return "executive" if "executive" in self.keys else "unit_head"
+
+    def see(self, results: dict[Key, float], rosy_times: float) -> None:
+        """Take in a quarter's measured results; `rosy_times` multiplies the rosy view."""
+        for level, keys in self.keys.items():
+            seen = _mean([results.get(key, math.nan) for key in keys])
+            if math.isfinite(seen):
+                goal = min(seen + rosy_times * self.rosy[level], SCALE)
+                before = self.held.get(level, goal)
+                self.held[level] = before + self.speed * (goal - before)
+        self.log.append({level: (self.held.get(level, math.nan), self._seen(results, level)) for level in self.keys})
+
+    def _seen(self, results: dict[Key, float], level: str) -> float:
+        return _mean([results.get(key, math.nan) for key in self.keys[level]])
+
+    def of_the_top(self) -> float:
+        """Experience as the top sees it; NaN before anything was measured."""
+        return self.held.get(self.top, math.nan)
+
+
+def _mean(values: list[float]) -> float:
+    known = [value for value in values if math.isfinite(value)]
+    return float(np.mean(known)) if known else math.nan
