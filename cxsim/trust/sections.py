@@ -9,6 +9,7 @@ from cxsim.trust.docking import DOCKING
 from cxsim.trust.docking.company import DOCKING_MODEL
 from cxsim.trust.evidence import MODEL
 from cxsim.trust.honesty import HONESTY
+from cxsim.trust.practices import PRACTICES
 from cxsim.trust.real_data import REAL_DATA
 from cxsim.trust.screening import REGISTER
 from cxsim.trust.section import Section
@@ -20,6 +21,7 @@ ORDER = (
     CLOSED_FORMS,
     DOCKING,
     HONESTY,
+    PRACTICES,
     CALIBRATION,
     DOCKING_MODEL,
     DETERMINISM,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import Callable
 
 from cxsim.base.errors import InputError, Problem
-from cxsim.report.description import checks, lists, luck, schedule, screened, settings, state
+from cxsim.report.description import checks, lists, luck, practised, schedule, screened, settings, state
 
 MADE: dict[str, dict[str, Callable[[], str]]] = {
     "model.md": {
@@ -26,6 +27,14 @@ MADE: dict[str, dict[str, Callable[[], str]]] = {
         "parameters": settings.parameters,
     },
     "evidence_index.md": {"sections": checks.sections},
+    "practices.md": {
+        "together": practised.together,
+        "mistakes": partial(practised.practised, "mistake"),
+        "remedies": partial(practised.practised, "remedy"),
+        "world": partial(practised.practised, "world"),
+        "levers": practised.levers,
+        "rules": practised.rules,
+    },
 }
 
 
