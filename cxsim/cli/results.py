@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -52,10 +53,21 @@ def _named(partial: Path, root: Path, name: str) -> Path:
     raise InputError(Problem("holds too many results of this second", key="output.dir", value=str(root)))
 
 
+def warn_of_files(config_dir: str | None) -> None:
+    """One line on stderr for each of the user's files that cannot be used; a command that uses one fails before."""
+    from cxsim.study.folders import unusable
+
+    for error in (unusable(config_dir) if config_dir else {}).values():
+        head = error.problems[0]
+        print(f"warning: not used: {' '.join(line.strip() for line in head.lines())}", file=sys.stderr)
+
+
 def headline(verb: str, settings: Settings, *parts: str) -> str:
     """One line that says what is about to be computed."""
     years = settings.horizon.years
     facts = [f"cxsim {verb}", settings.company.name, f"{settings.customers.count:,} people", f"{years} year{'s' * (years != 1)}"]
+    if settings.practice:
+        facts.append("with " + ", ".join(settings.practice))
     return " | ".join([*facts, *parts])
 
 

@@ -18,6 +18,7 @@ from cxsim.report.amounts import threshold
 from cxsim.report.figures import single_run
 from cxsim.report.figures.catalogue import FIGURES, inline
 from cxsim.report.figures.frame import Chart
+from cxsim.report.names import labelled
 from cxsim.report.tables import Table, table
 from cxsim.report.view import View
 from cxsim.report.words import raised, words
@@ -143,6 +144,8 @@ def _facts(view: View) -> list[tuple[str, str]]:
         "smallest": threshold(view, view.primary) if view.smallest is not None else w("page.not_set"),
         "run": view.digest,
     }
+    if practices := view.setting("practice", {}):
+        known["practices"] = ", ".join(labelled(view.settings, ("practice", name), view.lang, name) for name in practices)
     return [(w(f"page.facts.{key}"), value) for key, value in known.items()]
 
 
