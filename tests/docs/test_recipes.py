@@ -56,6 +56,13 @@ def test_a_scheme_is_explained_and_run(follow, capsys):
     assert "half_and_half" in capsys.readouterr().out
 
 
+def test_a_practice_works_beside_a_shipped_one(follow, capsys):
+    (run,) = follow("Add a practice").commands
+    assert main([*run, *TINY]) == 0
+    assert main(["list", "practices", "--config-dir", "mine"]) == 0
+    assert "remedy: Monday meeting" in capsys.readouterr().out
+
+
 def test_a_channel_is_used_and_led_by_somebody(follow):
     recipe = follow("Add a channel")
     (words,) = recipe.commands
