@@ -57,11 +57,20 @@ class Arguments:
         language = [f"output.lang={self.values['lang']}"] if "lang" in self.values else []
         return language + self.overrides
 
-    def settings(self) -> Settings:
-        """The checked settings of this command line. Raises InputError."""
-        from cxsim.study.configuration import load
+    def settings(self, study: bool = False) -> Settings:
+        """The checked settings of this command line, once bad files it leaves alone were told.
 
-        return load(*self.all_overrides, config_dir=self.config_dir)
+        With `study` the schemes to be compared count as used. Raises InputError.
+        """
+        from cxsim.cli.results import warn_of_files
+        from cxsim.study.configuration import load
+        from cxsim.study.folders import refuse_unusable
+
+        settings = load(*self.all_overrides, config_dir=self.config_dir)
+        if study:
+            refuse_unusable("scheme", [settings.study.baseline, *settings.study.schemes], self.config_dir)
+        warn_of_files(self.config_dir)
+        return settings
 
 
 def parse(argv: Sequence[str]) -> Arguments:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def command(arguments: Arguments) -> int:
     """Compare the schemes of the study and return the exit code; 3 when some runs failed and the rest is kept."""
-    settings = arguments.settings()
+    settings = arguments.settings(study=True)
     root = prepare(settings.output.dir)
     from cxsim.study.comparison import compare
     from cxsim.study.progress import ProgressBar

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cxsim.cli.arguments import VERBS, Arguments
+from cxsim.cli.results import warn_of_files
 from cxsim.study.folders import GROUPS, choices
 
 _FLAGS = {
@@ -35,6 +36,7 @@ _KEYS = {
 
 def show_help(arguments: Arguments) -> int:
     """Print the help text; choices include those of --config-dir."""
+    warn_of_files(arguments.config_dir)
     print("cxsim: what does a reward scheme do to managers, customers, loyalty and money?\n")
     print("cxsim [command] [flags] [part=choice ...] [key=value ...]\n")
     _block("Commands", VERBS)

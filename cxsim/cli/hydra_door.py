@@ -12,8 +12,9 @@ from uuid import uuid4
 
 from cxsim.base.errors import EXIT_BAD_INPUT, CxsimError, InputError, Problem
 from cxsim.cli.arguments import VERBS, Arguments
+from cxsim.cli.results import warn_of_files
 from cxsim.study.configuration import check_overrides, compose, load, plain_path, settings_from
-from cxsim.study.folders import builtin_folder, user_folder
+from cxsim.study.folders import builtin_folder, composable
 
 MAX_JOBS = 1000
 # Of Hydra's own settings, those that say where and how fast, never what is run.
@@ -26,6 +27,7 @@ def ask_hydra(arguments: Arguments) -> int:
         return _complete(arguments)
     own, settings = _split(arguments.all_overrides)
     compose(settings, arguments.config_dir)
+    warn_of_files(arguments.config_dir)
     flags = []
     for flag in ("cfg", "package"):
         flags += [f"--{flag}", arguments.values[flag]] if flag in arguments.values else []
@@ -42,6 +44,7 @@ def multirun(arguments: Arguments) -> int:
     root = load(*jobs[0], config_dir=arguments.config_dir).output.dir
     for job in jobs[1:]:
         load(*job, config_dir=arguments.config_dir)
+    warn_of_files(arguments.config_dir)
     if not any(text.startswith("hydra.sweep.dir=") for text in own):
         stamp = datetime.now(UTC).strftime("%Y-%m-%d_%H%M%S")
         folder = f"{root}/sweeps/{stamp}_{uuid4().hex[:6]}".replace("\\", "\\\\").replace("'", "\\'")
@@ -92,10 +95,10 @@ def _jobs(overrides: list[str], config_dir: str | None) -> list[list[str]]:
     check_overrides([text for text in overrides if not _is_sweep(text)], config_dir)
     check_overrides([re.sub(r"=.*", "=x", text) for text in overrides if _is_sweep(text) and "${" not in text and "." in text.partition("=")[0]], config_dir)
     try:
-        with initialize_config_dir(config_dir=str(builtin_folder()), version_base="1.3"):
+        with composable(config_dir) as user, initialize_config_dir(config_dir=str(builtin_folder()), version_base="1.3"):
             loader = GlobalHydra.instance().config_loader()
-            if config_dir:
-                loader.get_search_path().append("user", f"file://{user_folder(config_dir)}")
+            if user:
+                loader.get_search_path().append("user", f"file://{user}")
             parsed = OverridesParser.create(config_loader=loader).parse_overrides(overrides)
             size = 1
             for item in parsed:
@@ -118,9 +121,7 @@ def _hydra(argv: list[str], config_dir: str | None, job: Callable[[Any], None]) 
     """Give a command line to Hydra; its own failures come back as bad input."""
     import hydra
 
-    if config_dir:
-        argv = [*argv, "--config-dir", str(user_folder(config_dir))]
-    with _command_line(["cxsim", *argv]):
+    with composable(config_dir) as user, _command_line(["cxsim", *argv, *(["--config-dir", str(user)] if user else [])]):
         try:
             hydra.main(version_base="1.3", config_path=str(builtin_folder()), config_name="config")(job)()
         except SystemExit as stop:

@@ -8,7 +8,7 @@ from typing import Any
 from cxsim.base.errors import InputError, Problem, nearest
 from cxsim.base.reading import read_yaml
 from cxsim.cli.arguments import Arguments
-from cxsim.cli.results import print_json
+from cxsim.cli.results import print_json, warn_of_files
 from cxsim.study.folders import choice_file, choices
 
 _GROUPS = {
@@ -31,6 +31,7 @@ def command(arguments: Arguments) -> int:
     """Print the names of one kind."""
     kind = _kind(arguments.words)
     items = _items(kind, arguments.config_dir)
+    warn_of_files(arguments.config_dir)
     if arguments.on("json"):
         print_json({"kind": kind, kind: [item["name"] for item in items], "items": items})
         return 0

@@ -18,9 +18,11 @@ from cxsim.study.folders import (
     builtin_folder,
     choice_file,
     choices,
+    composable,
     folders,
+    refuse_unusable,
     require_choice,
-    user_folder,
+    unusable,
 )
 
 __all__ = ["as_mapping", "check_overrides", "choices", "compose", "load", "load_scheme", "plain_path", "settings_from"]
@@ -58,7 +60,11 @@ def as_mapping(settings: Settings) -> dict[str, Any]:
 def compose(overrides: Sequence[str], config_dir: str | Path | None = None) -> dict[str, Any]:
     """The composed configuration as plain values, not yet checked against the schema."""
     check_overrides(overrides, config_dir)
-    return _hydra_compose(list(overrides), user_folder(config_dir) if config_dir else None)
+    with composable(config_dir) as user:
+        plain, chosen = _hydra_compose(list(overrides), user)
+    for group, names in chosen.items():  # a file that hides a built-in choice may be meant without being named
+        refuse_unusable(group, names, config_dir)
+    return plain
 
 
 def settings_from(plain: dict[str, Any], overrides: Sequence[str] = (), config_dir: str | Path | None = None) -> Settings:
@@ -66,7 +72,7 @@ def settings_from(plain: dict[str, Any], overrides: Sequence[str] = (), config_d
     plain = {**{name: {} for name in SEVERAL}, **plain}  # a group with nothing chosen is absent from what was composed
     try:
         settings = _with_baseline(build(Settings, plain, WHERE), overrides)
-        check(settings, WHERE, choices("scheme", config_dir))
+        check(settings, WHERE, [*choices("scheme", config_dir), *_unusable_schemes(config_dir)])
         _check_scheme(settings.scheme)
     except InputError as error:
         raise InputError([_placed(problem, overrides, config_dir) for problem in error.problems]) from None
@@ -80,6 +86,12 @@ def _with_baseline(settings: Settings, overrides: Sequence[str]) -> Settings:
     if study.schemes and study.baseline not in study.schemes and not named:
         settings.study = replace(study, baseline=study.schemes[0])
     return settings
+
+
+def _unusable_schemes(config_dir: str | Path | None) -> list[str]:
+    """Names whose files tell what is wrong with them as soon as somebody uses them."""
+    bad = unusable(config_dir) if config_dir else {}
+    return [name.removeprefix("scheme/") for name in bad if name.startswith("scheme/")]
 
 
 def _check_scheme(scheme: dict[str, Any]) -> None:
@@ -117,6 +129,8 @@ def _check_override(text: str, config_dir: str | Path | None) -> None:
         raise InputError(Problem("'hydra' settings cannot be changed here", key=key, value=value))
     if value.strip() == "{}":
         raise InputError(Problem("is empty; it needs at least one entry", key=key, value=value))
+    if key in GROUPS and match["sign"] != "~":
+        refuse_unusable(key, _names(value), config_dir)
     if key in SEVERAL and match["sign"] != "~":
         for name in _names(value):
             require_choice(key, name, config_dir)
@@ -137,7 +151,8 @@ def _key(text: str) -> str:
 # ---------------------------------------------------------------- Hydra
 
 
-def _hydra_compose(overrides: list[str], user: Path | None) -> dict[str, Any]:
+def _hydra_compose(overrides: list[str], user: Path | None) -> tuple[dict[str, Any], dict[str, list[str]]]:
+    """The composed values, and the names chosen in each group, also those nobody typed."""
     from hydra import compose as hydra_compose
     from hydra import initialize_config_dir
     from hydra.errors import HydraException
@@ -148,13 +163,20 @@ def _hydra_compose(overrides: list[str], user: Path | None) -> dict[str, Any]:
     path = [f"hydra.searchpath=[{_quoted(f'file://{user}')}]"] if user else []
     try:
         with initialize_config_dir(config_dir=str(builtin_folder()), version_base="1.3"):
-            config = hydra_compose(config_name="config", overrides=path + overrides)
-        return OmegaConf.to_container(config, resolve=False)  # type: ignore[return-value]
+            config = hydra_compose(config_name="config", overrides=path + overrides, return_hydra_config=True)
+        chosen = {group: _as_names(names) for group, names in config.hydra.runtime.choices.items() if group in GROUPS}
+        plain: dict[str, Any] = OmegaConf.to_container(config, resolve=False)  # type: ignore[assignment]
+        plain.pop("hydra")
+        return plain, chosen
     except (HydraException, OmegaConfBaseException) as error:
         raise _explained(error, overrides, user) from None
     except (RecursionError, ValueError, TypeError, KeyError, AttributeError) as error:
         # Odd overrides make the library fail in odd ways; a user still gets a sentence.
         raise InputError(Problem(f"the overrides cannot be combined: {_first_line(error)}", value=" ".join(overrides))) from None
+
+
+def _as_names(chosen: Any) -> list[str]:
+    return [str(chosen)] if isinstance(chosen, (str, type(None))) else [str(name) for name in chosen]
 
 
 def plain_path(text: str) -> str:
@@ -198,7 +220,7 @@ def _key_problems(overrides: list[str], user: Path | None) -> list[Problem]:
     grouped = [text for text in overrides if _key(text) in GROUPS]
     if grouped == overrides:
         return []
-    known = _flat(_hydra_compose(grouped, user))
+    known = _flat(_hydra_compose(grouped, user)[0])
     problems = []
     for text in overrides:
         key = _key(text)
