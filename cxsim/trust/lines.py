@@ -58,7 +58,7 @@ class Line:
 def from_mapping(mapping: Mapping[str, Any]) -> Line:
     """The line whose `as_mapping` this is; what JSON cannot say (nan, inf) may be None or missing."""
     values = {key: value for key, value in mapping.items() if key in Line.__dataclass_fields__ and value is not None}
-    return Line(**values)
+    return Line(**{"value": math.nan, **values})
 
 
 @dataclass(frozen=True)
