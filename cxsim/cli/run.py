@@ -23,16 +23,17 @@ def command(arguments: Arguments) -> int:
 def execute(settings: Settings, arguments: Arguments, last: bool = False) -> dict[str, Any]:
     """Simulate, save and print; JSON only when this is the `last` thing printed. Raises InputError, BooksError."""
     root = prepare(settings.output.dir)
+    from cxsim.report.outcomes import lines, outcomes
     from cxsim.simulation.run import run
 
     print(headline("run", settings, settings.scheme["name"]), file=sys.stderr)
     result = run(settings)
     folder = save_whole(root, result.digest, lambda part: _save(result, part))
-    for name, value in result.summary.items():
-        print(f"{name:<36} {value:>16,.4g}" if abs(value) < 1000 else f"{name:<36} {value:>16,.0f}")
+    lang = settings.output.lang
+    print("\n".join(lines(outcomes(result.summary, lang, settings.company.currency), lang)))
     payload = {"scheme": settings.scheme["name"], "company": settings.company.name, "seed": settings.seed, "summary": result.summary}
     payload["customers_digest"] = getattr(result, "customers_digest", None)
-    close(folder, result.digest, payload if last and arguments.on("json") else None, settings.output.lang)
+    close(folder, result.digest, payload if last and arguments.on("json") else None, lang)
     return {**payload, "output": str(folder), "digest": result.digest}
 
 

@@ -19,6 +19,7 @@ from cxsim.report.figures import single_run
 from cxsim.report.figures.catalogue import FIGURES, inline
 from cxsim.report.figures.frame import Chart
 from cxsim.report.names import labelled
+from cxsim.report.outcomes import outcomes
 from cxsim.report.tables import Table, table
 from cxsim.report.view import View
 from cxsim.report.words import raised, words
@@ -227,9 +228,8 @@ def write_run_report(run: Any, path: Path | str, lang: str = "en") -> Path:
     chart, narrow = single_run.draw(run, lang, "report", bare=True), single_run.draw(run, lang, "phone", bare=True)
     label = escape(chart.alt, quote=True)
     w = words(lang)
-    summary = [
-        (w.name("metric", key), assumptions.written(round(float(value), 4), lang)) for key, value in run.summary.items()
-    ]
+    currency = getattr(getattr(run.settings, "company", None), "currency", "EUR")
+    summary = outcomes(run.summary, lang, currency)
     digest = str(getattr(run, "digest", ""))
     text = (
         environment()
