@@ -7,18 +7,26 @@ import re
 import sys
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any, Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Callable, Iterator
 from uuid import uuid4
 
 from cxsim.base.errors import EXIT_BAD_INPUT, CxsimError, InputError, Problem
 from cxsim.cli.arguments import VERBS, Arguments
 from cxsim.cli.results import warn_of_files
+from cxsim.cli.sweeps import Row, swept, table, write_csv
+from cxsim.report.words import places
 from cxsim.study.configuration import check_overrides, compose, load, plain_path, settings_from
 from cxsim.study.folders import builtin_folder, composable
+
+if TYPE_CHECKING:
+    from cxsim.base.schema import Settings
 
 MAX_JOBS = 1000
 # Of Hydra's own settings, those that say where and how fast, never what is run.
 _ALLOWED = ("hydra.sweep.dir", "hydra.sweep.subdir", "hydra.run.dir", "hydra.verbose", "hydra/launcher", "hydra.launcher.n_jobs")
+# Neither the composing library nor Mesa logs between the lines of a sweep; hydra.verbose=true brings both back.
+_QUIET = ["hydra/job_logging=none", "hydra/hydra_logging=none"]
 
 
 def ask_hydra(arguments: Arguments) -> int:
@@ -41,38 +49,52 @@ def multirun(arguments: Arguments) -> int:
         raise InputError(Problem("works with run only", key="-m", value=arguments.verb, fix="several schemes: study.schemes=[a,b]"))
     own, overrides = _split([plain_path(text) for text in arguments.all_overrides])
     jobs = _jobs(overrides, arguments.config_dir)
-    root = load(*jobs[0], config_dir=arguments.config_dir).output.dir
+    first = load(*jobs[0], config_dir=arguments.config_dir)
     for job in jobs[1:]:
         load(*job, config_dir=arguments.config_dir)
     warn_of_files(arguments.config_dir)
     if not any(text.startswith("hydra.sweep.dir=") for text in own):
         stamp = datetime.now(UTC).strftime("%Y-%m-%d_%H%M%S")
-        folder = f"{root}/sweeps/{stamp}_{uuid4().hex[:6]}".replace("\\", "\\\\").replace("'", "\\'")
+        folder = f"{first.output.dir}/sweeps/{stamp}_{uuid4().hex[:6]}".replace("\\", "\\\\").replace("'", "\\'")
         own.append(f"hydra.sweep.dir='{folder}'")
-    return _sweep(arguments, [*overrides, *own])
+    if not any(text.startswith("hydra.sweep.subdir=") for text in own):
+        own.append("hydra.sweep.subdir=.")  # each run has its own folder elsewhere; no empty ones beside the table
+    if not any(text.startswith("hydra.verbose=") for text in own):
+        own += _QUIET
+    return _sweep(arguments, [*overrides, *own], swept(jobs), first)
 
 
-def _sweep(arguments: Arguments, overrides: list[str]) -> int:
+def _sweep(arguments: Arguments, overrides: list[str], named: list[dict[str, str]], first: Settings) -> int:
+    """Run the sweep and tell of it in one table; `named` says what sets each run apart."""
     from cxsim.cli.results import print_json
     from cxsim.cli.run import execute
 
-    results: list[dict[str, Any]] = []
+    rows = [Row(one) for one in named]
     codes: list[int] = []
+    folder: list[str] = []
 
     def job(config: Any) -> None:
+        from hydra.core.hydra_config import HydraConfig
         from omegaconf import OmegaConf
 
+        own = HydraConfig.get()
+        folder[:] = [str(own.sweep.dir)]
         try:
             settings = settings_from(OmegaConf.to_container(config, resolve=False), (), arguments.config_dir)  # type: ignore[arg-type]
-            results.append(execute(settings, arguments))
+            rows[own.job.num].result = execute(settings, arguments)
         except CxsimError as error:
             # The other runs go on; the worst exit code is the sweep's.
             print(f"error: {error}", file=sys.stderr)
             codes.append(error.exit_code)
 
     codes.append(_hydra(["-m", *overrides], arguments.config_dir, job))
-    if arguments.on("json"):
-        print_json({"jobs": results})
+    if folder:
+        lang = first.output.lang
+        print("\n".join(table(rows, lang, first.company.currency)))
+        told = {"jobs": [row.result for row in rows if row.result], "table": str(write_csv(rows, Path(folder[0])))}
+        print(f"{places(lang)['table']}: {told['table']}")
+        if arguments.on("json"):
+            print_json(told)
     return max(codes)
 
 

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 def command(arguments: Arguments) -> int:
     """Run one simulation and return the exit code."""
-    execute(arguments.settings(), arguments, last=True)
+    execute(arguments.settings(), arguments, alone=True)
     return 0
 
 
-def execute(settings: Settings, arguments: Arguments, last: bool = False) -> dict[str, Any]:
-    """Simulate, save and print; JSON only when this is the `last` thing printed. Raises InputError, BooksError."""
+def execute(settings: Settings, arguments: Arguments, alone: bool = False) -> dict[str, Any]:
+    """Simulate and save; a run `alone` is printed, one of a sweep becomes a row of its table. Raises InputError, BooksError."""
     root = prepare(settings.output.dir)
     from cxsim.report.outcomes import lines, outcomes
     from cxsim.simulation.run import run
@@ -29,11 +29,12 @@ def execute(settings: Settings, arguments: Arguments, last: bool = False) -> dic
     print(headline("run", settings, settings.scheme["name"]), file=sys.stderr)
     result = run(settings)
     folder = save_whole(root, result.digest, lambda part: _save(result, part))
-    lang = settings.output.lang
-    print("\n".join(lines(outcomes(result.summary, lang, settings.company.currency), lang)))
     payload = {"scheme": settings.scheme["name"], "company": settings.company.name, "seed": settings.seed, "summary": result.summary}
     payload["customers_digest"] = getattr(result, "customers_digest", None)
-    close(folder, result.digest, payload if last and arguments.on("json") else None, lang)
+    if alone:
+        lang = settings.output.lang
+        print("\n".join(lines(outcomes(result.summary, lang, settings.company.currency), lang)))
+        close(folder, result.digest, payload if arguments.on("json") else None, lang)
     return {**payload, "output": str(folder), "digest": result.digest}
 
 

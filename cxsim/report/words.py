@@ -105,4 +105,4 @@ def words(lang: str) -> Words:
 def places(lang: str) -> dict[str, str]:
     """What the closing lines call report, tables, figures, output, digest and notes."""
     w = words(lang)
-    return {key: w(f"terminal.places.{key}") for key in ("report", "tables", "figures", "output", "digest", "note")}
+    return {key: w(f"terminal.places.{key}") for key in ("report", "tables", "figures", "table", "output", "digest", "note")}

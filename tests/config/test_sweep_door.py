@@ -15,7 +15,7 @@ module = types.ModuleType("cxsim.simulation.run")
 class Run:
     def __init__(self, settings):
         self.digest = f"{settings.seed:04d}{settings.customers.count:060d}"
-        self.summary = {"seed": float(settings.seed), "hole": float("nan")}
+        self.summary = {"customers_kept_pct": 60.0 + settings.seed, "true_cx": float("nan"), "hole": float("nan")}
         self.settings = settings
     def save(self, folder):
         (Path(folder) / "summary.csv").write_text("x")
@@ -82,6 +82,31 @@ def test_a_sweep_over_users_schemes_and_odd_folder_names(console, tmp_path):
     assert shown.returncode == 0, shown.stderr
     assert len(json.loads(shown.stdout.splitlines()[-1])["jobs"]) == 2
     assert (tmp_path / "a b, c").is_dir()
+
+
+def test_a_sweep_ends_with_one_table_on_screen_and_as_csv(console, tmp_path):
+    shown = console("run", "-m", "seed=1,99,2", "horizon.years=3", "--lang", "fi", "--json")
+    *rows, place, told = shown.stdout.splitlines()
+    told = json.loads(told)
+    assert place == f"taulukko: {told['table']}"
+    assert rows[0].split() == ["seed", "pysyneet", "todellinen", "CX", "kansio"]
+    assert "%" in rows[1] and "0-100" in rows[1]
+    assert [row.split()[:3] for row in rows[2:]] == [["1", "61,0", "-"], ["99", "-", "-"], ["2", "62,0", "-"]]
+    assert rows[3].endswith("epäonnistui")
+    path = tmp_path / told["table"]
+    assert sorted(item.name for item in path.parent.iterdir()) == ["multirun.yaml", "sweep.csv"]
+    first, second, failed, third = path.read_text("utf-8").splitlines()
+    assert first == "seed,customers_kept_pct,true_cx,hole,output,digest"
+    assert second == f"1,61.0,,,{told['jobs'][0]['output']},{told['jobs'][0]['digest']}"
+    assert failed == "99,,,,,"
+    assert third.startswith("2,62.0,,,")
+
+
+def test_no_library_logs_into_a_sweep_unless_asked(console, tmp_path):
+    assert "[HYDRA]" not in (shown := console("run", "-m", "seed=1,2")).stdout + shown.stderr
+    assert "[HYDRA]" in console("run", "-m", "seed=1,2", "hydra.verbose=true").stdout
+    given = console("run", "-m", "seed=1,2", "hydra.sweep.dir=here")
+    assert (tmp_path / "here" / "sweep.csv").is_file(), given.stderr
 
 
 def test_one_failing_job_leaves_the_others(console):
