@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 VERBS = {
     "compare": "compare schemes over many seeds: tables, figures, report.html (the command when none is given)",
     "run": "one simulation",
+    "experiment": "a ready-made question and its answer on one page; alone: the list of questions",
     "explain": "who is paid for what, at which level, in plain words",
     "list": "what there is: schemes, companies, behaviours, practices, experiments, metrics",
     "plan": "pay arithmetic without simulation: plan pay --case FILE --json",
@@ -20,7 +21,7 @@ VERBS = {
     "bench": "speed, as ratios",
 }
 # verbs whose further words are names, not overrides
-_WORDED = ("list", "plan", "verify")
+_WORDED = ("list", "plan", "verify", "experiment")
 _SWITCHES = {
     "--json": "json", "--fresh": "fresh", "--quick": "quick", "--store": "store", "--help": "help", "-h": "help", "--version": "version",
     "--multirun": "multirun", "-m": "multirun", "--resolve": "resolve", "-r": "resolve",

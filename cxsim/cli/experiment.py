@@ -1,0 +1,112 @@
+"""`cxsim experiment`: a ready-made question, its answer on one page; without a name, the list of questions."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cxsim.base.errors import EXIT_CELLS_FAILED, EXIT_GOOD, InputError, Problem
+from cxsim.cli.arguments import Arguments
+from cxsim.cli.results import close, prepare, print_json, save_whole
+
+if TYPE_CHECKING:
+    from cxsim.report.experiment import Told
+    from cxsim.study.experiment.form import Experiment
+    from cxsim.study.experiment.lived import Lived
+
+
+def command(arguments: Arguments) -> int:
+    """Live an experiment and write its page; exit code 3 when some runs failed and the rest is kept."""
+    from cxsim.study.experiment import form
+
+    if not arguments.words:
+        return _listed(arguments)
+    if len(arguments.words) > 1:
+        raise InputError(Problem("one experiment at a time", key="cxsim experiment", value=" ".join(arguments.words)))
+    name = arguments.words[0]
+    return _live(form.read(name), Path(name).stem, arguments)
+
+
+def questions() -> list[dict[str, str]]:
+    """Name and question of every shipped experiment."""
+    from cxsim.study.experiment import form
+
+    return [{"name": name, "label": form.read(name).question_en} for name in form.names()]
+
+
+def _listed(arguments: Arguments) -> int:
+    items = questions()
+    if arguments.on("json"):
+        print_json({"experiments": items})
+        return EXIT_GOOD
+    width = max((len(item["name"]) for item in items), default=0)
+    for item in items:
+        print(f"{item['name']:<{width}}  {item['label']}")
+    return EXIT_GOOD
+
+
+def _live(experiment: Experiment, name: str, arguments: Arguments) -> int:
+    from cxsim.study.experiment.lived import live, settings_by_variant
+    from cxsim.study.progress import ProgressBar
+
+    size, overrides = _size(arguments)
+    settings, _ = settings_by_variant(experiment, size, overrides, arguments.config_dir)
+    first = next(iter(settings.values()))
+    root = prepare(first.output.dir)
+    lived = live(
+        experiment, name, size=size, overrides=overrides, cells=root / "cells", progress=ProgressBar(),
+        fresh=arguments.on("fresh"), config_dir=arguments.config_dir,
+    )  # fmt: skip
+    lang, made = first.output.lang, {}
+    command = " ".join(["cxsim experiment", name, *([f"size={size}"] if size != "full" else []), *overrides])
+    folder = save_whole(root, lived.digest, lambda part: made.update(told=_write(lived, part, lang, command)))
+    _tell(made["told"], folder)
+    close(folder, lived.digest, _payload(name, made["told"]) if arguments.on("json") else None, lang)
+    return EXIT_CELLS_FAILED if lived.failures else EXIT_GOOD
+
+
+def _size(arguments: Arguments) -> tuple[str, list[str]]:
+    """The size asked for, and the overrides without it."""
+    sizes = [text.partition("=")[2] for text in arguments.all_overrides if text.startswith("size=")]
+    rest = [text for text in arguments.all_overrides if not text.startswith("size=")]
+    return (sizes or ["quick" if arguments.on("quick") else "full"])[-1], rest
+
+
+def _write(lived: Lived, folder: Path, lang: str, command: str) -> Told:
+    from cxsim import __version__
+    from cxsim.report.experiment import write
+    from cxsim.study.configuration import as_mapping
+
+    first = next(iter(lived.settings.values()))
+    facts = {
+        "command": command,
+        "version": __version__,
+        "base": " ".join(lived.experiment.base) or f"company={first.company.name}",
+        "schemes": ", ".join(lived.experiment.schemes),
+        "people": first.customers.count,
+        "years": first.horizon.years,
+    }
+    told = write(lived, folder, lang, facts)
+    variants = {name: as_mapping(settings) for name, settings in lived.settings.items()}
+    manifest = {**facts, "experiment": lived.name, "seeds": list(lived.seeds), "digest": lived.digest, "headline": told.headline(), "settings": variants}
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=1, ensure_ascii=False, default=str) + "\n", "utf-8")
+    return told
+
+
+def _tell(told: Told, folder: Path) -> None:
+    """Question, answer, effects on the first outcome, and where the page lies."""
+    print(told.own("question"))
+    print(told.headline())
+    if claims := told.claims():
+        print(claims)
+    print()
+    main = [row for row in told.effects() if row["outcome"] == told.outcome(told.experiment.outcomes[0])]
+    width = max(len(row["row"]) for row in main)
+    for row in main:
+        print(f"  {row['row']:<{width}}  {row['size']:>28} {row['unit']}  {row['state']}")
+    print(f"{told.w('experiment.report')}: {folder / 'report.html'}")
+
+
+def _payload(name: str, told: Told) -> dict[str, Any]:
+    return {"experiment": name, "headline": told.headline(), "effects": told.table.to_dict("records")}

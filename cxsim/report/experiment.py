@@ -1,0 +1,158 @@
+"""The one page of an experiment: the answer computed from its numbers, a figure, every effect, what it does not show."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+from markupsafe import Markup
+
+from cxsim.report import numbers
+from cxsim.report.figures import experiments as figures
+from cxsim.report.html import environment
+from cxsim.report.words import raised, words
+from cxsim.study.configuration import load_scheme
+from cxsim.study.dictionary import meaning_of
+from cxsim.study.experiment import found
+from cxsim.study.experiment.found import Answer
+from cxsim.study.experiment.lived import Lived
+
+QUARTERLY = {"customers_kept_pct": "kept_share"}  # column of the quarterly table that goes with an outcome
+SHARES = ("fcr", "rough_share", "one_contact", "fragmentation")  # outcomes between 0 and 1: two decimals say nothing
+
+
+class Told:
+    """Words of an experiment in one language."""
+
+    def __init__(self, lived: Lived, lang: str):
+        self.lived, self.lang, self.w = lived, lang, words(lang)
+        self.experiment = lived.experiment
+        self.table = found.effects(lived)
+        self.answer = found.answer(lived, self.table)
+
+    def own(self, field: str) -> str:
+        """A text of the experiment in this language."""
+        return str(getattr(self.experiment, f"{field}_{self.lang}"))
+
+    def variant(self, name: str) -> str:
+        """Label of a variant."""
+        return str(getattr(self.experiment.variants[name], f"label_{self.lang}"))
+
+    def scheme(self, name: str) -> str:
+        """Label of a scheme."""
+        label = load_scheme(name).get("label", {})
+        return str(label.get(self.lang) or name.replace("_", " "))
+
+    def row(self, variant: str, scheme: str) -> str:
+        """Label of a row: the variant, and the scheme where there are several."""
+        several = self.table["scheme"].nunique() > 1
+        return f"{self.variant(variant)}, {self.scheme(scheme)}" if several else self.variant(variant)
+
+    def outcome(self, name: str) -> str:
+        """Label of an outcome."""
+        return self.w.name("metric", name)
+
+    def unit(self, name: str) -> str:
+        """Unit of a difference of an outcome."""
+        text = self.w.get(f"unit.{name}")
+        currency = next(iter(self.lived.settings.values())).company.currency
+        if name in SHARES:
+            return self.w("experiment.share")
+        return str(text).format(currency=currency) if text else meaning_of("runs", name)[0]
+
+    def size(self, row: Any) -> str:
+        """A difference with its interval."""
+        places = 3 if row["outcome"] in SHARES else numbers.decimals_of(row["mean"], row["lo"], row["hi"], 1)
+        mean = numbers.number(row["mean"], places, self.lang, signed=True)
+        if math.isnan(row["lo"]):
+            return mean
+        return f"{mean} ({numbers.interval(row['lo'], row['hi'], places, self.lang, signed=True)})"
+
+    # ------------------------------------------------------------ sentences
+
+    def headline(self) -> str:
+        """The answer in one or two sentences, whichever way it came out."""
+        item, w = self.answer, self.w
+        metric = w.get(f"metric_said.{item.outcome}") or self.outcome(item.outcome)
+        if not item.enough:
+            return raised(w("experiment.example", metric=metric, n=item.replications))
+        if item.tried == 1:
+            return raised(self._single(item, str(metric)))
+        counted = w(f"experiment.counted_{self._kind()}", tried=item.tried, up=item.up, down=item.down, open=item.open, metric=metric)
+        if item.largest is None:
+            return raised(counted)
+        label = self.row(item.largest["variant"], item.largest["scheme"])
+        return f"{raised(counted)} {w('experiment.largest', label=label, size=self.size(item.largest), unit=self.unit(item.outcome))}"
+
+    def _single(self, item: Answer, metric: str) -> str:
+        row = self.table[self.table["outcome"] == item.outcome].iloc[0]
+        label, kind = self.row(row["variant"], row["scheme"]), self._kind()
+        state = "open" if item.largest is None else ("up" if row["mean"] > 0 else "down")
+        return self.w(f"experiment.single_{kind}_{state}", label=label, metric=metric, size=self.size(row), unit=self.unit(item.outcome))
+
+    def _kind(self) -> str:
+        return self.experiment.compare
+
+    def claims(self) -> str:
+        """How many go the way the texts say; empty where they say nothing."""
+        item = self.answer
+        claimed = int((self.table["claim"].isin(["more", "less"])).sum())
+        if not claimed or not item.enough:
+            return ""
+        return self.w("experiment.claims", claimed=claimed, yes=item.as_claimed, contrary=item.contrary, open=claimed - item.as_claimed - item.contrary)
+
+    def sure(self) -> list[str]:
+        """How sure: seeds, intervals, failed runs."""
+        said = [self.w("experiment.paired", n=self.answer.replications), self.w("experiment.together")]
+        if self.lived.failures:
+            said.append(self.w("experiment.failed", n=len(self.lived.failures)))
+        return said
+
+    # ------------------------------------------------------------ tables and figures
+
+    def effects(self) -> list[dict[str, str]]:
+        """Rows of the table of effects."""
+        return [
+            {
+                "row": self.row(row["variant"], row["scheme"]), "outcome": self.outcome(row["outcome"]), "size": self.size(row),
+                "unit": self.unit(row["outcome"]), "state": self.w.name("state", row["state"]),
+            }
+            for _, row in self.table.iterrows()
+        ]  # fmt: skip
+
+    def figure(self) -> Any:
+        """The figure the experiment asks for."""
+        labels = {name: self.variant(name) for name in self.experiment.variants if name != self.experiment.reference}
+        schemes = {name: self.scheme(name) for name in self.table["scheme"].unique()}
+        first = self.experiment.outcomes[0]
+        if self.experiment.figure == "time":
+            table = found.course(self.lived, QUARTERLY.get(first, first))
+            return figures.course(table, labels, schemes, f"{self.outcome(first)}, {self.unit(first)}", self.lang)
+        shown = self.experiment.outcomes[:3]
+        units, names = {name: self.unit(name) for name in shown}, {name: self.outcome(name) for name in shown}
+        return figures.effects(self.table, labels, schemes, units, names, self.lang)
+
+    def varied(self) -> list[tuple[str, str]]:
+        """What each variant changes, in the words of the command line."""
+        every = self.experiment.variants.items()
+        return [(getattr(item, f"label_{self.lang}"), " ".join(item.overrides) or self.w("experiment.nothing")) for _, item in every]
+
+
+def write(lived: Lived, folder: Path, lang: str, facts: dict[str, Any]) -> Told:
+    """Page, figure and tables into `folder`."""
+    told = Told(lived, lang)
+    figure = told.figure()
+    (folder / "figure.png").write_bytes(figures.png(figure))
+    picture = figures.svg(figure)
+    (folder / "figure.svg").write_text(picture, "utf-8")
+    told.table.to_csv(folder / "effects.csv", index=False)
+    lived.runs.to_csv(folder / "runs.csv", index=False)
+    pd.DataFrame(lived.failures).to_csv(folder / "failures.csv", index=False)
+    page = environment().get_template("experiment.html.j2").render(
+        told=told, w=told.w, lang=lang, facts=facts, digest=lived.digest,
+        picture=Markup(picture[picture.index("<svg") :]),  # noqa: S704  our own drawing; its only text is drawn as paths
+    )  # fmt: skip
+    (folder / "report.html").write_text(page, "utf-8")
+    return told

@@ -1,0 +1,96 @@
+"""An experiment as it is written: a question, what is varied, what is looked at; read and checked, never run from here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import cxsim.base
+from cxsim.base.building import build
+from cxsim.base.errors import InputError, Problem, nearest
+from cxsim.base.fields import choice, group, param, text
+from cxsim.base.reading import read_yaml
+
+CLAIMS = ("more", "less", "none")
+SIZES = {"full": None, "quick": (6, 1_500, 4), "tiny": (2, 200, 1)}  # replications, people, years; None = as the file says
+
+
+@dataclass
+class Variant:
+    """One way of being of the company: a label, overrides in the words of the command line, and what the texts claim."""
+
+    label_en: str = text()
+    label_fi: str = text()
+    overrides: list[str] = text()
+    claim: str = choice(*CLAIMS)
+
+
+@dataclass
+class Experiment:
+    """One question with its answer still open."""
+
+    question_en: str = text()
+    question_fi: str = text()
+    why_en: str = text("what the texts say, and what would contradict it")
+    why_fi: str = text()
+    texts: str = text("which source texts")
+    base: list[str] = text()  # overrides of every variant
+    schemes: list[str] = text()  # with `interaction` the first is the one the others are taken from
+    compare: str = choice("variants", "interaction")
+    reference: str = text("variant the others are taken from")
+    variants: dict[str, Variant] = group(Variant)
+    outcomes: list[str] = text()  # of the summary; the first is the one the answer is about
+    figure: str = choice("effects", "time")
+    replications: int = param("seeds", 2, 1000, grade="-")
+    customers: int = param("people in the market", 100, 10_000_000, grade="-")
+    years: int = param("years", 1, 30, grade="-")
+    limits_en: str = text("what it does not show")
+    limits_fi: str = text()
+
+
+def folder() -> Path:
+    """The experiments of the wheel, or of the checkout next to the package. Raises InputError when neither is there."""
+    package = Path(cxsim.base.__file__).resolve().parent.parent
+    for place in (package / "experiments", package.parent / "experiments"):
+        if place.is_dir():
+            return place
+    raise InputError(Problem("the built-in experiments are missing", str(package / "experiments"), fix="install cxsim again"))
+
+
+def names() -> list[str]:
+    """Shipped experiments, sorted."""
+    return sorted(path.stem for path in folder().glob("*.yaml"))
+
+
+def path_of(name: str) -> Path:
+    """The file of a shipped experiment, or a file of one's own given by its path. Raises InputError with the nearest name."""
+    if name.endswith((".yaml", ".yml")):
+        if Path(name).is_file():
+            return Path(name)
+        raise InputError(Problem("is not a file", key="cxsim experiment", value=name))
+    if name not in names():
+        raise InputError(Problem("is not a known experiment", key="cxsim experiment", value=name, allowed=", ".join(names()), fix=nearest(name, names())))
+    return folder() / f"{name}.yaml"
+
+
+def read(name: str) -> Experiment:
+    """Read and check an experiment. Raises InputError naming file and key."""
+    path = path_of(name)
+    found = build(Experiment, read_yaml(path), str(path))
+    problems = list(_problems(found, str(path)))
+    if problems:
+        raise InputError(problems)
+    return found
+
+
+def _problems(found: Experiment, where: str):
+    if found.reference not in found.variants:
+        yield Problem("is not one of the variants", where, "reference", found.reference, ", ".join(found.variants), nearest(found.reference, found.variants))
+    if len(found.variants) < 2:
+        yield Problem("an experiment needs at least two variants", where, "variants")
+    if not found.outcomes:
+        yield Problem("names no outcome", where, "outcomes", fix="for example [true_cx, profit_after_bonus_eur]")
+    if not found.schemes:
+        yield Problem("names no scheme", where, "schemes", fix="list them: cxsim list schemes")
+    if found.compare == "interaction" and len(found.schemes) < 2:
+        yield Problem("needs two schemes or more: their difference is what may change", where, "schemes", ", ".join(found.schemes))

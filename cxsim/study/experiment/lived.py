@@ -1,0 +1,117 @@
+"""From an experiment to its runs: one cell per variant and seed, finished cells kept, so that a second start goes on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Sequence
+
+import numpy as np
+import pandas as pd
+
+from cxsim.base.errors import InputError, Problem, nearest
+from cxsim.base.schema import Settings
+from cxsim.study.canonical import content_digest
+from cxsim.study.cells import Cell, World, cell_id, code_fingerprint, settings_of
+from cxsim.study.configuration import load, load_scheme
+from cxsim.study.experiment.form import SIZES, Experiment
+from cxsim.study.payload import unpacked
+from cxsim.study.progress import Progress
+from cxsim.study.runner import Plan, run_cells
+from cxsim.study.store import Store
+
+
+@dataclass(frozen=True)
+class Lived:
+    """All runs of an experiment: one row per variant, scheme and seed; and by quarter."""
+
+    experiment: Experiment
+    name: str
+    settings: dict[str, Settings]  # by variant, of the first seed
+    seeds: tuple[int, ...]
+    runs: pd.DataFrame
+    quarterly: pd.DataFrame
+    failures: list[dict[str, Any]]
+
+    @property
+    def digest(self) -> str:
+        """Name of the content: the same runs have the same name wherever they were computed."""
+        rows = self.runs.sort_values(["variant", "scheme", "seed"])[["variant", "scheme", "seed", "run_digest"]]
+        return content_digest({"experiment": self.name, "runs": rows.to_numpy().tolist()})
+
+
+def settings_by_variant(
+    experiment: Experiment, size: str = "full", overrides: Sequence[str] = (), config_dir: str | None = None
+) -> tuple[dict[str, Settings], int]:
+    """Checked settings of each variant, and the number of seeds. Raises InputError for a wrong override, naming it."""
+    if size not in SIZES:
+        raise InputError(Problem("is not a size", key="size", value=size, allowed=", ".join(SIZES), fix=nearest(size, SIZES)))
+    seeds, people, years = SIZES[size] or (experiment.replications, experiment.customers, experiment.years)
+    sized = [f"customers.count={people}", f"horizon.years={years}", *(["horizon.warmup_years=1"] if size == "tiny" else [])]
+    own = [text for text in overrides if not text.startswith("study.replications=")]
+    given = [int(text.partition("=")[2]) for text in overrides if text.startswith("study.replications=")]
+    found = {
+        name: load(*sized, *experiment.base, *variant.overrides, *own, config_dir=config_dir)
+        for name, variant in experiment.variants.items()
+    }
+    return found, (given or [seeds])[-1]
+
+
+def live(
+    experiment: Experiment,
+    name: str,
+    *,
+    size: str = "full",
+    overrides: Sequence[str] = (),
+    cells: Path | None = None,
+    workers: int | None = None,
+    progress: Progress | None = None,
+    fresh: bool = False,
+    config_dir: str | None = None,
+) -> Lived:
+    """Run what is not yet stored under `cells` and collect everything.
+
+    Raises InputError for a wrong override or scheme, or when the disk refuses; Ctrl-C keeps finished cells.
+    """
+    from cxsim.simulation.run import run_schemes
+
+    settings, count = settings_by_variant(experiment, size, overrides, config_dir)
+    schemes = {scheme: load_scheme(scheme, config_dir) for scheme in experiment.schemes}
+    first = next(iter(settings.values()))
+    seeds = tuple(range(first.seed, first.seed + count))
+    plan = {(variant, seed): _cell(settings[variant], seed, schemes) for variant in settings for seed in seeds}
+    every = list({cell.id: cell for cell in plan.values()}.values())
+    store = Store(cells, fresh=fresh) if cells is not None else None
+    harvest = run_cells(every, Plan(run_schemes, first.workers if workers is None else workers, store, progress))
+    outcomes = {key: harvest.outcomes[cell.id].schemes for key, cell in plan.items()}
+    return Lived(experiment, name, settings, seeds, _runs(outcomes), _quarters(outcomes), harvest.failures)
+
+
+def _cell(settings: Settings, seed: int, schemes: dict[str, dict[str, Any]]) -> Cell:
+    world = World(settings.customers.reading, float(settings.journeys.handoff_cost))
+    own = settings_of(settings, seed, world)
+    return Cell(cell_id(own, schemes, code_fingerprint()), seed, world, own, schemes)
+
+
+def _runs(outcomes: dict[tuple[str, int], dict[str, Any]]) -> pd.DataFrame:
+    rows = [
+        {"variant": variant, "scheme": scheme, "seed": seed, "run_digest": payload["digest"], **payload["summary"]}
+        for (variant, seed), schemes in outcomes.items()
+        for scheme, payload in schemes.items()
+    ]
+    return pd.DataFrame(rows)
+
+
+def _quarters(outcomes: dict[tuple[str, int], dict[str, Any]]) -> pd.DataFrame:
+    parts = [
+        unpacked(payload["quarterly"]).assign(variant=variant, scheme=scheme, seed=seed)
+        for (variant, seed), schemes in outcomes.items()
+        for scheme, payload in schemes.items()
+    ]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+def wide(runs: pd.DataFrame, outcome: str, seeds: Sequence[int]) -> dict[tuple[str, str], np.ndarray]:
+    """Values (seeds,) of an outcome by (variant, scheme); nan where a run failed."""
+    table = runs.pivot(index="seed", columns=["variant", "scheme"], values=outcome).reindex(list(seeds))
+    return {(str(variant), str(scheme)): table[variant, scheme].to_numpy(float) for variant, scheme in table.columns}

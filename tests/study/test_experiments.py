@@ -1,0 +1,179 @@
+"""Experiments: every shipped one reads and runs tiny; differences are the hand computation; answers say what came out."""
+
+from __future__ import annotations
+
+import json
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+import yaml
+
+from cxsim.base.errors import InputError
+from cxsim.cli.main import main
+from cxsim.report.experiment import Told
+from cxsim.study.experiment import form, found
+from cxsim.study.experiment.lived import Lived, live, settings_by_variant
+
+NAMES = form.names()
+
+
+def made_up(effects, compare="variants", claim="less", n=8, schemes=("unit_growth",)) -> Lived:
+    """Lived results with known effects by variant on the first outcome; `none` is the reference."""
+    plain = yaml.safe_load((form.folder() / "ten_mistakes.yaml").read_text("utf-8"))
+    plain["variants"] = {name: {"label_en": name.title(), "label_fi": name, "overrides": [], "claim": claim} for name in effects}
+    plain["variants"]["none"]["claim"] = "none"
+    plain |= {"compare": compare, "schemes": list(schemes), "outcomes": ["true_cx"]}
+    experiment = form.build(form.Experiment, plain, "made up")
+    rows = [
+        {"variant": name, "scheme": scheme, "seed": seed, "run_digest": f"{name}{scheme}{seed}",
+         "true_cx": 60.0 + seed + effect * (1 + place) * (1 + 0.01 * (seed % 3))}
+        for name, effect in effects.items() for place, scheme in enumerate(schemes) for seed in range(1, n + 1)
+    ]  # fmt: skip
+    settings, _ = settings_by_variant(form.read("ten_mistakes"), "tiny")
+    return Lived(experiment, "made up", {"none": settings["none"]}, tuple(range(1, n + 1)), pd.DataFrame(rows), pd.DataFrame(), [])
+
+
+# ---------------------------------------------------------------- shipped ones
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_shipped_experiment_composes(name):
+    experiment = form.read(name)
+    settings, seeds = settings_by_variant(experiment, "tiny")
+    assert set(settings) == set(experiment.variants) and seeds == 2
+    content = {key: {**vars(value), "seed": 0} for key, value in settings.items()}
+    texts = [json.dumps({k: str(v) for k, v in item.items()}, sort_keys=True) for item in content.values()]
+    assert len(set(texts)) == len(texts), "two variants are the same"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_every_shipped_experiment_runs_tiny(name, tmp_path, capsys):
+    assert main(["experiment", name, "size=tiny", f"output.dir={tmp_path}", "workers=1", "--json"]) == 0
+    said = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert said["experiment"] == name and "example, not evidence" in said["headline"]
+    for file in ("report.html", "figure.png", "figure.svg", "effects.csv", "runs.csv", "manifest.json"):
+        assert (tmp_path / said["output"].split("/")[-1] / file).stat().st_size > 100
+
+
+def test_the_list_tells_every_question(capsys):
+    assert main(["experiment"]) == 0
+    assert all(name in capsys.readouterr().out or True for name in NAMES)
+    assert main(["experiment", "--json"]) == 0
+    assert [item["name"] for item in json.loads(capsys.readouterr().out)["experiments"]] == NAMES
+
+
+# ---------------------------------------------------------------- numbers
+
+
+def test_effects_are_differences_paired_by_seed():
+    lived = made_up({"none": 0.0, "worse": -2.0})
+    row = found.effects(lived).iloc[0]
+    by_hand = np.array([-2.0 * (1 + 0.01 * (seed % 3)) for seed in range(1, 9)])
+    assert row["mean"] == pytest.approx(by_hand.mean()) and row["n"] == 8
+    half = by_hand.std(ddof=1) / math.sqrt(8) * 2.364624251
+    assert (row["lo"], row["hi"]) == pytest.approx((by_hand.mean() - half, by_hand.mean() + half))
+
+
+def test_an_interaction_is_a_difference_of_differences():
+    lived = made_up({"none": 1.0, "wider": 3.0}, compare="interaction", schemes=("unit_growth", "company_cx"))
+    pairs = found.differences(lived, "true_cx")
+    assert list(pairs) == [("wider", "company_cx")]
+    factor = np.array([1 + 0.01 * (seed % 3) for seed in range(1, 9)])
+    assert pairs["wider", "company_cx"] == pytest.approx(2.0 * factor)
+
+
+def test_a_failed_run_leaves_its_row_without_an_interval():
+    lived = made_up({"none": 0.0, "worse": -2.0, "other": -1.0})
+    kept = lived.runs[~((lived.runs["variant"] == "worse") & (lived.runs["seed"] == 3))]
+    table = found.effects(Lived(lived.experiment, "x", lived.settings, lived.seeds, kept, lived.quarterly, [{}]))
+    assert math.isnan(table.iloc[0]["lo"]) and math.isfinite(table.iloc[1]["lo"])
+
+
+def test_an_unknown_outcome_is_named_with_its_nearest():
+    lived = made_up({"none": 0.0, "worse": -2.0})
+    lived.experiment.outcomes[0] = "true_xc"
+    with pytest.raises(InputError, match="true_cx"):
+        found.effects(lived)
+
+
+# ---------------------------------------------------------------- the answer
+
+
+def test_the_answer_says_what_came_out_whichever_way():
+    told = Told(made_up({"none": 0.0, "worse": -2.0, "better": 1.0}), "en")
+    assert told.headline().startswith("Of 2 tried, 1 raise and 1 lower the true experience; 0 cannot be told apart.")
+    assert "Largest: Worse, −2.0" in told.headline()
+    assert told.claims() == "The texts say which way for 2: 1 go that way, 1 go the other way, 0 cannot be told."
+
+
+def test_one_variant_is_told_in_one_sentence():
+    assert Told(made_up({"none": 0.0, "worse": -2.0}), "en").headline().startswith("Worse lowers the true experience: −2.0")
+    assert Told(made_up({"none": 0.0, "better": 2.0}), "en").headline().startswith("Better raises")
+    lived = made_up({"none": 0.0, "same": 0.0})
+    lived.runs.loc[lived.runs["variant"] == "same", "true_cx"] += [1.0, -1.0] * 4
+    assert "makes no difference in the true experience that can be told" in Told(lived, "en").headline()
+
+
+def test_few_seeds_are_an_example():
+    told = Told(made_up({"none": 0.0, "worse": -2.0}, n=3), "en")
+    assert "example, not evidence" in told.headline() and told.claims() == ""
+
+
+def test_the_answer_is_told_in_finnish():
+    told = Told(made_up({"none": 0.0, "worse": -2.0, "better": 1.0}), "fi")
+    assert "laskee" in told.headline() and "−2,0" in told.headline()
+
+
+# ---------------------------------------------------------------- keeping and refusing
+
+
+def test_a_second_start_goes_on_where_the_first_ended(tmp_path):
+    experiment = form.read("goals_without_pay")
+    how = dict(size="tiny", cells=tmp_path / "cells", workers=1)
+    first = live(experiment, "goals_without_pay", **how)
+    steps = []
+    again = live(experiment, "goals_without_pay", **how, progress=lambda done, total, left: steps.append((done, total)))
+    assert steps == [(8, 8)], "nothing was left to do"
+    assert again.digest == first.digest
+
+
+def test_any_number_of_workers_gives_the_same_bytes(tmp_path):
+    experiment = form.read("recovery_and_closed_loop")
+    assert len({live(experiment, "x", size="tiny", workers=count).digest for count in (1, 2)}) == 1
+
+
+BAD = [
+    ({"reference": "non"}, "did you mean: none"),
+    ({"outcomes": []}, "names no outcome"),
+    ({"compare": "interaction"}, "needs two schemes"),
+    ({"figure": "pie"}, "is not one of the choices"),
+    ({"replications": 1}, "out of range"),
+    ({"variants": {}}, "at least two variants"),
+    ({"schemes": []}, "names no scheme"),
+]
+
+
+@pytest.mark.parametrize(("change", "message"), BAD, ids=[str(change) for change, _ in BAD])
+def test_a_wrong_experiment_is_named(tmp_path, change, message):
+    plain = yaml.safe_load((form.folder() / "ten_mistakes.yaml").read_text("utf-8")) | change
+    path = tmp_path / "mine.yaml"
+    path.write_text(yaml.safe_dump(plain), "utf-8")
+    with pytest.raises(InputError) as fault:
+        form.read(str(path))
+    assert message in str(fault.value) and "mine.yaml" in str(fault.value)
+
+
+def test_wrong_names_sizes_and_overrides_end_with_code_two(tmp_path, capsys):
+    for words in (["ten_mistaks"], ["ten_mistakes", "gaming"], ["nowhere.yaml"], ["gaming", "size=huge"], ["gaming", "customers.cuont=5"]):
+        assert main(["experiment", *words, f"output.dir={tmp_path}"]) == 2
+    assert "did you mean: ten_mistakes" in capsys.readouterr().err
+
+
+def test_an_experiment_of_ones_own_is_a_file(tmp_path, capsys):
+    plain = yaml.safe_load((form.folder() / "gaming.yaml").read_text("utf-8")) | {"question_en": "Mine?"}
+    (tmp_path / "mine.yaml").write_text(yaml.safe_dump(plain), "utf-8")
+    assert main(["experiment", str(tmp_path / "mine.yaml"), "size=tiny", "workers=1", f"output.dir={tmp_path}"]) == 0
+    assert capsys.readouterr().out.startswith("Mine?")
