@@ -153,7 +153,7 @@ def test_finnish_profit_is_never_the_word_for_result() -> None:
 
 def test_the_closing_lines_speak_the_language() -> None:
     assert places("en")["output"] == "output"
-    assert set(places("fi").values()) == {"raportti", "taulukot", "kuvat", "kansio", "tarkiste", "huomautus"}
+    assert set(places("fi").values()) == {"raportti", "taulukot", "taulukko", "kuvat", "kansio", "tarkiste", "huomautus"}
 
 
 def test_a_study_without_a_second_scheme_is_refused_early_and_its_figure_has_words() -> None:
