@@ -63,7 +63,7 @@ def test_a_lent_short_name_is_known_whatever_lent_it() -> None:
     first = {"label": {"en": "Plan A", "fi": "A"}, "short": {"en": "A", "fi": "A"}}
     second = {**first, "label": {"en": "Plan B", "fi": "B"}}
     assert SchemeNames(words("en"), {"a": first, "b": second}).short("b") == "Plan B"
-    profit = {"label": {"en": "Mine", "fi": "Oma"}, "short": {"en": "Company profit", "fi": "Yrityksen tulos"}}
+    profit = {"label": {"en": "Mine", "fi": "Oma"}, "short": {"en": "Company profit", "fi": "Yrityksen voitto"}}
     assert SchemeNames(words("fi"), {"mine": profit}).short("mine") == "Oma"
     kept = {"label": {"en": "A long plan", "fi": "Pitkä"}, "short": {"en": "Plan", "fi": "S"}}
     assert SchemeNames(words("en"), {"kept": kept}).short("kept") == "Plan"
