@@ -6,6 +6,7 @@ import shutil
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,16 +22,20 @@ def command(arguments: Arguments) -> int:
     """Compare the schemes of the study and return the exit code; 3 when some runs failed and the rest is kept."""
     settings = arguments.settings(study=True)
     root = prepare(settings.output.dir)
+    from cxsim.report.headlines import compare_head
+    from cxsim.report.headlines import progress as progress_line
     from cxsim.study.comparison import compare
     from cxsim.study.progress import ProgressBar
     from cxsim.study.saving import save_once
 
-    fresh = arguments.on("fresh")
-    comparison = compare(settings, None, None, ProgressBar(), cells=root / "cells", fresh=fresh, config_dir=arguments.config_dir)
+    fresh, lang = arguments.on("fresh"), settings.output.lang
+    print(compare_head(settings), file=sys.stderr)
+    progress = ProgressBar(line=partial(progress_line, lang=lang))
+    comparison = compare(settings, None, None, progress, cells=root / "cells", fresh=fresh, config_dir=arguments.config_dir)
     provenance = {"command": "cxsim compare", "overrides": arguments.all_overrides}
     folder, _ = save_once(comparison, root, fresh=fresh, also=lambda part: _tell(comparison, part, provenance), **provenance)
     _print(comparison, folder)
-    close(folder, comparison.digest, _payload(comparison) if arguments.on("json") else None, settings.output.lang)
+    close(folder, comparison.digest, _payload(comparison) if arguments.on("json") else None, lang)
     return EXIT_CELLS_FAILED if comparison.failed else EXIT_GOOD
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any, Callable
 
 from cxsim.base.errors import InputError, Problem
-from cxsim.base.schema import Settings
 
 
 def prepare(folder: str) -> Path:
@@ -60,15 +59,6 @@ def warn_of_files(config_dir: str | None) -> None:
     for error in (unusable(config_dir) if config_dir else {}).values():
         head = error.problems[0]
         print(f"warning: not used: {' '.join(line.strip() for line in head.lines())}", file=sys.stderr)
-
-
-def headline(verb: str, settings: Settings, *parts: str) -> str:
-    """One line that says what is about to be computed."""
-    years = settings.horizon.years
-    facts = [f"cxsim {verb}", settings.company.name, f"{settings.customers.count:,} people", f"{years} year{'s' * (years != 1)}"]
-    if settings.practice:
-        facts.append("with " + ", ".join(settings.practice))
-    return " | ".join([*facts, *parts])
 
 
 def close(folder: Path | str, digest: str, payload: dict[str, Any] | None, lang: str = "en") -> None:

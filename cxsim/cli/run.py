@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxsim.base.schema import Settings
 from cxsim.cli.arguments import Arguments
-from cxsim.cli.results import close, headline, prepare, save_whole
+from cxsim.cli.results import close, prepare, save_whole
 
 if TYPE_CHECKING:
     from cxsim.simulation.run import Run
@@ -23,10 +23,11 @@ def command(arguments: Arguments) -> int:
 def execute(settings: Settings, arguments: Arguments, alone: bool = False) -> dict[str, Any]:
     """Simulate and save; a run `alone` is printed, one of a sweep becomes a row of its table. Raises InputError, BooksError."""
     root = prepare(settings.output.dir)
+    from cxsim.report.headlines import run_head
     from cxsim.report.outcomes import lines, outcomes
     from cxsim.simulation.run import run
 
-    print(headline("run", settings, settings.scheme["name"]), file=sys.stderr)
+    print(run_head(settings), file=sys.stderr)
     result = run(settings)
     folder = save_whole(root, result.digest, lambda part: _save(result, part))
     payload = {"scheme": settings.scheme["name"], "company": settings.company.name, "seed": settings.seed, "summary": result.summary}

@@ -20,7 +20,7 @@ METRIC_NAMES = {
     },
     "fi": {
         "revenue": "liikevaihto", "cost": "kulut", "satisfaction": "mitattu asiakastyytyväisyys", "cx": "mitattu CX",
-        "journey": "polkuarvosana", "profit": "tulos ennen palkkioita",
+        "journey": "polkuarvosana", "profit": "voitto ennen palkkioita",
     },
 }
 

@@ -11,14 +11,12 @@ from cxsim.report import amounts, answers, numbers, sentences
 from cxsim.report.figures.schemes import metrics_of
 from cxsim.report.html import largest_assumption
 from cxsim.report.view import Difference, View
-from cxsim.report.words import words
 
 WIDEST, NARROWEST = 100, 80
 COLORS = {"more": "\033[34m", "fewer": "\033[33m"}
 RESET = "\033[0m"
 HEADS = {"customers_kept_pct": "kept", "customers_change_pct": "total", "profit_after_bonus_eur": "profit", "true_cx": "cx"}
 DROPPED_FIRST = ("true_cx", "customers_change_pct", "customers_kept_pct", "profit_after_bonus_eur")
-BAR = 20
 
 
 @dataclass(frozen=True)
@@ -150,41 +148,3 @@ def _wrapped(text: str, room: int, indent: str = "  ") -> list[str]:
         else:
             lines[-1] = longer
     return lines
-
-
-def header(settings: Any, n_schemes: int, n: int, workers: int, company: str, lang: str = "en") -> str:
-    """First line of a comparison for stderr; `settings` is a nested mapping."""
-    w = words(lang)
-    years = int(settings["horizon"]["years"])
-    known: list[str] = w.get("years_span", [])
-    said = known[years] if years < len(known) else w("years_other", n=years)
-    customers = numbers.plain(numbers.number(int(settings["customers"]["count"]), 0, lang))
-    return w(
-        "terminal.compare_head",
-        company=company,
-        customers=customers,
-        years=said,
-        schemes=n_schemes,
-        n=n,
-        workers=w.plural("terminal.workers", workers),
-    )
-
-
-def progress(done: int, total: int, seconds: float, lang: str = "en") -> str:
-    """The progress line: bar, counts, time gone and time left. Redraw it on a terminal, else print it every 10 %."""
-    w = words(lang)
-    share = done / total if total else 1.0
-    filled = int(share * BAR)
-    bar = "#" * filled + "-" * (BAR - filled)
-    left = seconds / done * (total - done) if done else math.nan
-    times = w("terminal.gone", gone=clock(seconds), left=clock(left))
-    return f"{w('terminal.runs')}  [{bar}]  {done}/{total}  {int(100 * share):3d}%   {times}   {w('terminal.keeps', done=done)}"
-
-
-def clock(seconds: float) -> str:
-    """Minutes and seconds, or hours, minutes and seconds."""
-    if not math.isfinite(seconds):
-        return "-:--"
-    whole = int(seconds)
-    hours, rest = divmod(whole, 3600)
-    return f"{hours}:{rest // 60:02d}:{rest % 60:02d}" if hours else f"{rest // 60}:{rest % 60:02d}"

@@ -11,21 +11,32 @@ WIDTH = 20
 
 
 class ProgressBar:
-    """A progress callback that writes to `stream` (default: standard error); `keeps`: Ctrl-C loses nothing finished."""
+    """A progress callback that writes to `stream` (default: standard error).
 
-    def __init__(self, stream: TextIO | None = None, clock: Callable[[], float] | None = None, keeps: bool = True):
+    `line` makes the text from runs done, runs in all, seconds gone, seconds left and `keeps`: Ctrl-C loses nothing
+    finished.
+    """
+
+    def __init__(
+        self,
+        stream: TextIO | None = None,
+        clock: Callable[[], float] | None = None,
+        keeps: bool = True,
+        line: Callable[[int, int, float, float | None, bool], str] | None = None,
+    ):
         import time
 
         self.stream = sys.stderr if stream is None else stream
         self.clock = time.monotonic if clock is None else clock
         self.started = self.clock()
         self.keeps = keeps
+        self.line = bar_line if line is None else line
         self.tenth = -1
         self.live = bool(getattr(self.stream, "isatty", lambda: False)())
 
     def __call__(self, done: int, total: int, left: float | None) -> None:
         """Show `done` of `total` runs; `left` is in seconds."""
-        line = bar_line(done, total, self.clock() - self.started, left, self.keeps)
+        line = self.line(done, total, self.clock() - self.started, left, self.keeps)
         if self.live:
             self.stream.write("\r" + line.ljust(99)[:99] + ("\n" if done >= total else ""))
         elif (tenth := 10 * done // max(total, 1)) > self.tenth:
@@ -37,11 +48,15 @@ class ProgressBar:
 def bar_line(done: int, total: int, gone: float, left: float | None, keeps: bool = True) -> str:
     """The line itself, at most 100 columns for up to a million runs."""
     share = done / total if total else 1.0
-    filled = "#" * int(WIDTH * share)
-    head = f"runs  [{filled:-<{WIDTH}}]  {done:,}/{total:,}  {100 * share:3.0f}%   {clock_text(gone)} gone"
+    head = f"runs  [{bar(share)}]  {done:,}/{total:,}  {100 * share:3.0f}%   {clock_text(gone)} gone"
     if done >= total or left is None:
         return head
     return f"{head}, about {clock_text(left)} left" + (f"   (Ctrl-C keeps the {done:,})" if keeps else "")
+
+
+def bar(share: float) -> str:
+    """The bar, filled for a share of 0 to 1."""
+    return f"{'#' * int(WIDTH * share):-<{WIDTH}}"
 
 
 def clock_text(seconds: float) -> str:

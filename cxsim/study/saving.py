@@ -67,12 +67,12 @@ def save_once(
 ) -> tuple[Path, bool]:
     """Put a study under `output_dir`; returns its folder and whether it was written now.
 
-    A study that already lies there finished and unchanged is not written again; with `fresh`, or when the old
-    folder is damaged, a new folder is made beside it.
+    A study that already lies there finished and unchanged is not written again; with `fresh`, in another language, or
+    when the old folder is damaged, a new folder is made beside it.
     """
     output_dir = Path(output_dir)
     if not fresh and not comparison.failed:
-        found = find_finished(output_dir, comparison.study_id, comparison.digest)
+        found = find_finished(output_dir, comparison.study_id, comparison.digest, comparison.settings.output.lang)
         if found is not None:
             return found, False
     while True:
@@ -95,11 +95,12 @@ def new_folder(output_dir: Path, digest: str) -> Path:
     return folder
 
 
-def find_finished(output_dir: Path, study_id: str, digest: str) -> Path | None:
-    """The newest folder with this study, complete and unchanged since it was written; None when there is none."""
+def find_finished(output_dir: Path, study_id: str, digest: str, lang: str) -> Path | None:
+    """The newest folder with this study told in `lang`, complete and unchanged since it was written; None without one."""
     for path in sorted(Path(output_dir).glob(f"*/{MANIFEST}"), reverse=True):
         manifest = read_manifest(path.parent)
         same = manifest.get("study_id") == study_id and manifest.get("digest") == digest
+        same = same and manifest["settings"]["output"]["lang"] == lang
         if same and manifest.get("status") == "complete" and not damaged_files(path.parent):
             return path.parent
     return None

@@ -146,3 +146,20 @@ def test_a_scheme_keeps_its_colour_and_users_get_unused_ones() -> None:
     assert chosen["mine"].line != "#C85D0E"
     pairs = [(ink.line, ink.marker, ink.dash) for ink in chosen.values()]
     assert len(set(pairs)) == len(pairs)
+
+
+@pytest.mark.parametrize("name", COMPARISONS)
+@pytest.mark.parametrize("key", ["money", "schemes"])
+def test_on_a_phone_no_name_or_value_touches_the_zero_line(key: str, name: str) -> None:
+    chart = FIGURES[key](View(COMPARISONS[name](), "fi"), "phone", bare=True)
+    with matplotlib.rc_context(theme.RC):
+        chart.figure.draw_without_rendering()
+        renderer = chart.figure.canvas.get_renderer()  # type: ignore[attr-defined]
+        texts = [(t.get_text(), Text.get_window_extent(t, renderer)) for t in chart.figure.findobj(Text) if t.get_text().strip()]
+    zeros = [lines for ax in chart.figure.axes for lines in ax.collections if lines.get_gid() == "zero"]
+    assert zeros or chart.empty
+    for lines in zeros:
+        for path in lines.get_paths():
+            (x, low), (_, high) = lines.axes.transData.transform(path.vertices)
+            touched = [text for text, box in texts if box.x0 < x < box.x1 and box.y0 < high and low < box.y1]
+            assert not touched, touched

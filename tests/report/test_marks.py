@@ -63,7 +63,7 @@ def test_a_lent_short_name_is_known_whatever_lent_it() -> None:
     first = {"label": {"en": "Plan A", "fi": "A"}, "short": {"en": "A", "fi": "A"}}
     second = {**first, "label": {"en": "Plan B", "fi": "B"}}
     assert SchemeNames(words("en"), {"a": first, "b": second}).short("b") == "Plan B"
-    profit = {"label": {"en": "Mine", "fi": "Oma"}, "short": {"en": "Company profit", "fi": "Yrityksen tulos"}}
+    profit = {"label": {"en": "Mine", "fi": "Oma"}, "short": {"en": "Company profit", "fi": "Yrityksen voitto"}}
     assert SchemeNames(words("fi"), {"mine": profit}).short("mine") == "Oma"
     kept = {"label": {"en": "A long plan", "fi": "Pitkä"}, "short": {"en": "Plan", "fi": "S"}}
     assert SchemeNames(words("en"), {"kept": kept}).short("kept") == "Plan"
@@ -153,7 +153,7 @@ def test_finnish_profit_is_never_the_word_for_result() -> None:
 
 def test_the_closing_lines_speak_the_language() -> None:
     assert places("en")["output"] == "output"
-    assert set(places("fi").values()) == {"raportti", "taulukot", "kuvat", "kansio", "tarkiste", "huomautus"}
+    assert set(places("fi").values()) == {"raportti", "taulukot", "taulukko", "kuvat", "kansio", "tarkiste", "huomautus"}
 
 
 def test_a_study_without_a_second_scheme_is_refused_early_and_its_figure_has_words() -> None:

@@ -155,13 +155,6 @@ def test_colour_is_only_for_terminals(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "\033" not in terminal.report(fake.make()) and "\033" in terminal.report(fake.make(), color=True)
 
 
-def test_progress_names_time_gone_and_left() -> None:
-    assert terminal.progress(141, 200, 31).startswith(
-        "runs  [##############------]  141/200   70%   0:31 gone, about 0:12 left"
-    )
-    assert terminal.progress(0, 200, 0.0).count("-:--") == 1
-
-
 def test_focus_is_the_clear_gain_else_the_clear_loss() -> None:
     assert View(fake.make()).focus == "seniority_gradient"
     assert View(fake.make(["unit_growth", "unit_growth_cost", "fixed_pay"])).focus == "unit_growth_cost"

@@ -9,6 +9,8 @@ import fake
 import pytest
 
 from cxsim.report.words import LANGUAGES, Words, words
+from cxsim.study.configuration import load_scheme
+from cxsim.study.folders import choices
 
 FORBIDDEN = {
     "en": [
@@ -78,3 +80,10 @@ def test_an_unknown_language_or_text_is_an_error() -> None:
         words("sv")
     with pytest.raises(KeyError, match=r"has no text 'no\.such'"):
         words("en")("no.such")
+
+
+@pytest.mark.parametrize("name", choices("scheme"))
+def test_a_scheme_is_called_the_same_in_its_file_and_in_the_report(name: str) -> None:
+    scheme = load_scheme(name)
+    for lang in LANGUAGES:
+        assert {form: words(lang)(f"scheme.{name}.{form}") for form in ("label", "short")} == {form: scheme[form][lang] for form in ("label", "short")}

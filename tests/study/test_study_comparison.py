@@ -166,6 +166,13 @@ def test_folder_is_whole_verified_and_never_overwritten(found, tmp_path):
     assert (beside / "tables/runs.csv").read_bytes() == (folder / "tables/runs.csv").read_bytes()
 
 
+def test_a_study_in_another_language_has_a_folder_of_its_own(found, tmp_path):
+    told = [replace(found, settings=replace(found.settings, output=replace(found.settings.output, lang=lang))) for lang in ("en", "fi")]
+    (english, _), (finnish, new) = (saving.save_once(one, tmp_path) for one in told)
+    assert new and finnish != english and saving.damaged_files(english) == []
+    assert [saving.save_once(one, tmp_path) for one in told] == [(english, False), (finnish, False)]
+
+
 def test_changed_files_are_named_and_not_read(found, tmp_path):
     folder = found.save(tmp_path / "study")
     assert len(saving.read_table(folder, "differences")) == len(found.differences)

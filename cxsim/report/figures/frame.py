@@ -94,6 +94,7 @@ __all__ = [
     "tick_text",
     "ticks",
     "wrap",
+    "zero_beside",
 ]
 
 WHITE = {"facecolor": "white", "edgecolor": "none", "pad": 0.6}
@@ -224,6 +225,12 @@ class Canvas:
         """Close the canvas."""
         head = self.head
         return Chart(head.key, self.figure, head.title, head.subtitle, head.footer, facts, table, empty)
+
+
+def zero_beside(ax: Axes, places: list[float], reach: float) -> None:
+    """A zero line beside each mark only, `reach` up and down: on a phone, names and values stand between the marks."""
+    lines = ax.vlines([0.0] * len(places), [y - reach for y in places], [y + reach for y in places], color=theme.TEXT)
+    lines.set(linewidth=1.0, zorder=1.8, gid="zero")
 
 
 def footer(view: View, *first: str) -> str:

@@ -20,6 +20,7 @@ from cxsim.report.figures.frame import (
     thin,
     ticks,
     wrap,
+    zero_beside,
 )
 from cxsim.report.view import SMALLEST_N, View, safe_state
 
@@ -246,4 +247,4 @@ def _horizontal(view: View, canvas: Canvas, rows: pd.DataFrame) -> None:
     labels = [amounts.amount(view, "bonus_eur", v, 0, signed=True) for v in places]
     ax.set_xticks(places, thin(places, labels, canvas.x1 - canvas.x0 - 0.3, ax.get_xlim(), canvas.small))
     ax.set_yticks([])
-    ax.axvline(0, color=theme.TEXT, linewidth=1.0, zorder=1.8)
+    zero_beside(ax, [len(rows) - i - 0.72 for i in range(len(rows))], 0.24)

@@ -24,6 +24,7 @@ from cxsim.report.figures.frame import (
     tick_decimals,
     tick_text,
     ticks,
+    zero_beside,
 )
 from cxsim.report.view import Difference, View
 
@@ -131,6 +132,7 @@ def _panel(
     factor = amounts.scale(metric)
     ax.set_xlim(*limits([value * factor for item in known for value in (item.mean, item.lo, item.hi)], pad=EDGE))
     _value_axis(view, canvas, ax, width, metric)
+    ax.axvline(0, color=theme.TEXT, linewidth=canvas.lw(1.0), zorder=1.5)
     for item, y in zip(items, rows.places, strict=True):
         if item is not None:
             mark(ax, canvas, view, item, y, factor)
@@ -153,7 +155,6 @@ def _value_axis(view: View, canvas: Canvas, ax: Axes, width: float, metric: str)
     labels = [tick_text(v, digits, view.lang, signed=True) for v in places]
     ax.set_xticks(places, thin(places, labels, width, (low, high), canvas.small))
     ax.set_yticks([])
-    ax.axvline(0, color=theme.TEXT, linewidth=canvas.lw(1.0), zorder=1.5)
 
 
 def mark(ax: Axes, canvas: Canvas, view: View, item: Difference, y: float, factor: float = 1.0) -> None:
@@ -214,6 +215,7 @@ def _phone_panel(view: View, canvas: Canvas, metric: str, items: list[Difference
     factor = amounts.scale(metric)
     ax.set_xlim(*limits([value * factor for item in known for value in (item.mean, item.lo, item.hi)], pad=EDGE))
     _value_axis(view, canvas, ax, width, metric)
+    zero_beside(ax, list(rows.places), 0.07)
     for item, y in zip(items, rows.places, strict=True):
         if item is None:
             continue
