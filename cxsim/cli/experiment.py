@@ -58,7 +58,8 @@ def _live(experiment: Experiment, name: str, arguments: Arguments) -> int:
         experiment, name, size=size, overrides=overrides, cells=root / "cells", progress=ProgressBar(),
         fresh=arguments.on("fresh"), config_dir=arguments.config_dir,
     )  # fmt: skip
-    lang, made = first.output.lang, {}
+    lang = first.output.lang
+    made: dict[str, Told] = {}
     command = " ".join(["cxsim experiment", name, *([f"size={size}"] if size != "full" else []), *overrides])
     folder = save_whole(root, lived.digest, lambda part: made.update(told=_write(lived, part, lang, command)))
     _tell(made["told"], folder)

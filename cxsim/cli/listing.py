@@ -55,6 +55,11 @@ def _items(kind: str, config_dir: str | None) -> list[dict[str, str]]:
         return paid + _outcomes()
     if kind == "readings":
         return [{"name": name, "label": ""} for name in read_yaml(choice_file("customers", "evidence"))["readings"]]
+    if kind == "experiments":
+        from cxsim.cli.experiment import questions
+
+        presets = [_item(choice_file("experiment", name, config_dir)) for name in choices("experiment", config_dir)]
+        return questions() + [{**item, "label": f"(settings, experiment={item['name']}) {item['label']}"} for item in presets]
     group = _GROUPS[kind]
     return [_item(choice_file(group, name, config_dir)) for name in choices(group, config_dir)]
 
