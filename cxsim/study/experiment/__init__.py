@@ -1,0 +1,1 @@
+"""Experiments: a question in one YAML file, laid out as cells, told as paired differences."""
