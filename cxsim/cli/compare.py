@@ -29,8 +29,7 @@ def command(arguments: Arguments) -> int:
     from cxsim.study.saving import save_once
 
     fresh, lang = arguments.on("fresh"), settings.output.lang
-    print(compare_head(settings), file=sys.stderr)
-    progress = ProgressBar(line=partial(progress_line, lang=lang))
+    progress = ProgressBar(line=partial(progress_line, lang=lang), head=compare_head(settings))
     comparison = compare(settings, None, None, progress, cells=root / "cells", fresh=fresh, config_dir=arguments.config_dir)
     provenance = {"command": "cxsim compare", "overrides": arguments.all_overrides}
     folder, _ = save_once(comparison, root, fresh=fresh, also=lambda part: _tell(comparison, part, provenance), **provenance)

@@ -14,7 +14,7 @@ class ProgressBar:
     """A progress callback that writes to `stream` (default: standard error).
 
     `line` makes the text from runs done, runs in all, seconds gone, seconds left and `keeps`: Ctrl-C loses nothing
-    finished.
+    finished. `head` stands above the first line: it is told once the work is known to start.
     """
 
     def __init__(
@@ -23,6 +23,7 @@ class ProgressBar:
         clock: Callable[[], float] | None = None,
         keeps: bool = True,
         line: Callable[[int, int, float, float | None, bool], str] | None = None,
+        head: str = "",
     ):
         import time
 
@@ -31,11 +32,15 @@ class ProgressBar:
         self.started = self.clock()
         self.keeps = keeps
         self.line = bar_line if line is None else line
+        self.head = head
         self.tenth = -1
         self.live = bool(getattr(self.stream, "isatty", lambda: False)())
 
     def __call__(self, done: int, total: int, left: float | None) -> None:
         """Show `done` of `total` runs; `left` is in seconds."""
+        if self.head:
+            self.stream.write(self.head + "\n")
+            self.head = ""
         line = self.line(done, total, self.clock() - self.started, left, self.keeps)
         if self.live:
             self.stream.write("\r" + line.ljust(99)[:99] + ("\n" if done >= total else ""))

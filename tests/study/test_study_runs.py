@@ -216,7 +216,8 @@ def test_progress_counts_runs_and_draws_in_ascii():
 
 
 def test_progress_off_a_terminal_is_a_line_per_tenth(capsys):
-    bar = ProgressBar()
+    bar = ProgressBar(head="what is computed")
     for done in range(101):
         bar(done, 100, 1.0)
-    assert len(capsys.readouterr().err.splitlines()) == 11
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 12 and lines[0] == "what is computed"
