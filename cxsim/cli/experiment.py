@@ -51,12 +51,12 @@ def _live(experiment: Experiment, name: str, arguments: Arguments) -> int:
     from cxsim.study.progress import ProgressBar
 
     size, overrides = _size(arguments)
-    settings, _ = settings_by_variant(experiment, size, overrides, arguments.config_dir)
-    first = next(iter(settings.values()))
+    composed = settings_by_variant(experiment, size, overrides, arguments.config_dir)
+    first = next(iter(composed[0].values()))
     root = prepare(first.output.dir)
     lived = live(
         experiment, name, size=size, overrides=overrides, cells=root / "cells", progress=ProgressBar(),
-        fresh=arguments.on("fresh"), config_dir=arguments.config_dir,
+        fresh=arguments.on("fresh"), config_dir=arguments.config_dir, composed=composed,
     )  # fmt: skip
     lang = first.output.lang
     made: dict[str, Told] = {}

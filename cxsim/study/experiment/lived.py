@@ -68,14 +68,15 @@ def live(
     progress: Progress | None = None,
     fresh: bool = False,
     config_dir: str | None = None,
+    composed: tuple[dict[str, Settings], int] | None = None,
 ) -> Lived:
-    """Run what is not yet stored under `cells` and collect everything.
+    """Run what is not yet stored under `cells` and collect everything; `composed` is what `settings_by_variant` gave.
 
     Raises InputError for a wrong override or scheme, or when the disk refuses; Ctrl-C keeps finished cells.
     """
     from cxsim.simulation.run import run_schemes
 
-    settings, count = settings_by_variant(experiment, size, overrides, config_dir)
+    settings, count = composed or settings_by_variant(experiment, size, overrides, config_dir)
     schemes = {scheme: load_scheme(scheme, config_dir) for scheme in experiment.schemes}
     first = next(iter(settings.values()))
     seeds = tuple(range(first.seed, first.seed + count))
