@@ -78,12 +78,16 @@ def quarterly(model: CxModel) -> pd.DataFrame:
 
 
 def lifetime_value(profit_eur: float, customers: int, left: int, discount: float) -> float:
-    """Expected value of a customer with constant margin and loss: m r / (1 + d - r), per quarter (Gupta and Lehmann 2003)."""
+    """Expected value of a customer with constant margin and loss: m r / (1 + d - r), per quarter (Gupta and Lehmann 2003).
+
+    NaN without customers, and without bound: nobody left and nothing is discounted.
+    """
     if not customers:
         return float("nan")
     margin, retention = profit_eur / customers, 1.0 - left / max(customers + left, 1)
     quarterly_discount = (1.0 + discount) ** 0.25 - 1.0
-    return margin * retention / (1.0 + quarterly_discount - retention)
+    shrinks = 1.0 + quarterly_discount - retention
+    return margin * retention / shrinks if shrinks > 0.0 else float("nan")
 
 
 def _bonus(model: CxModel, quarter: int) -> int:
