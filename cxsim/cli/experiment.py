@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +48,7 @@ def _listed(arguments: Arguments) -> int:
 
 
 def _live(experiment: Experiment, name: str, arguments: Arguments) -> int:
+    from cxsim.report.headlines import progress as progress_line
     from cxsim.study.experiment.lived import live, settings_by_variant
     from cxsim.study.progress import ProgressBar
 
@@ -55,16 +57,38 @@ def _live(experiment: Experiment, name: str, arguments: Arguments) -> int:
     first = next(iter(composed[0].values()))
     root = prepare(first.output.dir)
     lived = live(
-        experiment, name, size=size, overrides=overrides, cells=root / "cells", progress=ProgressBar(),
+        experiment, name, size=size, overrides=overrides, cells=root / "cells", progress=ProgressBar(line=partial(progress_line, lang=first.output.lang)),
         fresh=arguments.on("fresh"), config_dir=arguments.config_dir, composed=composed,
     )  # fmt: skip
     lang = first.output.lang
     made: dict[str, Told] = {}
     command = " ".join(["cxsim experiment", name, *([f"size={size}"] if size != "full" else []), *overrides])
-    folder = save_whole(root, lived.digest, lambda part: made.update(told=_write(lived, part, lang, command)))
+    folder = None if arguments.on("fresh") else _finished(root, lived.digest, lang)
+    if folder is None:
+        folder = save_whole(root, lived.digest, lambda part: made.update(told=_write(lived, part, lang, command)))
+    else:
+        made["told"] = _words_of(lived, lang)
     _tell(made["told"], folder)
     close(folder, lived.digest, _payload(name, made["told"]) if arguments.on("json") else None, lang)
     return EXIT_CELLS_FAILED if lived.failures else EXIT_GOOD
+
+
+def _finished(root: Path, digest: str, lang: str) -> Path | None:
+    """The folder that already holds this very result in this language."""
+    for folder in sorted(root.glob(f"*_{digest[:7]}*")):
+        try:
+            manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+        except (OSError, ValueError):
+            continue
+        if manifest.get("digest") == digest and manifest.get("lang") == lang:
+            return folder
+    return None
+
+
+def _words_of(lived: Lived, lang: str) -> Told:
+    from cxsim.report.experiment import Told
+
+    return Told(lived, lang)
 
 
 def _size(arguments: Arguments) -> tuple[str, list[str]]:
@@ -90,7 +114,7 @@ def _write(lived: Lived, folder: Path, lang: str, command: str) -> Told:
     }
     told = write(lived, folder, lang, facts)
     variants = {name: as_mapping(settings) for name, settings in lived.settings.items()}
-    manifest = {**facts, "experiment": lived.name, "seeds": list(lived.seeds), "digest": lived.digest, "headline": told.headline(), "settings": variants}
+    manifest = {**facts, "experiment": lived.name, "seeds": list(lived.seeds), "digest": lived.digest, "lang": lang, "headline": told.headline(), "settings": variants}
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1, ensure_ascii=False, default=str) + "\n", "utf-8")
     return told
 

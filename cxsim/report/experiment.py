@@ -80,11 +80,18 @@ class Told:
             return raised(w("experiment.example", metric=metric, n=item.replications))
         if item.tried == 1:
             return raised(self._single(item, str(metric)))
-        counted = w(f"experiment.counted_{self._kind()}", tried=item.tried, up=item.up, down=item.down, open=item.open, metric=metric)
+        counted = w(f"experiment.{self._counted(item)}_{self._kind()}", tried=item.tried, up=item.up, down=item.down, open=item.open, metric=metric)
         if item.largest is None:
             return raised(counted)
         label = self.row(item.largest["variant"], item.largest["scheme"])
         return f"{raised(counted)} {w('experiment.largest', label=label, size=self.size(item.largest), unit=self.unit(item.outcome))}"
+
+    def _counted(self, item: Answer) -> str:
+        """Which sentence tells the counts: all one way, or mixed."""
+        for name, count in (("all_up", item.up), ("all_down", item.down), ("all_open", item.open)):
+            if count == item.tried:
+                return name
+        return "counted"
 
     def _single(self, item: Answer, metric: str) -> str:
         row = self.table[self.table["outcome"] == item.outcome].iloc[0]
@@ -106,6 +113,8 @@ class Told:
     def sure(self) -> list[str]:
         """How sure: seeds, intervals, failed runs."""
         said = [self.w("experiment.paired", n=self.answer.replications), self.w("experiment.together")]
+        if len(self.experiment.schemes) > 1:
+            said.append(self.w("experiment.as_written"))
         if self.lived.failures:
             said.append(self.w("experiment.failed", n=len(self.lived.failures)))
         return said
@@ -143,10 +152,9 @@ class Told:
 def write(lived: Lived, folder: Path, lang: str, facts: dict[str, Any]) -> Told:
     """Page, figure and tables into `folder`."""
     told = Told(lived, lang)
-    figure = told.figure()
-    (folder / "figure.png").write_bytes(figures.png(figure))
-    picture = figures.svg(figure)
-    (folder / "figure.svg").write_text(picture, "utf-8")
+    picture, alone = figures.svg(told.figure()), figures.titled(told.figure(), told.headline())
+    (folder / "figure.png").write_bytes(figures.png(alone))
+    (folder / "figure.svg").write_text(figures.svg(alone), "utf-8")
     told.table.to_csv(folder / "effects.csv", index=False)
     lived.runs.to_csv(folder / "runs.csv", index=False)
     pd.DataFrame(lived.failures).to_csv(folder / "failures.csv", index=False)

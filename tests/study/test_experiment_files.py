@@ -105,6 +105,7 @@ def test_an_unknown_outcome_is_named_with_its_nearest():
 
 def test_the_answer_says_what_came_out_whichever_way():
     told = Told(made_up({"none": 0.0, "worse": -2.0, "better": 1.0}), "en")
+    assert Told(made_up({"none": 0.0, "worse": -2.0, "bad": -1.0}), "en").headline().startswith("All 2 tried lower the true experience. Largest: Worse")
     assert told.headline().startswith("Of 2 tried, 1 raise and 1 lower the true experience; 0 cannot be told apart.")
     assert "Largest: Worse, −2.0" in told.headline()
     assert told.claims() == "The texts say which way for 2: 1 go that way, 1 go the other way, 0 cannot be told."
@@ -146,7 +147,25 @@ def test_any_number_of_workers_gives_the_same_bytes(tmp_path):
     assert len({live(experiment, "x", size="tiny", workers=count).digest for count in (1, 2)}) == 1
 
 
+def test_what_is_varied_cannot_be_set_for_all(tmp_path, capsys):
+    """Every variant would be the same company, and 'no difference' no finding."""
+    for text in ("journeys.cross_unit_share=0.3", "journeys=tangled"):
+        assert main(["experiment", "interdependence", "size=tiny", text, f"output.dir={tmp_path}"]) == 2
+        assert "is what this experiment varies" in capsys.readouterr().err
+
+
+def test_the_same_command_finds_its_result_again(tmp_path, capsys):
+    places = []
+    for _ in range(2):
+        assert main(["experiment", "employee_experience", "size=tiny", "workers=1", f"output.dir={tmp_path}"]) == 0
+        places.append(next(line for line in capsys.readouterr().out.splitlines() if line.startswith("output:")))
+    assert places[0] == places[1]
+    assert main(["experiment", "employee_experience", "size=tiny", "workers=1", f"output.dir={tmp_path}", "--lang", "fi"]) == 0
+    assert "kansio:" in capsys.readouterr().out, "another language is another page"
+
+
 BAD = [
+    ({"variants": {"none": {"label_en": "A", "label_fi": "A", "overrides": [], "claim": "none"}, "b": {"label_en": "B", "label_fi": "B", "overrides": ["seed=9"], "claim": "none"}}}, "paired by seed"),
     ({"reference": "non"}, "did you mean: none"),
     ({"outcomes": []}, "names no outcome"),
     ({"compare": "interaction"}, "needs two schemes"),

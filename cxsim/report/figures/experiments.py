@@ -15,9 +15,10 @@ from cxsim.report import numbers, theme
 from cxsim.report.figures.fitting import wrap
 from cxsim.report.words import words
 
-WIDTH, ROW, HEAD = 9.3, 0.36, 1.25  # inches
+WIDTH, ROW, HEAD = 9.3, 0.36, 1.65  # inches
 SIZE, SMALL, LABEL_SHARE = 12.0, 10.5, 0.30
 INKS = [theme.SCHEMES[name] for name in ("unit_growth", "seniority_gradient", "journey_ownership", "balanced_scorecard", "fixed_pay")]
+STROKES = ("solid", theme.DASHES["dashed"], theme.DASHES["dotted"], theme.DASHES["dash-dot"])
 OFFSET = 0.22  # rows, between schemes of one variant
 DPI = 144
 
@@ -36,8 +37,11 @@ def effects(table: pd.DataFrame, labels: dict[str, str], schemes: dict[str, str]
         for ax, outcome in zip(axes, names, strict=True):
             own = table[table["outcome"] == outcome]
             _panel(ax, own, rows, list(schemes), places, lang)
-            ax.set_title(f"{names[outcome]}\n", fontsize=SIZE, loc="left", fontweight="bold", color=theme.TEXT)
-            ax.text(0.0, 1.015, units[outcome], transform=ax.transAxes, fontsize=SMALL, color=theme.SECONDARY, va="bottom")
+            room = ax.get_position().width * WIDTH + 0.2
+            said = ["\n".join(wrap(units[outcome], SMALL, room)), "\n".join(wrap(names[outcome], SIZE, room, True))]
+            ax.text(0.0, 1.0 + 0.05 / height * 10 / 8, said[0], transform=ax.transAxes, fontsize=SMALL, color=theme.SECONDARY, va="bottom")
+            above = (0.06 + 0.17 * len(said[0].splitlines())) / (ax.get_position().height * height)
+            ax.text(0.0, 1.0 + above, said[1], transform=ax.transAxes, fontsize=SIZE, fontweight="bold", color=theme.TEXT, va="bottom")
         axes[0].set_yticks([places[key] for key in rows], ["\n".join(wrapped[key]) for key in rows], fontsize=SMALL)
         if len(schemes) > 1:
             _legend(figure, axes[0], schemes)
@@ -48,7 +52,7 @@ def _panels(height: float, outcomes: list[str]) -> tuple[Figure, list[Any]]:
     figure = Figure(figsize=(WIDTH, height), facecolor="white")
     FigureCanvasAgg(figure)
     each = (1.0 - LABEL_SHARE - 0.02) / len(outcomes)
-    top, bottom = 1.0 - 0.72 / height, 0.5 / height
+    top, bottom = 1.0 - 1.0 / height, 0.5 / height
     axes = [figure.add_axes((LABEL_SHARE + k * each, bottom, each - 0.035, top - bottom)) for k in range(len(outcomes))]
     for ax in axes[1:]:
         ax.set_yticks([])
@@ -105,7 +109,7 @@ def course(table: pd.DataFrame, labels: dict[str, str], schemes: dict[str, str],
     """Lines by year with bands of 95 %, one panel per scheme, one line per variant; zero is the reference."""
     w = words(lang)
     with matplotlib.rc_context({**theme.RC, "font.size": SIZE}):
-        figure = Figure(figsize=(WIDTH, 4.6), facecolor="white", layout="constrained")
+        figure = Figure(figsize=(WIDTH, 5.0), facecolor="white", layout="constrained")
         FigureCanvasAgg(figure)
         axes = np.atleast_1d(figure.subplots(1, len(schemes), sharey=True))
         for ax, (scheme, name) in zip(axes, schemes.items(), strict=True):
@@ -120,6 +124,8 @@ def course(table: pd.DataFrame, labels: dict[str, str], schemes: dict[str, str],
             if len(schemes) > 1:
                 ax.set_title(name, fontsize=SIZE, loc="left", fontweight="bold")
         axes[0].set_ylabel(axis, fontsize=SMALL)
+        handles, said = axes[0].get_legend_handles_labels()
+        figure.legend(handles, said, loc="outside lower left", ncols=2 if len(said) < 5 else 3, frameon=False, fontsize=SMALL)
         return figure
 
 
@@ -128,8 +134,23 @@ def _lines(ax: Any, own: pd.DataFrame, labels: dict[str, str]) -> None:
         part, ink = own[own["variant"] == variant], INKS[place % len(INKS)]
         years = part["quarter"] / 4
         ax.fill_between(years, part["lo"], part["hi"], color=ink.line, alpha=0.18, linewidth=0)
-        ax.plot(years, part["mean"], color=ink.line, linewidth=2.2, linestyle=ink.style, label=label)
-    ax.legend(frameon=False, fontsize=SMALL, loc="best")
+        ax.plot(years, part["mean"], color=ink.line, linewidth=2.2, linestyle=STROKES[place % len(STROKES)], label=label)
+
+
+def titled(figure: Figure, finding: str) -> Figure:
+    """The figure for use on its own: the finding stands above it."""
+    lines = wrap(finding, SIZE + 1.5, WIDTH - 0.5, True)
+    room = 0.26 * len(lines) + 0.15
+    width, height = figure.get_size_inches()
+    figure.set_layout_engine("none") if figure.get_layout_engine() is None else figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    places = [ax.get_position() for ax in figure.axes]
+    share = height / (height + room)
+    figure.set_size_inches(width, height + room)
+    for ax, place in zip(figure.axes, places, strict=True):
+        ax.set_position((place.x0, place.y0 * share, place.width, place.height * share))
+    figure.text(0.02, 1.0 - 0.1 / (height + room), "\n".join(lines), fontsize=SIZE + 1.5, fontweight="bold", va="top", color=theme.TEXT)
+    return figure
 
 
 def png(figure: Figure) -> bytes:

@@ -12,7 +12,8 @@ from cxsim.base.fields import choice, group, param, text
 from cxsim.base.reading import read_yaml
 
 CLAIMS = ("more", "less", "none")
-SIZES = {"full": None, "quick": (6, 1_500, 4), "tiny": (2, 200, 1)}  # replications, people, years; None = as the file says
+SIZES = {"full": (0, 0, 0), "quick": (6, 1_500, 0), "tiny": (2, 200, 1)}  # replications, people, years; 0 = as the file says
+FIXED = ("seed", "study", "output", "threads", "workers", "scheme")  # what a variant may not change: runs are paired by seed
 
 
 @dataclass
@@ -46,6 +47,16 @@ class Experiment:
     years: int = param("years", 1, 30, grade="-")
     limits_en: str = text("what it does not show")
     limits_fi: str = text()
+
+
+def key_of(override: str) -> str:
+    """The setting an override changes."""
+    return override.partition("=")[0].lstrip("+~")
+
+
+def varied(experiment: Experiment) -> set[str]:
+    """Settings, or groups of settings, in which the variants differ."""
+    return {key_of(text) for variant in experiment.variants.values() for text in variant.overrides}
 
 
 def folder() -> Path:
@@ -92,5 +103,9 @@ def _problems(found: Experiment, where: str):
         yield Problem("names no outcome", where, "outcomes", fix="for example [true_cx, profit_after_bonus_eur]")
     if not found.schemes:
         yield Problem("names no scheme", where, "schemes", fix="list them: cxsim list schemes")
+    for name, variant in found.variants.items():
+        for override in variant.overrides:
+            if key_of(override).split(".")[0] in FIXED:
+                yield Problem("may not be varied: runs are paired by seed", where, f"variants.{name}.overrides", override)
     if found.compare == "interaction" and len(found.schemes) < 2:
         yield Problem("needs two schemes or more: their difference is what may change", where, "schemes", ", ".join(found.schemes))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Sequence
 
@@ -14,7 +14,7 @@ from cxsim.base.schema import Settings
 from cxsim.study.canonical import content_digest
 from cxsim.study.cells import Cell, World, cell_id, code_fingerprint, settings_of
 from cxsim.study.configuration import load, load_scheme
-from cxsim.study.experiment.form import SIZES, Experiment
+from cxsim.study.experiment.form import SIZES, Experiment, key_of, varied
 from cxsim.study.payload import unpacked
 from cxsim.study.progress import Progress
 from cxsim.study.runner import Plan, run_cells
@@ -46,15 +46,29 @@ def settings_by_variant(
     """Checked settings of each variant, and the number of seeds. Raises InputError for a wrong override, naming it."""
     if size not in SIZES:
         raise InputError(Problem("is not a size", key="size", value=size, allowed=", ".join(SIZES), fix=nearest(size, SIZES)))
-    seeds, people, years = SIZES[size] or (experiment.replications, experiment.customers, experiment.years)
+    asked = (experiment.replications, experiment.customers, experiment.years)
+    seeds, people, years = (given or own for given, own in zip(SIZES[size], asked))
+    _refuse_varied(experiment, overrides)
     sized = [f"customers.count={people}", f"horizon.years={years}", *(["horizon.warmup_years=1"] if size == "tiny" else [])]
     own = [text for text in overrides if not text.startswith("study.replications=")]
     given = [int(text.partition("=")[2]) for text in overrides if text.startswith("study.replications=")]
-    found = {
-        name: load(*sized, *experiment.base, *variant.overrides, *own, config_dir=config_dir)
-        for name, variant in experiment.variants.items()
-    }
+    found = {}
+    for name, variant in experiment.variants.items():
+        try:
+            found[name] = load(*sized, *experiment.base, *variant.overrides, *own, config_dir=config_dir)
+        except InputError as error:
+            raise InputError([replace(fault, where=f"variant {name}" + (f", {fault.where}" if fault.where else "")) for fault in error.problems]) from None
     return found, (given or [seeds])[-1]
+
+
+def _refuse_varied(experiment: Experiment, overrides: Sequence[str]) -> None:
+    """What the variants differ in cannot be set for all of them: there would be nothing left to compare."""
+    taken = varied(experiment)
+    for text in overrides:
+        key = key_of(text)
+        if any(key == name or key.startswith(f"{name}.") or name.startswith(f"{key}.") for name in taken):
+            fix = "leave it out, or write an experiment of your own"
+            raise InputError(Problem("is what this experiment varies", key=key, value=text.partition("=")[2], fix=fix))
 
 
 def live(
