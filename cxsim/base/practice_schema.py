@@ -26,7 +26,7 @@ class PracticeSettings:
     fade_speed: float = param("share lost per quarter after it stops", 0.001, 1, grade="D")
     strength: float = param("times the amounts of the file", 0, 2, grade="-")
     cost_once_cents: float = param("cents per customer at the start, in the first year in force", 0, 100_000, grade="D")
-    cost_cents_week: float = param("cents per customer and week at full effect", -1_000, 10_000, grade="D")
+    cost_cents_week: float = param("cents per customer and week at full effect, below 0 = saved", -1_000, 10_000, grade="D")
     changes: dict[str, dict[str, float]] = field(metadata={"unit": "amount at full effect by lever", "low": -30, "high": 10, "grade": "D"})
     numbers: dict[str, float] = field(metadata={"unit": "parameters of the rule", "low": -1e6, "high": 1e6, "grade": "D"})
     source: str = text()

@@ -14,7 +14,6 @@ from cxsim.cli.results import close, prepare, print_json, save_whole
 if TYPE_CHECKING:
     from cxsim.report.experiment import Told
     from cxsim.study.experiment.form import Experiment
-    from cxsim.study.experiment.lived import Lived
 
 
 def command(arguments: Arguments) -> int:
@@ -48,6 +47,7 @@ def _listed(arguments: Arguments) -> int:
 
 
 def _live(experiment: Experiment, name: str, arguments: Arguments) -> int:
+    from cxsim.report.experiment import Told
     from cxsim.report.headlines import progress as progress_line
     from cxsim.study.experiment.lived import live, settings_by_variant
     from cxsim.study.progress import ProgressBar
@@ -61,15 +61,13 @@ def _live(experiment: Experiment, name: str, arguments: Arguments) -> int:
         fresh=arguments.on("fresh"), config_dir=arguments.config_dir, composed=composed,
     )  # fmt: skip
     lang = first.output.lang
-    made: dict[str, Told] = {}
+    told = Told(lived, lang)
     command = " ".join(["cxsim experiment", name, *([f"size={size}"] if size != "full" else []), *overrides])
     folder = None if arguments.on("fresh") else _finished(root, lived.digest, lang)
     if folder is None:
-        folder = save_whole(root, lived.digest, lambda part: made.update(told=_write(lived, part, lang, command)))
-    else:
-        made["told"] = _words_of(lived, lang)
-    _tell(made["told"], folder)
-    close(folder, lived.digest, _payload(name, made["told"]) if arguments.on("json") else None, lang)
+        folder = save_whole(root, lived.digest, lambda part: _write(told, part, command))
+    _tell(told, folder)
+    close(folder, lived.digest, _payload(name, told) if arguments.on("json") else None, lang)
     return EXIT_CELLS_FAILED if lived.failures else EXIT_GOOD
 
 
@@ -85,12 +83,6 @@ def _finished(root: Path, digest: str, lang: str) -> Path | None:
     return None
 
 
-def _words_of(lived: Lived, lang: str) -> Told:
-    from cxsim.report.experiment import Told
-
-    return Told(lived, lang)
-
-
 def _size(arguments: Arguments) -> tuple[str, list[str]]:
     """The size asked for, and the overrides without it."""
     sizes = [text.partition("=")[2] for text in arguments.all_overrides if text.startswith("size=")]
@@ -98,11 +90,12 @@ def _size(arguments: Arguments) -> tuple[str, list[str]]:
     return (sizes or ["quick" if arguments.on("quick") else "full"])[-1], rest
 
 
-def _write(lived: Lived, folder: Path, lang: str, command: str) -> Told:
+def _write(told: Told, folder: Path, command: str) -> None:
     from cxsim import __version__
     from cxsim.report.experiment import write
     from cxsim.study.configuration import as_mapping
 
+    lived = told.lived
     first = next(iter(lived.settings.values()))
     facts = {
         "command": command,
@@ -112,11 +105,10 @@ def _write(lived: Lived, folder: Path, lang: str, command: str) -> Told:
         "people": first.customers.count,
         "years": first.horizon.years,
     }
-    told = write(lived, folder, lang, facts)
+    write(told, folder, facts)
     variants = {name: as_mapping(settings) for name, settings in lived.settings.items()}
-    manifest = {**facts, "experiment": lived.name, "seeds": list(lived.seeds), "digest": lived.digest, "lang": lang, "headline": told.headline(), "settings": variants}
+    manifest = {**facts, "experiment": lived.name, "seeds": list(lived.seeds), "digest": lived.digest, "lang": told.lang, "headline": told.headline(), "settings": variants}
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=1, ensure_ascii=False, default=str) + "\n", "utf-8")
-    return told
 
 
 def _tell(told: Told, folder: Path) -> None:

@@ -53,7 +53,7 @@ def guide(
 
 
 def _of_executives(now: Conditions) -> np.ndarray:
-    """Executives have one activity, integration: believed as connecting is, and worth as much money a point."""
+    """Executives have one activity, integration: practices colour what a point of it is worth, not the points."""
     table = np.ones((1, N_COLUMNS))
     table[:, [MONEY, MONEY_SPILL]] *= now.times("money")
     return table

@@ -100,7 +100,7 @@ def concern(conditions: Conditions, practice: Practice, now: Situation) -> None:
     """The top names a goal nobody is paid for: managers are asked for customer work by what is believed to be missing.
 
     `goal` (0-100) is compared with executives' belief, not with the truth; `response` is the share of working time
-    asked per point missing; with `once` = 1 it is said once and half forgotten every half year. Source text 004, step 2.
+    asked per point missing; with `once` = 1 it is said once and half forgotten every half year. Source text 003, step 2.
     """
     numbers = practice.terms.numbers
     if not np.isfinite(now.believed):

@@ -30,7 +30,7 @@ class Practice:
     name: str
     terms: PracticeSettings
     effect: float = 0.0  # 0 to 1, share of the full effect
-    lasted: float = 0.0  # years in force, counted by effect
+    lasted: float = 0.0  # years in force, counted by effect; what has risen stays when the rise stops
     quarters: int = 0  # quarters in force so far
     notes: dict[str, Any] = field(default_factory=dict)  # of its rule
 
@@ -53,7 +53,7 @@ class Practice:
         speed = self.terms.build_speed if goal > self.effect else self.terms.fade_speed
         self.effect += speed * (goal - self.effect)
         self.quarters = self.quarters + 1 if goal > 0.0 else 0
-        self.lasted = self.lasted + self.size / QUARTERS if goal > 0.0 else 0.0
+        self.lasted += self.effect / QUARTERS if goal > 0.0 else 0.0
 
     def cost_per_customer(self) -> float:
         """Cents per customer in this quarter: what is in force is paid for, and the start once, in its first year."""
@@ -96,7 +96,7 @@ class Programme:
         for group, amounts in practice.terms.changes.items():
             for entry, amount in amounts.items():
                 # A standard that rises does so year by year; everything else is there to its full effect.
-                size = practice.lasted if entry == "standard" else practice.size
+                size = practice.lasted * practice.terms.strength if entry == "standard" else practice.size
                 PULLS[group](conditions, self._places, entry, amount * size)
 
     def cost_per_customer(self) -> float:

@@ -55,16 +55,13 @@ class ViewsHeld:
 
     def see(self, results: dict[Key, float], rosy_times: float) -> None:
         """Take in a quarter's measured results; `rosy_times` multiplies the rosy view."""
-        for level, keys in self.keys.items():
-            seen = _mean([results.get(key, math.nan) for key in keys])
+        shown = {level: _mean([results.get(key, math.nan) for key in keys]) for level, keys in self.keys.items()}
+        for level, seen in shown.items():
             if math.isfinite(seen):
                 goal = min(seen + rosy_times * self.rosy[level], SCALE)
                 before = self.held.get(level, goal)
                 self.held[level] = before + self.speed * (goal - before)
-        self.log.append({level: (self.held.get(level, math.nan), self._seen(results, level)) for level in self.keys})
-
-    def _seen(self, results: dict[Key, float], level: str) -> float:
-        return _mean([results.get(key, math.nan) for key in self.keys[level]])
+        self.log.append({level: (self.held.get(level, math.nan), seen) for level, seen in shown.items()})
 
     def of_the_top(self) -> float:
         """Experience as the top sees it; NaN before anything was measured."""

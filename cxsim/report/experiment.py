@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,8 @@ from markupsafe import Markup
 
 from cxsim.report import numbers
 from cxsim.report.figures import experiments as figures
+from cxsim.report.figures.catalogue import inline, png, svg
+from cxsim.report.figures.frame import Chart
 from cxsim.report.html import environment
 from cxsim.report.words import raised, words
 from cxsim.study.configuration import load_scheme
@@ -149,18 +152,21 @@ class Told:
         return [(getattr(item, f"label_{self.lang}"), " ".join(item.overrides) or self.w("experiment.nothing")) for _, item in every]
 
 
-def write(lived: Lived, folder: Path, lang: str, facts: dict[str, Any]) -> Told:
+def _chart(told: Told, figure: Any) -> Chart:
+    return Chart("experiment", figure, told.headline(), told.own("question"), "")
+
+
+def write(told: Told, folder: Path, facts: dict[str, Any]) -> None:
     """Page, figure and tables into `folder`."""
-    told = Told(lived, lang)
-    picture, alone = figures.svg(told.figure()), figures.titled(told.figure(), told.headline())
-    (folder / "figure.png").write_bytes(figures.png(alone))
-    (folder / "figure.svg").write_text(figures.svg(alone), "utf-8")
+    lived, lang = told.lived, told.lang
+    inside, alone = _chart(told, told.figure()), _chart(told, figures.titled(told.figure(), told.headline()))
+    (folder / "figure.png").write_bytes(png(alone))
+    (folder / "figure.svg").write_text(svg(alone), "utf-8")
     told.table.to_csv(folder / "effects.csv", index=False)
     lived.runs.to_csv(folder / "runs.csv", index=False)
     pd.DataFrame(lived.failures).to_csv(folder / "failures.csv", index=False)
     page = environment().get_template("experiment.html.j2").render(
         told=told, w=told.w, lang=lang, facts=facts, digest=lived.digest,
-        picture=Markup(picture[picture.index("<svg") :]),  # noqa: S704  our own drawing; its only text is drawn as paths
+        picture=Markup(inline(inside, "e", escape(told.headline(), quote=True))),  # noqa: S704  our own drawing; its only text is escaped
     )  # fmt: skip
     (folder / "report.html").write_text(page, "utf-8")
-    return told

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from cxsim.base.money import split
 from cxsim.customers import eventlog, metrics
 from cxsim.customers.ledger import Ledger
 from cxsim.simulation.books import LINES
@@ -172,9 +171,10 @@ def practices(model: CxModel) -> pd.DataFrame:
     """One row per quarter and practice: how far its effect has come, and what it cost."""
     programme, rows = model.organisation.programme, []
     for place, state in enumerate(programme.log):
-        spent = model.history.quarters[place].head_office
-        parts = split(abs(spent), [abs(cost) for _, cost in state]) if spent else [0] * len(state)
-        for practice, (size, _), cents in zip(programme.practices, state, parts, strict=True):
+        customers = model.history.stock[place - 1][1] if place else model.start_customers
+        # Rounding the running sum keeps the parts whole cents that add up to what the books have, savings included.
+        until = np.rint(customers * np.cumsum([cost for _, cost in state])).astype(np.int64)
+        for practice, (size, _), cents in zip(programme.practices, state, np.diff(until, prepend=0).tolist(), strict=True):
             rows.append((place + 1, place // QUARTERS + 1, practice.name, practice.terms.kind, size, cents / CENTS))
     return pd.DataFrame(rows, columns=["quarter", "year", "practice", "kind", "effect", "cost_eur"])
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import asdict, fields, replace
 from pathlib import Path
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -267,6 +266,16 @@ def test_a_practice_costs_what_its_file_says_to_the_cent(settings):
     assert run.practices["cost_eur"].sum() * 100 == pytest.approx(sum(expected))
 
 
+def test_what_one_practice_saves_and_another_costs_is_told_apart(settings):
+    dear, saving = practice(cost_cents_week=5.0), practice(cost_cents_week=-2.0)
+    run = cxsim.run(under(settings, dear=dear, saving=saving))
+    told = run.practices.pivot(index="quarter", columns="practice", values="cost_eur")
+    assert (told["dear"] > 0).all() and (told["saving"] < 0).all()
+    assert told["saving"].to_numpy() == pytest.approx(-0.4 * told["dear"].to_numpy(), abs=0.011)
+    booked = run.books.groupby((run.books["week"] - 1) // 13 + 1)["practices_cents"].sum()
+    assert (told.sum(axis=1) * 100).round().astype(int).tolist() == booked.tolist()
+
+
 def test_levels_believe_what_they_see_through_rosy_glasses(settings):
     clear = replace(settings, behaviour=replace(settings.behaviour, rosy_view=dict.fromkeys(settings.behaviour.rosy_view, 0.0), view_speed=1.0))
     table = cxsim.run(clear).believed
@@ -325,5 +334,21 @@ def test_an_unknown_practice_is_named_with_its_nearest():
 
 
 def test_a_registered_rule_says_its_numbers():
-    assert all(isinstance(RULES.get(name).numbers, tuple) for name in RULES)
-    assert SimpleNamespace(**dict.fromkeys(RULES.get("concern").numbers)).goal is None
+    assert {name: RULES.get(name).numbers for name in RULES} == {
+        "concern": ("goal", "response", "once"), "deviations": ("spread",), "find_breaks": ("capacity", "pairs"), "own_definitions": ("narrowness",),
+    }  # fmt: skip
+
+
+def test_what_has_risen_stays_when_the_rise_stops(settings):
+    terms = practice(stop_year=1.0, strength=2.0, changes={"world": {"standard": 0.04}})
+    layout = lay_out(settings)
+    craft = capability.craft_of(settings, layout)
+    programme = Programme(under(settings, trial=terms), layout)
+    situation = Situation(1, 0, layout, craft, capability.new_stocks(layout, craft), (), 70.0, None)
+    risen = [programme.quarter(quarter, situation).flat["standard"] for quarter in range(6)]
+    assert risen == pytest.approx([0.02, 0.04, 0.06, 0.08, 0.08, 0.08])
+
+
+def test_a_practice_may_stray_in_the_warm_up_too(settings):
+    early = practice(rule="deviations", numbers={"spread": 0.04}, start_year=-1.0)
+    assert cxsim.run(under(settings, early=early)).practices["effect"].iloc[0] == 1.0

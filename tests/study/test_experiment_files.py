@@ -61,7 +61,8 @@ def test_every_shipped_experiment_runs_tiny(name, tmp_path, capsys):
 
 def test_the_list_tells_every_question(capsys):
     assert main(["experiment"]) == 0
-    assert all(name in capsys.readouterr().out or True for name in NAMES)
+    said = capsys.readouterr().out
+    assert all(name in said and form.read(name).question_en in said for name in NAMES)
     assert main(["experiment", "--json"]) == 0
     assert [item["name"] for item in json.loads(capsys.readouterr().out)["experiments"]] == NAMES
 
@@ -91,6 +92,13 @@ def test_a_failed_run_leaves_its_row_without_an_interval():
     kept = lived.runs[~((lived.runs["variant"] == "worse") & (lived.runs["seed"] == 3))]
     table = found.effects(Lived(lived.experiment, "x", lived.settings, lived.seeds, kept, lived.quarterly, [{}]))
     assert math.isnan(table.iloc[0]["lo"]) and math.isfinite(table.iloc[1]["lo"])
+
+
+def test_a_variant_that_failed_altogether_is_a_row_without_numbers():
+    lived = made_up({"none": 0.0, "worse": -2.0, "other": -1.0})
+    kept = lived.runs[lived.runs["variant"] != "worse"]
+    table = found.effects(Lived(lived.experiment, "x", lived.settings, lived.seeds, kept, lived.quarterly, [{}]))
+    assert math.isnan(table.iloc[0]["mean"]) and math.isfinite(table.iloc[1]["lo"])
 
 
 def test_an_unknown_outcome_is_named_with_its_nearest():
@@ -152,6 +160,12 @@ def test_what_is_varied_cannot_be_set_for_all(tmp_path, capsys):
     for text in ("journeys.cross_unit_share=0.3", "journeys=tangled"):
         assert main(["experiment", "interdependence", "size=tiny", text, f"output.dir={tmp_path}"]) == 2
         assert "is what this experiment varies" in capsys.readouterr().err
+
+
+def test_what_would_do_nothing_is_refused(tmp_path, capsys):
+    for text in ("scheme=company_cx", "study.basis=equal_power", "study.replications=many", "study.replications=0"):
+        assert main(["experiment", "gaming", "size=tiny", text, f"output.dir={tmp_path}"]) == 2
+        assert text.partition("=")[0] in capsys.readouterr().err
 
 
 def test_the_same_command_finds_its_result_again(tmp_path, capsys):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 
 import matplotlib
@@ -20,7 +19,6 @@ SIZE, SMALL, LABEL_SHARE = 12.0, 10.5, 0.30
 INKS = [theme.SCHEMES[name] for name in ("unit_growth", "seniority_gradient", "journey_ownership", "balanced_scorecard", "fixed_pay")]
 STROKES = ("solid", theme.DASHES["dashed"], theme.DASHES["dotted"], theme.DASHES["dash-dot"])
 OFFSET = 0.22  # rows, between schemes of one variant
-DPI = 144
 
 
 def effects(table: pd.DataFrame, labels: dict[str, str], schemes: dict[str, str], units: dict[str, str], names: dict[str, str], lang: str) -> Figure:
@@ -151,18 +149,3 @@ def titled(figure: Figure, finding: str) -> Figure:
         ax.set_position((place.x0, place.y0 * share, place.width, place.height * share))
     figure.text(0.02, 1.0 - 0.1 / (height + room), "\n".join(lines), fontsize=SIZE + 1.5, fontweight="bold", va="top", color=theme.TEXT)
     return figure
-
-
-def png(figure: Figure) -> bytes:
-    """The figure as PNG without software tags."""
-    out = io.BytesIO()
-    figure.savefig(out, format="png", dpi=DPI, metadata={"Software": None})
-    return out.getvalue()
-
-
-def svg(figure: Figure) -> str:
-    """The figure as SVG without dates; the same numbers give the same bytes."""
-    out = io.BytesIO()
-    with matplotlib.rc_context({**theme.RC, "svg.hashsalt": "cxsim-experiment"}):
-        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-    return out.getvalue().decode("utf-8")

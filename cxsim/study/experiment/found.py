@@ -9,7 +9,7 @@ import pandas as pd
 
 from cxsim.base.errors import InputError, Problem, nearest
 from cxsim.study.experiment.lived import Lived, wide
-from cxsim.study.statistics import CLEAR, Estimate, estimate_family
+from cxsim.study.statistics import CLEAR, Estimate, estimate_family, single_interval
 
 COLUMNS = ("variant", "scheme", "outcome", "mean", "lo", "hi", "se", "n", "state", "claim", "as_claimed")
 AS_CLAIMED, CONTRARY, OPEN, UNCLAIMED = "yes", "contrary", "not distinguishable", ""
@@ -50,7 +50,8 @@ def effects(lived: Lived) -> pd.DataFrame:
 
 def differences(lived: Lived, outcome: str) -> dict[tuple[str, str], np.ndarray]:
     """Paired differences (seeds,) by (variant, scheme)."""
-    experiment, values = lived.experiment, wide(lived.runs, outcome, lived.seeds)
+    experiment = lived.experiment
+    values = wide(experiment, lived.runs, outcome, lived.seeds)
     others = [name for name in experiment.variants if name != experiment.reference]
     if experiment.compare == "variants":
         return {(v, s): values[v, s] - values[experiment.reference, s] for v in others for s in experiment.schemes}
@@ -90,8 +91,6 @@ def answer(lived: Lived, table: pd.DataFrame) -> Answer:
 
 def course(lived: Lived, column: str) -> pd.DataFrame:
     """By quarter, variant and scheme: mean paired difference from the reference and its own 95 % interval."""
-    from cxsim.study.statistics import single_interval
-
     table, rows = lived.quarterly, []
     reference = table[table["variant"] == lived.experiment.reference].set_index(["scheme", "seed", "quarter"])[column]
     for (variant, scheme, quarter), part in table.groupby(["variant", "scheme", "quarter"], sort=False):

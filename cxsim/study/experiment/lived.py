@@ -20,6 +20,8 @@ from cxsim.study.progress import Progress
 from cxsim.study.runner import Plan, run_cells
 from cxsim.study.store import Store
 
+REPLICATIONS = "study.replications"
+
 
 @dataclass(frozen=True)
 class Lived:
@@ -50,8 +52,8 @@ def settings_by_variant(
     seeds, people, years = (given or own for given, own in zip(SIZES[size], asked))
     _refuse_varied(experiment, overrides)
     sized = [f"customers.count={people}", f"horizon.years={years}", *(["horizon.warmup_years=1"] if size == "tiny" else [])]
-    own = [text for text in overrides if not text.startswith("study.replications=")]
-    given = [int(text.partition("=")[2]) for text in overrides if text.startswith("study.replications=")]
+    own = [text for text in overrides if key_of(text) != REPLICATIONS]
+    given = [_whole(text.partition("=")[2]) for text in overrides if key_of(text) == REPLICATIONS]
     found = {}
     for name, variant in experiment.variants.items():
         try:
@@ -66,9 +68,17 @@ def _refuse_varied(experiment: Experiment, overrides: Sequence[str]) -> None:
     taken = varied(experiment)
     for text in overrides:
         key = key_of(text)
+        if key != REPLICATIONS and key.split(".")[0] in ("scheme", "study"):
+            raise InputError(Problem("is set by the experiment", key=key, value=text.partition("=")[2], fix="write an experiment of your own"))
         if any(key == name or key.startswith(f"{name}.") or name.startswith(f"{key}.") for name in taken):
             fix = "leave it out, or write an experiment of your own"
             raise InputError(Problem("is what this experiment varies", key=key, value=text.partition("=")[2], fix=fix))
+
+
+def _whole(text: str) -> int:
+    if text.isdigit() and 1 <= int(text) <= 1_000:
+        return int(text)
+    raise InputError(Problem("is not a number of replications", key=REPLICATIONS, value=text, allowed="1 to 1000"))
 
 
 def live(
@@ -98,6 +108,9 @@ def live(
     every = list({cell.id: cell for cell in plan.values()}.values())
     store = Store(cells, fresh=fresh) if cells is not None else None
     harvest = run_cells(every, Plan(run_schemes, first.workers if workers is None else workers, store, progress))
+    if not any(outcome.schemes for outcome in harvest.outcomes.values()):
+        first_fault = harvest.failures[0]
+        raise InputError(Problem(f"no run succeeded; the first failed with: {first_fault['message']}", key=name))
     outcomes = {key: harvest.outcomes[cell.id].schemes for key, cell in plan.items()}
     return Lived(experiment, name, settings, seeds, _runs(outcomes), _quarters(outcomes), harvest.failures)
 
@@ -126,7 +139,9 @@ def _quarters(outcomes: dict[tuple[str, int], dict[str, Any]]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 
-def wide(runs: pd.DataFrame, outcome: str, seeds: Sequence[int]) -> dict[tuple[str, str], np.ndarray]:
+def wide(experiment: Experiment, runs: pd.DataFrame, outcome: str, seeds: Sequence[int]) -> dict[tuple[str, str], np.ndarray]:
     """Values (seeds,) of an outcome by (variant, scheme); nan where a run failed."""
     table = runs.pivot(index="seed", columns=["variant", "scheme"], values=outcome).reindex(list(seeds))
-    return {(str(variant), str(scheme)): table[variant, scheme].to_numpy(float) for variant, scheme in table.columns}
+    wanted = [(variant, scheme) for variant in experiment.variants for scheme in experiment.schemes]
+    nothing = np.full(len(seeds), np.nan)
+    return {key: table[key].to_numpy(float) if key in table else nothing for key in wanted}
