@@ -55,7 +55,7 @@ class Told:
 
     def outcome(self, name: str) -> str:
         """Label of an outcome."""
-        return self.w.name("metric", name)
+        return raised(self.w.name("metric", name))
 
     def unit(self, name: str) -> str:
         """Unit of a difference of an outcome."""
@@ -78,7 +78,7 @@ class Told:
     def headline(self) -> str:
         """The answer in one or two sentences, whichever way it came out."""
         item, w = self.answer, self.w
-        metric = w.get(f"metric_said.{item.outcome}") or self.outcome(item.outcome)
+        metric = w.get(f"metric_said.{item.outcome}") or w.name("metric", item.outcome)
         if not item.enough:
             return raised(w("experiment.example", metric=metric, n=item.replications))
         if item.tried == 1:

@@ -17,6 +17,7 @@ from cxsim.report.words import words
 WIDTH, ROW, HEAD = 9.3, 0.36, 1.65  # inches
 SIZE, SMALL, LABEL_SHARE = 12.0, 10.5, 0.30
 INKS = [theme.SCHEMES[name] for name in ("unit_growth", "seniority_gradient", "journey_ownership", "balanced_scorecard", "fixed_pay")]
+LEGEND = 0.4  # inches below the panels where schemes are told apart
 STROKES = ("solid", theme.DASHES["dashed"], theme.DASHES["dotted"], theme.DASHES["dash-dot"])
 OFFSET = 0.22  # rows, between schemes of one variant
 
@@ -29,8 +30,8 @@ def effects(table: pd.DataFrame, labels: dict[str, str], schemes: dict[str, str]
     with matplotlib.rc_context({**theme.RC, "font.size": SIZE}):
         rows = list(labels)
         wrapped = {key: wrap(text, SMALL, WIDTH * LABEL_SHARE - 0.3) for key, text in labels.items()}
-        height = HEAD + sum(max(ROW, 0.19 * len(lines) + 0.08) for lines in wrapped.values()) + (0.3 if len(schemes) > 1 else 0.0)
-        figure, axes = _panels(height, list(names))
+        height = HEAD + sum(max(ROW, 0.19 * len(lines) + 0.08) for lines in wrapped.values()) + (LEGEND if len(schemes) > 1 else 0.0)
+        figure, axes = _panels(height, list(names), LEGEND if len(schemes) > 1 else 0.0)
         places = _places(wrapped)
         for ax, outcome in zip(axes, names, strict=True):
             own = table[table["outcome"] == outcome]
@@ -46,11 +47,11 @@ def effects(table: pd.DataFrame, labels: dict[str, str], schemes: dict[str, str]
         return figure
 
 
-def _panels(height: float, outcomes: list[str]) -> tuple[Figure, list[Any]]:
+def _panels(height: float, outcomes: list[str], below: float) -> tuple[Figure, list[Any]]:
     figure = Figure(figsize=(WIDTH, height), facecolor="white")
     FigureCanvasAgg(figure)
     each = (1.0 - LABEL_SHARE - 0.02) / len(outcomes)
-    top, bottom = 1.0 - 1.0 / height, 0.5 / height
+    top, bottom = 1.0 - 1.0 / height, (0.5 + below) / height
     axes = [figure.add_axes((LABEL_SHARE + k * each, bottom, each - 0.035, top - bottom)) for k in range(len(outcomes))]
     for ax in axes[1:]:
         ax.set_yticks([])
