@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import types
+from dataclasses import MISSING as DATACLASS_MISSING
 from dataclasses import Field, fields, is_dataclass
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -18,7 +19,7 @@ def build(kind: type[T], mapping: Any, where: str = "", key: str = "") -> T:
     """Convert `mapping` into the dataclass `kind`.
 
     `where` names the source (a file or "settings"), `key` the dotted place of the mapping in it.
-    Raises InputError with every unknown, missing, mistyped or out-of-range key found.
+    A field with a default may be left out. Raises InputError with every unknown, missing, mistyped or out-of-range key found.
     """
     problems: list[Problem] = []
     value = _Builder(where, problems).dataclass(kind, mapping, key)
@@ -57,6 +58,10 @@ class _Builder:
         return kind(**values)
 
     def field(self, item: Field[Any], hint: Any, value: Any, key: str) -> Any:
+        if value is MISSING and item.default is not DATACLASS_MISSING:
+            return item.default
+        if value is MISSING and item.default_factory is not DATACLASS_MISSING:
+            return item.default_factory()
         if value is MISSING or value == "???":
             self.report(key, "is missing", allowed=_allowed(item))
             return None

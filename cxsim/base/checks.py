@@ -27,6 +27,7 @@ def check(settings: Settings, where: str = "settings", schemes: Iterable[str] = 
         *_business(settings, where),
         *_behaviour(settings, where),
         *_practices(settings, where),
+        *_rivals(settings, where),
         *_study(settings, where, list(schemes)),
     ]
     if found:
@@ -123,6 +124,15 @@ def _practices(settings: Settings, where: str) -> Iterator[Problem]:
                     yield Problem("is not an entry of this lever", where, place, allowed=", ".join(known), fix=nearest(entry, known))
                 elif not lever.low <= amount <= lever.high:
                     yield Problem("is out of range", where, place, amount, f"{lever.low:g} to {lever.high:g} ({lever.unit})")
+
+
+def _rivals(settings: Settings, where: str) -> Iterator[Problem]:
+    """A rival needs a name of its own; `us` is ours in every table."""
+    yield from _names(settings.rival, where, "rival")
+    if "us" in settings.rival:
+        yield Problem("is how our own firm is called in tables", where, "rival.us", fix="give the rival another name")
+    if settings.rival and not 0.0 < settings.business.start_share < 1.0:
+        yield Problem("leaves no balance for rivals to share", where, "business.start_share", settings.business.start_share, "between 0 and 1")
 
 
 def _exactly(given: dict[str, Any], wanted: tuple[str, ...], where: str, key: str) -> Iterator[Problem]:

@@ -18,6 +18,11 @@ def choice(*options: str, source: str = "design") -> Any:
     return field(metadata={"unit": "name", "choices": options, "source": source, "grade": "-"})
 
 
+def choice_or(default: str, *others: str) -> Any:
+    """A text field that may be left out; then it is `default`."""
+    return field(default=default, metadata={"unit": "name", "choices": (default, *others), "source": "design", "grade": "-"})
+
+
 def text(note: str = "") -> Any:
     """A free text field."""
     return field(metadata={"unit": "text", "note": note, "grade": "-"})

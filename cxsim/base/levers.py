@@ -44,6 +44,8 @@ LEVERS: dict[str, Lever] = {
     "steer": Lever((CHANNEL,), "utility", -30.0, 10.0, "added when customers choose a channel; -30 closes it"),
     "people": Lever(("morale",), "effect of developing people", -0.5, 0.5, "added to the staff effect"),
     "cost": Lever(("contact",), "share", -0.5, 0.5, "cost of a contact, more or less"),
+    "values": Lever(("sustainability",), "level, -1 to 1", -1.0, 1.0,
+                    "how far the firm lives up to customers who care about sustainability; 0 = as is usual"),
     "world": Lever(("standard", "promise", "loud", "loud_good"), "quality a year; quality; share; share", -0.5, 1.0,
                    "yearly rise of what is taken for granted; expectations lifted; bad or good endings told to strangers"),
 }  # fmt: skip

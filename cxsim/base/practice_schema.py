@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from cxsim.base.fields import choice, param, text
+from cxsim.base.fields import choice, choice_or, param, text
+
+STEPS = ("where_are_we", "where_to", "plan", "follow_up")  # of the four-step programme, source text 003
 
 
 @dataclass
@@ -31,3 +33,4 @@ class PracticeSettings:
     numbers: dict[str, float] = field(metadata={"unit": "parameters of the rule", "low": -1e6, "high": 1e6, "grade": "D"})
     source: str = text()
     grade: str = choice("A", "B", "C", "D")
+    step: str = choice_or("none", *STEPS)

@@ -11,6 +11,7 @@ from typing import Any
 
 from cxsim.base.fields import choice, group, param, text
 from cxsim.base.practice_schema import PracticeSettings
+from cxsim.base.rival_schema import RivalSettings
 
 # ---------------------------------------------------------------- company
 
@@ -153,6 +154,8 @@ class CustomerSettings:
     offer_accept_slope: float = param("log-odds per attitude", 0, 10, grade="D")
     offer_pressure: float = param("moment taken by an unwanted offer", 0, 5, grade="D")
     offer_regret: float = param("share of accepted offers that become an issue", 0, 1, source="Wells Fargo report 2017: direction", grade="D")
+    sustainability_share: float = param("share of people to whom a firm's sustainability matters", 0, 1, source="White, Hardisty and Habib 2019: 65 % say so, 26 % buy so", grade="C")
+    sustainability_weight: float = param("quality it adds for them at full marks, 0-1 scale", 0, 1, source="not identified: swept", grade="D")
     recovery_lift: float = param("moment", 0, 5, source="de Matos et al. 2007: satisfaction only", grade="B")
 
 
@@ -219,6 +222,8 @@ class MarketSettings:
     touchpoint_shock: float = param("sd of a quarter's sales at one touchpoint, share of revenue", 0, 1, source="design search looking at C-10", grade="C")
     cost_shock: float = param("sd of a quarter's contact cost of a unit, share of cost", 0, 1, source="design search looking at C-10", grade="C")
     shock_persistence: float = param("correlation of demand with the quarter before", 0, 0.999, grade="D")
+    taken_share: float = param("with rivals: share of people who are customers of some firm at the start", 0.01, 0.99, grade="D")
+    reputation_weight: float = param("with rivals: share of one's own loyalty with which their customers' counts", 0, 2, source="not identified: swept", grade="D")
     price_step: float = param("share of price given away per pulled sale", 0, 1, source="Larkin 2014", grade="B")
 
 
@@ -316,6 +321,12 @@ class BehaviourSettings:
     budget_effect: float = param("quality per unit tilt of a unit's budget", 0, 5, grade="D")
     believed_budget: float = param("points of a unit's score per unit tilt, as executives believe", -500, 500, grade="D")
     staff_tie: float = param("staff effect per 100 points of customers' true experience above the start", 0, 10, source="Sears 1998 (Rucci, Kirn and Quinn): direction", grade="C")
+    staff_leaving: float = param("share of front-line staff leaving a year at the reference job", 0, 2, source="Holman, Batt and Holtgrewe 2007: call centres, about 20 %", grade="B")
+    staff_leaving_slope: float = param("log of leaving per unit staff effect, taken away", 0, 50, source="Harter et al. 2002: direction; best against worst quarter of units a third less", grade="C")
+    staff_leaving_luck: float = param("sd of a quarter's leavers at one touchpoint, share of the usual", 0, 2, grade="D")
+    newcomer_loss: float = param("quality (effectiveness, ease) lost where all staff are new", 0, 1, source="Ton and Huckman 2008: direction", grade="D")
+    newcomer_learning: float = param("share of what newcomers lack that is learnt per quarter", 0, 1, grade="D")
+    replacement_cost: float = param("share of a quarter's contact cost per share of staff replaced in it", 0, 5, source="Boushey and Glynn 2012: 16-20 % of a year's pay", grade="C")
     talk_effect: float = param("share more telling after good journeys per unit effect of recovering", 0, 20, source="promoters activated: assumption", grade="D")
     activities: dict[str, ActivitySettings] = group(ActivitySettings)
 
@@ -374,6 +385,7 @@ class Settings:
     behaviour: BehaviourSettings = field(metadata={})
     market: MarketSettings = field(metadata={})
     practice: dict[str, PracticeSettings] = group(PracticeSettings, "ways of working switched on")
+    rival: dict[str, RivalSettings] = group(RivalSettings, "firms in the same market")
     horizon: HorizonSettings = field(metadata={})
     study: StudySettings = field(metadata={})
     output: OutputSettings = field(metadata={})

@@ -14,7 +14,7 @@ from cxsim.study.folders import choice_file, choices
 _GROUPS = {
     "schemes": "scheme", "companies": "company", "behaviours": "behaviour", "experiments": "experiment", "markets": "market",
     "horizons": "horizon", "studies": "study", "businesses": "business", "journeys": "journeys", "surveys": "survey",
-    "practices": "practice",
+    "practices": "practice", "rivals": "rival",
 }
 KINDS = [*_GROUPS, "metrics", "readings"]
 _METRICS = {

@@ -6,6 +6,7 @@ kept: the odds of being a customer rise with the same attitude and frailty that 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from statistics import NormalDist
 
 import numpy as np
@@ -25,6 +26,17 @@ ROUTINE_PROB_MAX = 0.6
 LONGEST_TENURE = 30.0  # years
 FORMER_SHARE = 0.95  # of outsiders have been customers once: in an old market few are strangers
 TYPICAL_GOOD, TYPICAL_BAD = 0.5, 1.0  # memory of a routine and of an issue, for traces at the start
+
+
+@dataclass(frozen=True)
+class Part:
+    """The part of a market that is one firm's: its place among firms, and the share of people who are each one's customers."""
+
+    place: int = 0
+    shares: tuple[float, ...] = ()  # () = a firm alone, with the start_share of the settings
+
+
+WHOLE = Part()
 
 
 @kernel
@@ -51,22 +63,22 @@ def normal_quantile(facts: Facts, uniform: np.ndarray) -> np.ndarray:
     return np.interp(uniform, np.linspace(0.0, 1.0, body.size), np.clip(body, -3.8, 3.8))
 
 
-def start_odds(settings: Settings) -> float:
-    """Log-odds added so that the expected share of customers at the start is `start_share`; by bisection on fixed quantiles.
+def start_odds(settings: Settings, taken: float) -> float:
+    """Log-odds added so that the expected share of customers at the start is `taken`; by bisection on fixed quantiles.
 
     It depends on settings only, so one person more in the market changes nobody else.
     """
     c = settings.customers
     reading = c.readings[c.reading]
-    if settings.business.start_share in (0.0, 1.0):
-        return -40.0 if settings.business.start_share == 0.0 else 40.0
+    if taken in (0.0, 1.0):
+        return -40.0 if taken == 0.0 else 40.0
     sd = ((reading.loyalty_slope * reading.prior_sd) ** 2 + c.frailty_sd**2) ** 0.5
     points = np.array([NormalDist().inv_cdf((k + 0.5) / 401) for k in range(401)]) * sd
     low, high = -30.0, 30.0
     for _ in range(80):
         middle = 0.5 * (low + high)
         share = np.mean(1.0 / (1.0 + np.exp(-(middle + points))))
-        low, high = (middle, high) if share < settings.business.start_share else (low, middle)
+        low, high = (middle, high) if share < taken else (low, middle)
     return round(0.5 * (low + high), 9)
 
 
@@ -84,14 +96,14 @@ def settled_habit(settings: Settings, rules: Rules, facts: Facts) -> np.ndarray:
     return np.round(habit, 6)
 
 
-def populate(settings: Settings, rules: Rules, facts: Facts) -> Columns:
+def populate(settings: Settings, rules: Rules, facts: Facts, part: Part = WHOLE) -> Columns:
     """The columns of `customers.count` people in week 0 of the warm-up."""
     columns = Columns.empty(settings.customers.count)
-    odds = start_odds(settings)
+    odds = start_odds(settings, sum(part.shares) if part.shares else settings.business.start_share)
     for first in range(0, columns.count, BATCH):
         last = min(first + BATCH, columns.count)
         _fill_tempers(settings, rules, facts, columns, first, last)
-        _fill_relationships(settings, rules, facts, columns, first, last, odds)
+        _fill_relationships(settings, rules, facts, columns, first, last, odds, part)
         _fill_traces(settings, rules, columns, first, last)
     columns.wake[:] = columns.view("wake")
     columns.view("need")[:] = -1
@@ -129,12 +141,12 @@ def _fill_tempers(settings: Settings, rules: Rules, facts: Facts, columns: Colum
 
 
 def _fill_relationships(
-    settings: Settings, rules: Rules, facts: Facts, columns: Columns, first: int, last: int, odds: float
+    settings: Settings, rules: Rules, facts: Facts, columns: Columns, first: int, last: int, odds: float, part: Part
 ) -> None:
     lot = uniforms(rules.key_person, first, last, slots.STATUS)
     lean = rules.loyalty_slope * columns.view("prior")[first:last] + columns.view("frailty")[first:last]
     centred = lean - rules.loyalty_slope * settings.customers.prior_mean
-    member = np.log(lot / (1.0 - lot)) < odds + centred
+    member = (np.log(lot / (1.0 - lot)) < odds + centred) & _falls_to(part, rules, first, last)
     was_here = uniforms(rules.key_person, first, last, slots.PAST) < FORMER_SHARE
     columns.view("status")[first:last] = np.where(member, CUSTOMER, np.where(was_here, FORMER, STRANGER))
     columns.view("kept")[first:last] = member
@@ -149,6 +161,15 @@ def _fill_relationships(
     columns.view("renewal")[first:last] = np.where(member, due, NEVER)
     columns.view("wake")[first:last] = columns.view("renewal")[first:last]
     columns.view("holdings")[first:last] = np.where(member, _holdings(settings, rules, first, last), 0)
+
+
+def _falls_to(part: Part, rules: Rules, first: int, last: int) -> np.ndarray:
+    """Whether this firm, of those in the market, is the one a person would be with (people,)."""
+    if not part.shares:
+        return np.ones(last - first, bool)
+    edges = np.cumsum(part.shares) / sum(part.shares)
+    edges[-1] = 1.0
+    return np.searchsorted(edges, uniforms(rules.key_person, first, last, slots.FIRM)) == part.place
 
 
 def _holdings(settings: Settings, rules: Rules, first: int, last: int) -> np.ndarray:

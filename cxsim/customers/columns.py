@@ -68,7 +68,7 @@ PERSON = np.dtype(
         ("status", np.uint8),  # STRANGER 0, CUSTOMER 1 or FORMER 2
         ("kept", np.uint8),  # 1 while a customer at the start of the horizon has never left
         ("holdings", np.uint8),  # bit per unit
-        ("spare", np.uint8),  # fills the record to whole words: padding bytes would be undefined in digests
+        ("away", np.uint8),  # 1 while the person is a rival's customer, or looks at a rival's offer
     ],
     align=True,
 )

@@ -14,6 +14,8 @@ import math
 import numpy as np
 
 from cxsim.base.compiled import lean
+from cxsim.base.streams import draw, subkey
+from cxsim.customers import slots
 from cxsim.customers.rules import AGES
 
 MOMENT_LIMIT = 1.5
@@ -101,5 +103,15 @@ def expect(rules, person, quality):
 @lean
 def feeling(rules, offer, person, quality):
     """How quality feels against a yardstick: own expectation (Szymanski and Henard 2001), a fixed part, and the times."""
-    yardstick = rules.expectation_share * np.float64(person.expectation) + rules.fixed_part + offer.standard
+    times = offer.standard - conscience(rules, offer, person)
+    yardstick = rules.expectation_share * np.float64(person.expectation) + rules.fixed_part + times
     return rules.feeling_slope * (quality - yardstick)
+
+
+@lean
+def conscience(rules, offer, person):
+    """Quality that sustainability adds for the part of people to whom it matters (White, Hardisty and Habib 2019)."""
+    if offer.sustainability == 0.0:
+        return 0.0
+    cares = draw(subkey(rules.key_person, person.id), slots.CARES) < rules.sustainability_share
+    return rules.sustainability_weight * offer.sustainability if cares else 0.0

@@ -9,7 +9,7 @@ import numpy as np
 from cxsim.base.errors import BooksError
 from cxsim.base.schema import Settings
 from cxsim.customers import eventlog
-from cxsim.customers.birth import populate
+from cxsim.customers.birth import WHOLE, Part, populate
 from cxsim.customers.columns import CUSTOMER, Columns
 from cxsim.customers.ledger import Layout
 from cxsim.customers.rules import Facts, Rules, make_facts, make_offer, make_rules, packed
@@ -25,12 +25,12 @@ class Population:
     """People, the rules they live by, and the week they have reached."""
 
     def __init__(self, settings: Settings, *, columns: Columns | None = None, rules: Rules | None = None,
-                 facts: Facts | None = None, week: int = 0):  # fmt: skip
+                 facts: Facts | None = None, week: int = 0, part: Part = WHOLE):  # fmt: skip
         self.layout = Layout(len(settings.company.units), len(settings.channels))
         self.rules = rules or make_rules(settings, self.layout)
         self.facts = facts or make_facts(settings)
-        self._packed = (packed(self.rules), packed(self.facts))
-        self.columns = columns if columns is not None else populate(settings, self.rules, self.facts)
+        self.packed = (packed(self.rules), packed(self.facts))  # the form kernels take
+        self.columns = columns if columns is not None else populate(settings, self.rules, self.facts, part)
         self.week = week
         self.threads = settings.threads
         self.log_rows: list[np.ndarray] = []
@@ -61,13 +61,15 @@ class Population:
     def _head_count(self) -> np.ndarray:
         return head_count(self.columns.people, self.layout.units)
 
-    def live(self, weeks: int, service: ServiceState) -> np.ndarray:
+    def live(self, weeks: int, service: ServiceState, rivals: float = 0.0) -> np.ndarray:
         """Let `weeks` pass under `service`; returns the ledger rows (weeks, layout.width).
+
+        `rivals` is what the reputation of known rivals takes from staying and choosing, log-odds.
 
         Raises BooksError when customers do not add up.
         """
         before = self.customers
-        rows = self._run_parts(weeks, make_offer(self.rules, service))
+        rows = self._run_parts(weeks, make_offer(self.rules, service, rivals))
         self.week += weeks
         joined, left = int(rows[:, 0].sum()), int(rows[:, 1].sum())
         if before + joined - left != self.customers:
@@ -83,7 +85,7 @@ class Population:
         acc = np.zeros((parts, weeks, self.layout.width), np.int64)
         log = self._empty_log(weeks)
         c = self.columns
-        rules, facts = self._packed
+        rules, facts = self.packed
         offer = packed(offer)
 
         def one(part: int) -> None:
@@ -111,16 +113,16 @@ class Population:
 
     def stock(self) -> tuple[int, int]:
         """True index now: (sum over customers of the honest score x 10, in millionths; customers)."""
-        total, customers = take_stock(*self._packed, self.columns.people, self.week)
+        total, customers = take_stock(*self.packed, self.columns.people, self.week)
         return int(total), int(customers)
 
     def true_scores(self, count: int) -> np.ndarray:
         """True index, 0 to 100, of the first `count` people as of now."""
-        return true_scores(*self._packed, self.columns.people[:count], self.week)
+        return true_scores(*self.packed, self.columns.people[:count], self.week)
 
     def ties(self, count: int) -> np.ndarray:
         """Friends of the first `count` people."""
-        return count_ties(self._packed[0], count)
+        return count_ties(self.packed[0], count)
 
     def digest(self) -> str:
         """SHA-256 of the final columns, less the one that is a measurement: nobody lives by an answer given."""

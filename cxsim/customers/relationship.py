@@ -62,21 +62,21 @@ def leave(rules, person, acc, events, week):
 
 
 @lean
-def renews(rules, facts, person, week, key):
+def renews(rules, facts, offer, person, week, key):
     """The yearly decision of a subscriber."""
     odds = rules.renewal_base + rules.loyalty_slope * attitude(rules, person) + person.frailty
-    return quantile(facts, LOGISTIC, draw(key, slots.RENEW)) < odds - outside_pull(rules, week)
+    return quantile(facts, LOGISTIC, draw(key, slots.RENEW)) < odds - outside_pull(rules, offer, week)
 
 
 @lean
 def visit_outsider(rules, facts, offer, person, acc, events, week, key, luck, good, bad):
-    """A week of somebody who is not a customer: hear, and perhaps join."""
+    """A week of somebody who is not a customer: hear, and perhaps join, if not away at a rival."""
     if good + bad > 0:
         fade(facts, person, week)
         listen(rules, person, good, bad)
     base = rules.join_stranger if person.status == col.STRANGER else rules.join_former
     net = int(min(max(good - bad, -TALK_CAP), TALK_CAP))
-    if luck < base * offer.join * facts.join_talk[net + TALK_CAP]:
+    if person.away == 0 and luck < base * offer.join * facts.join_talk[net + TALK_CAP]:
         fade(facts, person, week)
         join(rules, facts, person, acc, events, week, key, net)
         person.wake = next_wake(person, week)
@@ -112,7 +112,7 @@ def visit_customer(rules, facts, offer, person, acc, inbox, events, week, key, l
         ask_relationship(rules, facts, offer, person, acc, week, key)
     if person.renewal <= week:
         person.renewal = week + WEEKS_PER_YEAR
-        leaves = leaves or not renews(rules, facts, person, week, key)
+        leaves = leaves or not renews(rules, facts, offer, person, week, key)
     if leaves:
         leave(rules, person, acc, events, week)
     person.wake = next_wake(person, week)

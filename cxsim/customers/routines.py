@@ -24,16 +24,16 @@ HANDOFF_WEIGHT = 2.0  # information lost in an episode of one moment hurts twice
 
 
 @lean
-def outside_pull(rules, week):
-    """Log-odds taken by the outside offer, which improves over time."""
-    return rules.outside_offer + rules.outside_drift * max(week, 0)
+def outside_pull(rules, offer, week):
+    """Log-odds taken by the outside offer, which improves over time, and by what has become of known rivals."""
+    return rules.outside_offer + rules.outside_drift * max(week, 0) + offer.rivals
 
 
 @lean
-def chosen(rules, facts, person, week, key):
+def chosen(rules, facts, offer, person, week, key):
     """Whether the company, not a rival, wins the occasion."""
     odds = rules.choose_base + rules.loyalty_slope * attitude(rules, person) + person.frailty
-    return quantile(facts, LOGISTIC, draw(key, slots.RIVAL)) < odds - outside_pull(rules, week)
+    return quantile(facts, LOGISTIC, draw(key, slots.RIVAL)) < odds - outside_pull(rules, offer, week)
 
 
 @lean
@@ -53,7 +53,7 @@ def basket(rules, facts, person, acc, key, unit):
 def routine(rules, facts, offer, person, acc, inbox, events, week, need):
     """One routine episode or purchase; returns True when the customer silently drops out after it."""
     key = subkey(subkey(rules.key_need, person.id), need)
-    buying = rules.transaction and chosen(rules, facts, person, week, key)
+    buying = rules.transaction and chosen(rules, facts, offer, person, week, key)
     if not buying and not rules.subscription:
         acc[book.N_OCCASIONS_LOST] += 1
         return False
@@ -87,7 +87,7 @@ def routine(rules, facts, offer, person, acc, inbox, events, week, need):
     tell(rules, offer, person, acc, inbox, key, memory)
     if buying:
         basket(rules, facts, person, acc, key, unit)
-    return buying and not rules.subscription and drops_out(rules, facts, person, week, key)
+    return buying and not rules.subscription and drops_out(rules, facts, offer, person, week, key)
 
 
 @once
@@ -105,7 +105,7 @@ def book_routine(rules, facts, offer, person, acc, key, unit, handler, desk, mom
 
 
 @lean
-def drops_out(rules, facts, person, week, key):
+def drops_out(rules, facts, offer, person, week, key):
     """Silent leaving after a purchase (the drop-out of repeat-buying models, Fader, Hardie and Lee 2005)."""
     odds = rules.dropout_base - rules.loyalty_slope * attitude(rules, person) - person.frailty
-    return quantile(facts, LOGISTIC, draw(key, slots.DROPOUT)) < odds + outside_pull(rules, week)
+    return quantile(facts, LOGISTIC, draw(key, slots.DROPOUT)) < odds + outside_pull(rules, offer, week)

@@ -116,6 +116,8 @@ class Rules(NamedTuple):
     score_level: float
     score_slope: float
     style_sd: float
+    sustainability_share: float
+    sustainability_weight: float
     inflated_points: float
     key_week: np.uint64
     key_need: np.uint64
@@ -172,6 +174,8 @@ class Offer(NamedTuple):
     loud_bad: float
     loud_good: float
     asked: float
+    sustainability: float
+    rivals: float  # log-odds by which rivals' reputation has changed since the start
 
 
 def packed(group: NamedTuple) -> np.ndarray:
@@ -300,8 +304,8 @@ def make_facts(settings: Settings) -> Facts:
     )
 
 
-def make_offer(rules: Rules, service: ServiceState) -> Offer:
-    """Weigh the three parts of quality once per quarter."""
+def make_offer(rules: Rules, service: ServiceState, rivals: float = 0.0) -> Offer:
+    """Weigh the three parts of quality once per quarter; `rivals` is what their reputation takes, log-odds."""
     q = service.quality
     felt = rules.w_effectiveness * q[:, :, 0] + rules.w_ease * q[:, :, 1] + rules.w_emotion * q[:, :, 2]
     return Offer(
@@ -320,4 +324,6 @@ def make_offer(rules: Rules, service: ServiceState) -> Offer:
         loud_bad=float(service.loud_bad),
         loud_good=float(service.loud_good),
         asked=float(service.asked),
+        sustainability=float(service.sustainability),
+        rivals=float(rivals),
     )

@@ -33,6 +33,7 @@ class ServiceState:
     loud_bad: float  # share of bad endings told to strangers, in social media
     loud_good: float  # the same for good ones
     asked: float  # multiplier of questionnaires sent
+    sustainability: float  # how far the firm lives up to those who care: -1 to 1, 0 = as is usual
 
     def __post_init__(self) -> None:
         for item in fields(self):
@@ -65,4 +66,5 @@ class ServiceState:
             loud_bad=0.0,
             loud_good=0.0,
             asked=1.0,
+            sustainability=0.0,
         )

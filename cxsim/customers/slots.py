@@ -25,3 +25,7 @@ ISSUE, ROUTINE, REGRET = 0, 1, 2
 # below the key of a person at birth
 PRIOR, FRAILTY, ISSUE_RATE, ROUTINE_RATE, TALKATIVE, STYLE = 1, 2, 3, 4, 5, 6
 EXPECTATION, STATUS, TENURE, PAST = 7, 8, 9, 10
+FIRM, CARES = 11, 12
+
+# below the key of (firm, quarter, person)
+LOOKS_AT = 0

@@ -32,15 +32,17 @@ def throw_dice(week_key, first, luck):
 def fill_chances(rules, offer, people, event_prob, chance, first):
     """Chance per person of the town that something happens in a week of this quarter."""
     for j in range(chance.size):
-        chance[j] = chance_of(rules, offer, people[first + j].status, event_prob[first + j])
+        chance[j] = chance_of(rules, offer, people[first + j], event_prob[first + j])
 
 
 @lean
-def chance_of(rules, offer, status, event_prob):
-    """Chance that a week holds something for a person of this status, talk apart."""
-    if status == col.CUSTOMER:
+def chance_of(rules, offer, person, event_prob):
+    """Chance that a week holds something for a person, talk apart."""
+    if person.status == col.CUSTOMER:
         return np.float64(event_prob)
-    return offer.join * (rules.join_stranger if status == col.STRANGER else rules.join_former)
+    if person.away != 0:
+        return 0.0
+    return offer.join * (rules.join_stranger if person.status == col.STRANGER else rules.join_former)
 
 
 @lean
@@ -86,7 +88,7 @@ def live_week(rules, facts, offer, town, scratch, acc, inbox, events, first, wee
             visit_outsider(rules, facts, offer, person, acc, events, week, key, luck[j], good, bad)
         wake[j] = person.wake
         if person.status != status:
-            chance[j] = chance_of(rules, offer, person.status, event_prob[j])
+            chance[j] = chance_of(rules, offer, person, event_prob[j])
     deliver(inbox[GOOD], heard_good)
     deliver(inbox[BAD], heard_bad)
 

@@ -17,6 +17,7 @@ from cxsim.organisation.choice import effect
 from cxsim.organisation.conditions import Conditions
 from cxsim.organisation.layout import Layout
 
+KNOW_HOW = np.array([1.0, 1.0, 0.0])  # newcomers are as kind as others; they know less
 LEAST_COST, MOST_COST = 0.2, 3.0  # bounds of the cost multiplier, so that no setting makes contacts free
 
 
@@ -47,6 +48,8 @@ class Stocks:
     saving: np.ndarray  # (T,) quick part of cutting
     selling: np.ndarray  # (T,) effect of selling this quarter
     morale: np.ndarray  # (T,) staff effect of how customers fare
+    newcomers: np.ndarray  # (T,) share of staff still learning, above the usual
+    leaving: np.ndarray  # (T,) share of staff that left in the last quarter, above the usual
     integration: float = 0.0  # stock of what executives fund across units
     integration_attention: float = 0.0  # above the reference, this quarter; costs money
     tilt: np.ndarray | None = None  # (U,) budget tilt, share
@@ -54,8 +57,8 @@ class Stocks:
     def copy(self) -> Stocks:
         """An independent copy."""
         tilt = None if self.tilt is None else self.tilt.copy()
-        parts = (self.skill.copy(), self.saving.copy(), self.selling.copy(), self.morale.copy())
-        return Stocks(*parts, self.integration, self.integration_attention, tilt)
+        parts = (self.skill, self.saving, self.selling, self.morale, self.newcomers, self.leaving)
+        return Stocks(*(part.copy() for part in parts), self.integration, self.integration_attention, tilt)
 
 
 def craft_of(settings: Settings, layout: Layout) -> Craft:
@@ -106,7 +109,7 @@ def _base_handoff(settings: Settings, n_units: int) -> np.ndarray:
 def new_stocks(layout: Layout, craft: Craft) -> Stocks:
     """Every touchpoint at the reference job."""
     n = len(layout.touchpoints)
-    zeros = (np.zeros(n) for _ in range(3))
+    zeros = (np.zeros(n) for _ in range(5))
     return Stocks(np.zeros((n, craft.reference.size)), *zeros, tilt=np.zeros(layout.n_units))
 
 
@@ -152,11 +155,12 @@ def service_state(
         stocks = _under(stocks, craft, now)
     traits = stocks.skill @ craft.traits
     out, own, recover = (craft.mean @ traits[:, 3:]).T
-    saving, selling = craft.mean @ stocks.saving, craft.mean @ stocks.selling
+    saving, selling, leaving = craft.mean @ stocks.saving, craft.mean @ stocks.selling, craft.mean @ stocks.leaving
     inflate = _inflate(stocks, craft, settings, layout)
     cost = (
         1.0 - behaviour.saving_effect * saving + stocks.tilt + behaviour.integration_cost * stocks.integration_attention
-    )
+        + behaviour.replacement_cost * leaving
+    )  # fmt: skip
     offer = behaviour.offer_base * (1.0 + behaviour.offer_effect * spread(stocks.selling, layout))
     service = {
         "quality": _quality(traits[:, :3], stocks, craft, behaviour, layout),
@@ -175,7 +179,7 @@ def service_state(
 
 def _usual(layout: Layout) -> dict[str, Any]:
     """What only practices change, as it is without them."""
-    return {"steer": np.zeros(layout.open_.shape), "standard": 0.0, "loud_bad": 0.0, "loud_good": 0.0, "asked": 1.0}
+    return {"steer": np.zeros(layout.open_.shape), "standard": 0.0, "loud_bad": 0.0, "loud_good": 0.0, "asked": 1.0, "sustainability": 0.0}
 
 
 def _under(stocks: Stocks, craft: Craft, now: Conditions) -> Stocks:
@@ -201,14 +205,16 @@ def _changed(service: dict[str, Any], now: Conditions) -> dict[str, Any]:
         "loud_bad": min(max(flat["loud"], 0.0), 1.0),
         "loud_good": min(max(flat["loud_good"], 0.0), 1.0),
         "asked": now.times("survey"),
+        "sustainability": min(max(flat["sustainability"], -1.0), 1.0),
     }
 
 
 def _quality(skill: np.ndarray, stocks: Stocks, craft: Craft, behaviour: Any, layout: Layout) -> np.ndarray:
-    """Quality (U, C, 3): base, own work (T, 3), staff, budget."""
+    """Quality (U, C, 3): base, own work (T, 3), staff, budget, less what newcomers cannot do yet."""
     quality = craft.base_quality.copy()
     shared = behaviour.staff_quality * stocks.morale + behaviour.budget_effect * stocks.tilt[layout.unit_of]
-    quality[layout.unit_of, layout.channel_of] += skill + shared[:, None]
+    unlearnt = behaviour.newcomer_loss * stocks.newcomers[:, None] * KNOW_HOW
+    quality[layout.unit_of, layout.channel_of] += skill + shared[:, None] - unlearnt
     return _between(quality, 0.0, 1.0)
 
 

@@ -11,7 +11,7 @@ from cxsim.base.levers import QUALITY
 from cxsim.organisation.layout import Layout
 
 FLAT = ("survey", "noise", "rosy", "money", "recover", "inflate", "talk_good", "offer", "join", "morale", "contact",
-        "standard", "promise", "loud", "loud_good", "integration")  # fmt: skip
+        "standard", "promise", "loud", "loud_good", "integration", "sustainability")  # fmt: skip
 
 
 @dataclass
@@ -91,5 +91,5 @@ PULLS: dict[str, Pull] = {
     "assisted": _quality("assisted"),
     "handoff": _handoff,
     "steer": _steer,
-    **dict.fromkeys(("lead", "see", "care", "people", "cost", "world"), _number),
+    **dict.fromkeys(("lead", "see", "care", "people", "cost", "values", "world"), _number),
 }

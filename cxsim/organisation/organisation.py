@@ -12,7 +12,7 @@ from typing import Any, Mapping
 import numpy as np
 
 from cxsim.base.schema import Settings
-from cxsim.organisation import capability, guidance, lessons, payroll, reach, records, scorecard
+from cxsim.organisation import capability, guidance, lessons, payroll, reach, records, scorecard, staff
 from cxsim.organisation.agents import BusinessUnit, Executive, Manager, Rows, TouchpointManager, UnitHead
 from cxsim.organisation.conditions import Conditions
 from cxsim.organisation.keyed import uniform
@@ -84,6 +84,8 @@ class Organisation:
         self._lived_before: list[np.ndarray] = []  # and of the year before
         self._start = start
         self.log = records.Log(self.layout, self.premises.seen, self.house.wisdom.names)
+        self.staff = staff.StaffLog(self.layout)
+        self._staff_luck = staff.luck_of(settings.seed, self.layout, settings.horizon.years * QUARTERS)
         if start is not None:
             scorecard.set_first_targets(self.board, start.results)
             self.board.before = start.last_quarter
@@ -241,8 +243,17 @@ class Organisation:
             capability.feel(
                 self.stocks, self.craft, self._lived[-1] - self._start.experience, self.settings.behaviour.staff_tie
             )
+        self._turn_over_staff()
         if any(manager.cares for manager in self.front):
             self._teach(values, self._start.results)
+
+    def _turn_over_staff(self) -> None:
+        """Front-line staff leave and newcomers learn; luck is keyed by touchpoint and quarter."""
+        morale = self.conditions.flat["morale"] if self.conditions is not None else 0.0
+        quarter = len(self.staff.quarters)
+        luck = self._staff_luck[quarter] if quarter < len(self._staff_luck) else np.zeros(len(self.layout.touchpoints))
+        rate = staff.turn_over(self.stocks, self.craft, self.settings.behaviour, luck, morale)
+        self.staff.note(staff.engagement(self.stocks, self.craft, morale), rate, self.stocks.newcomers)
 
     def _teach(self, values: np.ndarray, baseline: np.ndarray) -> None:
         """Let touchpoint managers compare themselves with their mates."""

@@ -16,11 +16,12 @@ from cxsim.report.figures.catalogue import inline, png, svg
 from cxsim.report.figures.frame import Chart
 from cxsim.report.html import environment
 from cxsim.report.words import raised, words
-from cxsim.study.configuration import load_scheme
 from cxsim.study.dictionary import meaning_of
 from cxsim.study.experiment import found
+from cxsim.study.experiment.form import AS_WRITTEN, SCHEMES
 from cxsim.study.experiment.found import Answer
 from cxsim.study.experiment.lived import Lived
+from cxsim.study.experiment.plans import label_of
 
 QUARTERLY = {"customers_kept_pct": "kept_share"}  # column of the quarterly table that goes with an outcome
 SHARES = ("fcr", "rough_share", "one_contact", "fragmentation")  # outcomes between 0 and 1: two decimals say nothing
@@ -45,11 +46,13 @@ class Told:
 
     def scheme(self, name: str) -> str:
         """Label of a scheme."""
-        label = load_scheme(name).get("label", {})
-        return str(label.get(self.lang) or name.replace("_", " "))
+        return label_of(self.experiment, name, self.lang)
 
     def row(self, variant: str, scheme: str) -> str:
-        """Label of a row: the variant, and the scheme where there are several."""
+        """Label of a row: the variant, and the scheme where there are several; or the other way round."""
+        if self.experiment.compare == SCHEMES:
+            several = len(self.experiment.variants) > 1
+            return f"{self.scheme(scheme)}, {self.variant(variant)}" if several else self.scheme(scheme)
         several = self.table["scheme"].nunique() > 1
         return f"{self.variant(variant)}, {self.scheme(scheme)}" if several else self.variant(variant)
 
@@ -83,7 +86,8 @@ class Told:
             return raised(w("experiment.example", metric=metric, n=item.replications))
         if item.tried == 1:
             return raised(self._single(item, str(metric)))
-        counted = w(f"experiment.{self._counted(item)}_{self._kind()}", tried=item.tried, up=item.up, down=item.down, open=item.open, metric=metric)
+        counts = {"tried": item.tried, "up": item.up, "down": item.down, "open": item.open}
+        counted = w(f"experiment.{self._counted(item)}_{self._kind()}", **counts, metric=metric, base=self.base())
         if item.largest is None:
             return raised(counted)
         label = self.row(item.largest["variant"], item.largest["scheme"])
@@ -100,7 +104,13 @@ class Told:
         row = self.table[self.table["outcome"] == item.outcome].iloc[0]
         label, kind = self.row(row["variant"], row["scheme"]), self._kind()
         state = "open" if item.largest is None else ("up" if row["mean"] > 0 else "down")
-        return self.w(f"experiment.single_{kind}_{state}", label=label, metric=metric, size=self.size(row), unit=self.unit(item.outcome))
+        return self.w(f"experiment.single_{kind}_{state}", label=label, metric=metric, base=self.base(), size=self.size(row), unit=self.unit(item.outcome))
+
+    def base(self) -> str:
+        """What differences are taken from."""
+        if self.experiment.compare == SCHEMES:
+            return self.scheme(self.experiment.schemes[0])
+        return self.variant(self.experiment.reference)
 
     def _kind(self) -> str:
         return self.experiment.compare
@@ -117,7 +127,8 @@ class Told:
         """How sure: seeds, intervals, failed runs."""
         said = [self.w("experiment.paired", n=self.answer.replications), self.w("experiment.together")]
         if len(self.experiment.schemes) > 1:
-            said.append(self.w("experiment.as_written"))
+            key = self._kind() if self.experiment.basis == AS_WRITTEN else self.experiment.basis
+            said.append(self.w(f"experiment.basis.{key}", base=self.scheme(self.experiment.schemes[0])))
         if self.lived.failures:
             said.append(self.w("experiment.failed", n=len(self.lived.failures)))
         return said
@@ -136,20 +147,25 @@ class Told:
 
     def figure(self) -> Any:
         """The figure the experiment asks for."""
-        labels = {name: self.variant(name) for name in self.experiment.variants if name != self.experiment.reference}
-        schemes = {name: self.scheme(name) for name in self.table["scheme"].unique()}
-        first = self.experiment.outcomes[0]
-        if self.experiment.figure == "time":
+        first, table = self.experiment.outcomes[0], self.table
+        if time := self.experiment.figure == "time":
             table = found.course(self.lived, QUARTERLY.get(first, first))
+        labels = {name: self.variant(name) for name in table["variant"].unique()}
+        schemes = {name: self.scheme(name) for name in table["scheme"].unique()}
+        if self.experiment.compare == SCHEMES:  # rows, or lines, are schemes
+            table = table.rename(columns={"variant": "scheme", "scheme": "variant"})
+            labels, schemes = schemes, labels
+        if time:
             return figures.course(table, labels, schemes, f"{self.outcome(first)}, {self.unit(first)}", self.lang)
         shown = self.experiment.outcomes[:3]
         units, names = {name: self.unit(name) for name in shown}, {name: self.outcome(name) for name in shown}
-        return figures.effects(self.table, labels, schemes, units, names, self.lang)
+        return figures.effects(table, labels, schemes, units, names, self.lang)
 
     def varied(self) -> list[tuple[str, str]]:
         """What each variant changes, in the words of the command line."""
-        every = self.experiment.variants.items()
-        return [(getattr(item, f"label_{self.lang}"), " ".join(item.overrides) or self.w("experiment.nothing")) for _, item in every]
+        every = [(self.variant(name), " ".join(item.overrides)) for name, item in self.experiment.variants.items()]
+        made = [(self.scheme(name), f"{item.of}: {item.changes}") for name, item in self.experiment.own_schemes.items()]
+        return [(label, text or self.w("experiment.nothing")) for label, text in every + made]
 
 
 def _chart(told: Told, figure: Any) -> Chart:

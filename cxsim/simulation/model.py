@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import Mapping
+from typing import Callable, Mapping, Sequence
 
 import mesa
 import numpy as np
@@ -63,6 +63,7 @@ class Warm:
     quarters: int
     drift: np.ndarray  # yearly true index of each warm-up year
     results: dict[Key, tuple[float, float]]
+    rivals: tuple[Warm, ...] = ()  # of firms in the same market
 
 
 class CxModel(mesa.Model):
@@ -76,6 +77,8 @@ class CxModel(mesa.Model):
         The reward scheme, or None for fixed pay without targets (the warm-up).
     warm
         A finished warm-up to start from; None starts at week 0 of the market.
+    population
+        People to serve in a warm-up, when they are not only ours; absent = a market of our own.
     manager_classes, unit_class
         One's own Mesa agents in place of the built-in ones, see `Organisation`.
     """
@@ -85,6 +88,7 @@ class CxModel(mesa.Model):
         settings: Settings,
         scheme: Scheme | None = None,
         warm: Warm | None = None,
+        population: Population | None = None,
         manager_classes: Mapping[str, type] | None = None,
         unit_class: type | None = None,
     ):
@@ -98,7 +102,7 @@ class CxModel(mesa.Model):
         self.organisation = Organisation(
             self, settings, scheme, start=start, manager_classes=manager_classes or {}, **own
         )
-        self.population = warm.population.copy() if warm else Population(settings)
+        self.population = warm.population.copy() if warm else population or Population(settings)
         self.holdings = warm.holdings.copy() if warm else self.population.holdings()
         self.carried = warm.carried.copy() if warm else np.zeros(self.open_.shape, np.int64)
         self.shares = warm.shares if warm else even_shares(self.open_)
@@ -107,6 +111,7 @@ class CxModel(mesa.Model):
         self.start_customers = warm.start_customers if warm else max(1, self.population.customers)
         self.tariffs = books.Tariffs.of(settings)
         self.quarter = 0
+        self.rivals_pull = 0.0  # log-odds that the reputation of rivals takes from staying, this quarter
         self._customers_before = self.start_customers  # at the start of the running quarter
         self.history = History()
         self.vesting = Vesting()
@@ -137,6 +142,11 @@ class CxModel(mesa.Model):
         """The running year, 0-based."""
         return self.quarter // QUARTERS
 
+    def adopt(self, scheme: Scheme) -> None:
+        """Pay by another scheme from now on."""
+        self.scheme = scheme
+        self.organisation.adopt(scheme)
+
     def decide(self) -> ServiceState:
         """Managers choose; what customers will meet follows."""
         return ServiceState(**self.organisation.decide(self.quarter))
@@ -144,7 +154,7 @@ class CxModel(mesa.Model):
     def live(self, service: ServiceState) -> None:
         """Customers live the quarter."""
         self._customers_before = self.population.customers
-        self.history.rows.append(self.population.live(WEEKS, service))
+        self.history.rows.append(self.population.live(WEEKS, service, self.rivals_pull))
         self.history.stock.append(self.population.stock())
         self.history.kept.append(self.population.kept())
         self.panel.observe(self.population, self.quarter)
@@ -235,15 +245,22 @@ def portfolio(model: CxModel) -> np.ndarray:
     return np.where(total > 0, 0.5 * contacts / np.maximum(total, 1) + 0.5 * even, even)
 
 
-def warm_up(settings: Settings) -> Warm:
-    """Let a market run `horizon.warmup_years` under fixed pay, at least one year, so that targets have a base."""
-    model = CxModel(settings)
-    years = max(1, settings.horizon.warmup_years)
+def live_warm_up(models: Sequence[CxModel], step: Callable[[], None]) -> list[Warm]:
+    """Let firms without a scheme live `horizon.warmup_years`, at least one year, so that targets have a base.
+
+    `step` lets a quarter of all of them pass.
+    """
+    years = max(1, models[0].settings.horizon.warmup_years)
     for year in range(years):
         for _ in range(QUARTERS):
-            model.step()
+            step()
         if year == 0 and years > 1:  # the last warm-up year, on which first targets rest, must count like the run
-            model.shares = portfolio(model)
+            for model in models:
+                model.shares = portfolio(model)
+    return [_warm(model, years) for model in models]
+
+
+def _warm(model: CxModel, years: int) -> Warm:
     index = np.array([total / max(people, 1) / 1e6 for total, people in model.history.stock])
     return Warm(
         population=model.population,

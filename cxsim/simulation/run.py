@@ -12,10 +12,12 @@ import pandas as pd
 from cxsim.base.schema import Settings
 from cxsim.pay.scheme import Scheme
 from cxsim.simulation import tables
-from cxsim.simulation.model import QUARTERS, CxModel, Warm, warm_up
+from cxsim.simulation.market import Market, open_market, warm_up
+from cxsim.simulation.model import QUARTERS, CxModel, Warm
 
 TABLES = (
     "weekly", "quarterly", "units", "books", "managers", "payouts", "payout_items", "flows", "journeys", "panel", "practices", "believed",
+    "staff", "maturity", "firms",
 )  # fmt: skip
 DIGITS = 12  # significant digits of real numbers in digests
 
@@ -25,26 +27,32 @@ class Run:
 
     Tables are pandas frames, made when first asked for and documented column by column in the data dictionary:
     `weekly`, `quarterly`, `units`, `books`, `managers`, `payouts`, `payout_items`, `flows`, `journeys` (event log of a
-    sample), `panel`, `practices` and `believed`. `summary` maps the name of an outcome to a number; `digest` names the whole result,
+    sample), `panel`, `practices`, `believed`, `staff`, `maturity` and `firms` (ours and its rivals). `summary` maps the name of an outcome to a number; `digest` names the whole result,
     `customers_digest` the final customers only.
     """
 
-    def __init__(self, model: CxModel):
+    def __init__(self, model: CxModel, market: Market | None = None):
         self._model = model
+        self._market = market if market is not None and len(market.firms) > 1 else None
         self.settings: Settings = model.settings
         self.scheme: str = model.scheme.name if model.scheme else "none"
 
     def __getattr__(self, name: str) -> pd.DataFrame:
         if name not in TABLES:
             raise AttributeError(f"a Run has no table {name!r}; it has {', '.join(TABLES)}, summary and digest")
-        table = getattr(tables, name)(self._model)
+        table = tables.firms(self._market) if name == "firms" else getattr(tables, name)(self._model)
         setattr(self, name, table)
         return table
 
     @cached_property
     def summary(self) -> dict[str, float]:
         """One number per outcome; money in EUR per customer at the start, scores as means of the last year."""
-        return tables.summary(self._model)
+        return tables.summary(self._model) | tables.contest(self._market)
+
+    @cached_property
+    def rivals(self) -> dict[str, Run]:
+        """The same of every rival, by name; empty for a firm alone."""
+        return {name: Run(firm) for name, firm in list(zip(self._market.names, self._market.firms))[1:]} if self._market else {}
 
     @cached_property
     def customers_digest(self) -> str:
@@ -63,6 +71,8 @@ class Run:
         attention = self._model.organisation.log.attention()
         whole.update(" ".join(f"{value:.{DIGITS}g}" for value in attention.tolist()).encode())
         whole.update(repr((history.stock, history.kept)).encode())
+        for rival in self.rivals.values():
+            whole.update(rival.digest.encode())
         return whole.hexdigest()
 
     def save(self, folder: str | Path) -> Path:
@@ -105,7 +115,7 @@ def run_schemes(settings: Settings, schemes: Mapping[str, Mapping[str, Any]]) ->
 
 def simulate(settings: Settings, scheme: Scheme, warm: Warm, **agents: Any) -> Run:
     """One scheme from a finished warm-up; `agents` are `manager_classes` and `unit_class` of the model."""
-    model = CxModel(settings, scheme, warm, **agents)
+    market = open_market(settings, scheme, warm, **agents)
     for _ in range(settings.horizon.years * QUARTERS):
-        model.step()
-    return Run(model)
+        market.step()
+    return Run(market.firms[0], market)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from cxsim.base.practice_schema import STEPS
 from cxsim.customers import eventlog, metrics
 from cxsim.customers.ledger import Ledger
+from cxsim.organisation.maturity import level_of, steps_in_force
 from cxsim.simulation.books import LINES
+from cxsim.simulation.market import Market
 from cxsim.simulation.model import QUARTERS, WEEKS, CxModel
 
 CENTS = 100.0
@@ -179,6 +182,15 @@ def practices(model: CxModel) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["quarter", "year", "practice", "kind", "effect", "cost_eur"])
 
 
+def maturity(model: CxModel) -> pd.DataFrame:
+    """One row per year: how far each step of the four-step programme was in force at its end, and the level reached."""
+    programme, rows = model.organisation.programme, []
+    for place in range(QUARTERS - 1, len(programme.log), QUARTERS):
+        steps = steps_in_force(programme, place)
+        rows.append((place // QUARTERS + 1, *steps.values(), level_of(steps)))
+    return pd.DataFrame(rows, columns=["year", *STEPS, "level"])
+
+
 def believed(model: CxModel) -> pd.DataFrame:
     """One row per quarter and level: what its people believe of customers' experience, what was measured, what is true."""
     views, rows = model.organisation.views, []
@@ -192,6 +204,43 @@ def believed(model: CxModel) -> pd.DataFrame:
             true = at_touchpoints if own else company
             rows.append((place + 1, place // QUARTERS + 1, level, held, seen, true, held - true))
     return pd.DataFrame(rows, columns=["quarter", "year", "level", "believed_cx", "measured_cx", "true_cx", "believed_gap"])
+
+
+def staff(model: CxModel) -> pd.DataFrame:
+    """One row per quarter and touchpoint: staff effect, share of front-line staff leaving a year, newcomers above the usual."""
+    rows = [(quarter, (quarter - 1) // QUARTERS + 1, *rest) for quarter, *rest in model.organisation.staff.rows()]
+    return pd.DataFrame(rows, columns=["quarter", "year", "unit", "touchpoint", "engagement", "leaving_a_year", "newcomers"])
+
+
+FIRMS = "quarter year firm scheme customers share_pct true_cx profit_eur bonus_eur won lost"
+
+
+def firms(market: Market | None) -> pd.DataFrame:
+    """One row per quarter and firm of the market; `won` and `lost` count customers who went from one firm to another."""
+    rows = []
+    for place, flow in enumerate(market.flows if market else []):
+        total = sum(firm.history.stock[place][1] for firm in market.firms)
+        for f, (name, firm) in enumerate(zip(market.names, market.firms)):
+            index, customers = firm.history.stock[place]
+            true, profit = index / customers / 1e6 if customers else np.nan, int(firm.history.quarters[place].profit.sum())
+            rows.append(
+                (place + 1, place // QUARTERS + 1, name, firm.scheme.name, customers, 100.0 * customers / max(total, 1), true,
+                 profit / CENTS, _bonus(firm, place) / CENTS, int(flow[:, f].sum()), int(flow[f].sum()))
+            )  # fmt: skip
+    return pd.DataFrame(rows, columns=FIRMS.split())
+
+
+def contest(market: Market | None) -> dict[str, float]:
+    """How our firm did among rivals: share of all firms' customers at the end, customers won and lost in % of the start."""
+    if market is None:
+        return {}
+    ours, flow = market.firms[0], sum(market.flows)
+    total = sum(firm.population.customers for firm in market.firms)
+    return {
+        "market_share_pct": 100.0 * ours.population.customers / max(total, 1),
+        "won_pct": 100.0 * float(flow[:, 0].sum()) / ours.start_customers,
+        "lost_pct": 100.0 * float(flow[0].sum()) / ours.start_customers,
+    }
 
 
 def flows(model: CxModel) -> pd.DataFrame:
@@ -264,6 +313,8 @@ def summary(model: CxModel) -> dict[str, float]:
         "clv_eur": float(np.mean([_clv(model, place) for place in range(len(history.quarters))[-QUARTERS:]])),
     }
     result["practice_cost_eur"] = sum(quarter.head_office for quarter in history.quarters) / CENTS / start
+    result["maturity"] = _maturity(model)
+    result["staff_turnover_pct"] = 100.0 * model.organisation.staff.leaving(QUARTERS)
     result["believed_gap"] = _believed_gap(model, result["true_cx"])
     result |= {name: item.of(last) for name, item in metrics.METRICS.items()}
     result["measured_gap"] = result["measured_cx"] - result["true_cx"]
@@ -277,6 +328,12 @@ def _clv(model: CxModel, place: int) -> float:
     profit, customers = model.history.quarters[place].profit.sum() / CENTS, model.history.stock[place][1]
     left = int(Ledger(model.history.rows[place], model.population.layout).left.sum())
     return lifetime_value(profit, customers, left, model.settings.horizon.discount_per_year)
+
+
+def _maturity(model: CxModel) -> float:
+    """Level of the four-step programme reached at the end."""
+    programme = model.organisation.programme
+    return float(level_of(steps_in_force(programme, -1))) if programme.log else 0.0
 
 
 def _believed_gap(model: CxModel, true_cx: float) -> float:

@@ -70,6 +70,7 @@ def compose(overrides: Sequence[str], config_dir: str | Path | None = None) -> d
 def settings_from(plain: dict[str, Any], overrides: Sequence[str] = (), config_dir: str | Path | None = None) -> Settings:
     """Checked Settings from a composed mapping; the overrides only serve to say where a wrong value came from."""
     plain = {**{name: {} for name in SEVERAL}, **plain}  # a group with nothing chosen is absent from what was composed
+    plain["rival"] = _with_plans(plain["rival"], config_dir)
     try:
         settings = _with_baseline(build(Settings, plain, WHERE), overrides)
         check(settings, WHERE, [*choices("scheme", config_dir), *_unusable_schemes(config_dir)])
@@ -77,6 +78,24 @@ def settings_from(plain: dict[str, Any], overrides: Sequence[str] = (), config_d
     except InputError as error:
         raise InputError([_placed(problem, overrides, config_dir) for problem in error.problems]) from None
     return settings
+
+
+def _with_plans(rivals: Any, config_dir: str | Path | None) -> Any:
+    """Rivals with the scheme each names, whole; what is no mapping is left for the builder to refuse."""
+    if not isinstance(rivals, dict):
+        return rivals
+    return {name: _with_plan(name, rival, config_dir) for name, rival in rivals.items()}
+
+
+def _with_plan(name: str, rival: Any, config_dir: str | Path | None) -> Any:
+    if not isinstance(rival, dict) or not isinstance(rival.get("scheme"), str):
+        return rival
+    scheme = rival["scheme"]
+    if scheme not in choices("scheme", config_dir):
+        refuse_unusable("scheme", [scheme], config_dir)
+        known = choices("scheme", config_dir)
+        raise InputError(Problem("names a scheme that does not exist", WHERE, f"rival.{name}.scheme", scheme, fix=nearest(scheme, known)))
+    return {**rival, "plan": load_scheme(scheme, config_dir)}
 
 
 def _with_baseline(settings: Settings, overrides: Sequence[str]) -> Settings:

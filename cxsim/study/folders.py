@@ -28,9 +28,10 @@ GROUPS = {
     "study": "schemes compared, replications, basis",
     "output": "where results go",
     "practice": "ways of working switched on, several at once: practice=[closed_loop,shared_customer_data]",
+    "rival": "firms in the same market, any number: rival=[neighbour]",
     "experiment": "ready-made questions",
 }
-SEVERAL = ("practice",)  # groups of which any number may be chosen
+SEVERAL = ("practice", "rival")  # groups of which any number may be chosen
 MAX_FILES = 1000
 _CHOICE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_\-]{0,63}")
 _OVERRIDE_LINE = re.compile(r"override /([a-z_]+)@_global_\.\1")

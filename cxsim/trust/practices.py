@@ -16,7 +16,7 @@ import numpy as np
 from cxsim.base.practice_schema import PracticeSettings
 from cxsim.base.schema import Settings
 from cxsim.pay.scheme import Scheme
-from cxsim.simulation.model import warm_up
+from cxsim.simulation.market import warm_up
 from cxsim.simulation.run import simulate
 from cxsim.study.configuration import load, load_scheme
 from cxsim.study.folders import choices

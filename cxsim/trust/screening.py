@@ -17,7 +17,7 @@ from cxsim.base.building import build
 from cxsim.base.checks import check
 from cxsim.base.schema import Settings
 from cxsim.pay.scheme import Scheme
-from cxsim.simulation.model import warm_up
+from cxsim.simulation.market import warm_up
 from cxsim.simulation.run import simulate
 from cxsim.study.basis import put_on_basis
 from cxsim.study.configuration import load, load_scheme

@@ -105,4 +105,4 @@ def test_an_experiment_composes(follow, tmp_path, monkeypatch):
     assert (settings.company.name, settings.study.baseline) == ("bank", "unit_growth")
     assert settings.journeys.cross_unit_share > cxsim.load().journeys.cross_unit_share
     assert "tangled_bank" in choices("experiment")
-    assert (ROOT / "experiments" / "where_in_the_hierarchy.py").exists()
+    assert (ROOT / "experiments" / "payout_shape.yaml").exists()

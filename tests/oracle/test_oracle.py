@@ -14,6 +14,7 @@ from twin_market import Market
 
 import cxsim
 from cxsim.base.schema import Settings
+from cxsim.customers.columns import CUSTOMER
 from cxsim.customers.eventlog import FIELDS
 from cxsim.customers.ledger import Layout
 from cxsim.customers.population import Population
@@ -25,6 +26,7 @@ SCENARIOS = 24
 # Drawn uniformly between these ends, part by part of the settings; rates are high, so that much happens in little time.
 WIDE = {
     "customers": {
+        "sustainability_share": (0.0, 1.0), "sustainability_weight": (0.0, 0.5),
         "bad_weight": (1.0, 3.0), "fast_half_life": (1.0, 20.0),
         "bad_fade_ratio": (0.2, 1.5), "tell_good": (0.1, 1.0), "tell_bad": (0.1, 1.0), "heard_weight": (0.0, 1.5),
         "talk_threshold": (0.0, 0.8), "join_talk_slope": (0.0, 1.0), "network_rewired": (0.0, 0.5), "severe_share": (0.1, 0.9),
@@ -83,20 +85,26 @@ def some_service(settings: Settings, dice: random.Random) -> ServiceState:
              for item in fields(reference) if isinstance(getattr(reference, item.name), np.ndarray)}  # fmt: skip
     drawn["deflect"] = 2.0 * drawn["deflect"] - 1.0
     drawn["steer"] = 4.0 * drawn["steer"] - 2.0
-    times = dict(standard=dice.uniform(-0.1, 0.2), loud_bad=dice.choice([0.0, dice.random()]), loud_good=dice.choice([0.0, dice.random()]))
+    values = dict(sustainability=dice.choice([0.0, dice.uniform(-1.0, 1.0)]))
+    times = dict(values, standard=dice.uniform(-0.1, 0.2), loud_bad=dice.choice([0.0, dice.random()]), loud_good=dice.choice([0.0, dice.random()]))
     scalars = dict(times, asked=dice.uniform(0.0, 3.0), join=dice.uniform(0.5, 2.0), talk_good=dice.uniform(0.5, 2.0), inflate_company=dice.random())
     return replace(reference, **drawn, **scalars)
 
 
 def both(
-    settings: Settings, services: list[tuple[int, ServiceState]], **how: bool
+    settings: Settings, services: list[tuple[int, ServiceState]], away: float = 0.0, rivals: float = 0.0, **how: bool
 ) -> tuple[Population, np.ndarray, Market]:
-    """The core and the twin after the same weeks: (core, its ledger rows, twin)."""
+    """The core and the twin after the same weeks: (core, its ledger rows, twin).
+
+    `away` is the share of outsiders who are with a rival, `rivals` what rivals draw with.
+    """
     core = Population(settings)
+    outside = core.columns.view("status") != CUSTOMER
+    core.columns.view("away")[:] = outside & (np.arange(outside.size) % 100 < 100 * away)
     twin = Market(settings, core.columns.copy(), **how)
-    rows = [core.live(weeks, service) for weeks, service in services]
+    rows = [core.live(weeks, service, rivals) for weeks, service in services]
     for weeks, service in services:
-        twin.live(weeks, service)
+        twin.live(weeks, service, rivals)
     return core, np.concatenate(rows), twin
 
 
@@ -144,7 +152,7 @@ def test_core_and_twin_agree_to_the_bit(number):
     """Two or three stretches of weeks, each under a service of its own."""
     settings, dice = scenario(number)
     services = [(dice.randint(9, 22), some_service(settings, dice)) for _ in range(dice.randint(2, 3))]
-    assert_same(*both(settings, services))
+    assert_same(*both(settings, services, away=dice.choice([0.0, 0.6]), rivals=dice.choice([0.0, dice.uniform(-1.0, 1.0)])))
 
 
 @pytest.mark.parametrize("name", COMPANIES)

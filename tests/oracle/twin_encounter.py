@@ -86,7 +86,7 @@ def pass_on(
     desk = receiver.desk_for(channel)
     rough = luck.uniform(slots.HANDOFF) > service.handoff[sender.number][receiver.number]
     lost = lost_before + (1.0 if rough else person.world.customers.smooth_handoff_share)
-    own_part = person.memory.felt(quality, person.service.standard)
+    own_part = person.felt(quality)
     book_contact(person, sender, channel, within_limits(own_part), False)
     rate_touchpoint(person, luck, "sender", sender, channel, own_part, 0.0)
     book.count("handoffs", sender.number, receiver.number)

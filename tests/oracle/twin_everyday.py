@@ -46,14 +46,14 @@ def live_episode(person: Person, need: int) -> bool:
 def prefers_us(person: Person, luck: Lot) -> bool:
     """Whether the occasion is ours rather than a rival's."""
     odds = person.leaning(person.world.business.choose_base)
-    return luck.logistic(slots.RIVAL) < odds - person.world.outside_pull(person.model.week)
+    return luck.logistic(slots.RIVAL) < odds - person.model.outside_pull
 
 
 def drops_out(person: Person, luck: Lot) -> bool:
     """Whether this purchase was silently the last."""
     c = person.world.reading
     odds = person.world.business.dropout_base - c.loyalty_slope * person.memory.attitude - person.frailty
-    return luck.logistic(slots.DROPOUT) < odds + person.world.outside_pull(person.model.week)
+    return luck.logistic(slots.DROPOUT) < odds + person.model.outside_pull
 
 
 def meet(person: Person, luck: Lot, need: int, buying: bool) -> Unit:
@@ -68,7 +68,7 @@ def meet(person: Person, luck: Lot, need: int, buying: bool) -> Unit:
         desk, quality, lost = pass_on(person, contact_luck, need, 1, unit, channel, handler, quality, 0.0)
     odds = c.routine_works - world.lost_logodds * lost + solving_odds(person, handler, desk)
     works = luck.logistic(slots.WORKS) < odds
-    part = person.memory.felt(quality, person.service.standard) - LOST_TWICE * world.lost_pain * lost
+    part = person.felt(quality) - LOST_TWICE * world.lost_pain * lost
     outcome = PLEASURE_SHARE * c.solution_lift if works else -c.failure_pain
     moment = within_limits(part + outcome)
     memory = within_limits(moment + c.memory_noise * luck.normal(slots.RECALL))

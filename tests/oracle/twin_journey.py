@@ -129,7 +129,7 @@ class Journey:
                 person, luck, self.need, self.tries + 1, first, channel, handler, quality, lost
             )
         solved = self.is_solved(luck, handler, desk, lost)
-        part = person.memory.felt(quality, person.service.standard) - person.world.lost_pain * lost
+        part = person.felt(quality) - person.world.lost_pain * lost
         outcome = c.solution_lift if solved else -c.failure_pain * (0.7 + 0.3 * self.severe)
         moment = within_limits(part + outcome - c.repeat_annoyance * self.tries)
         self.feel(moment)

@@ -38,7 +38,7 @@ class Market(mesa.Model):
         self.world, self.stored, self.shuffled = World(settings), stored, shuffled
         self.luck = luck or KeyedLuck(settings.seed)
         self.book = Book(len(self.world.units), len(self.world.channels))
-        self.week = 0
+        self.week, self.rivals = 0, 0.0
         self.service: Service | None = None
         self.people = [Person(self, record) for record in records(born)]
         for person in self.people:
@@ -60,6 +60,11 @@ class Market(mesa.Model):
         other = person.number - person.number % TOWN + place
         return self.people[other] if other < len(self.people) else None
 
+    @property
+    def outside_pull(self) -> float:
+        """Log-odds that draw people away this week: the offer outside, and what has become of known rivals."""
+        return self.world.outside_pull(self.week) + self.rivals
+
     def step(self) -> None:
         """One week of everybody."""
         if self.shuffled:
@@ -70,8 +75,9 @@ class Market(mesa.Model):
         self.book.close_week()
         self.week += 1
 
-    def live(self, weeks: int, service: ServiceState) -> None:
-        """Some weeks under one service."""
+    def live(self, weeks: int, service: ServiceState, rivals: float = 0.0) -> None:
+        """Some weeks under one service, while rivals draw with `rivals` log-odds."""
+        self.rivals = rivals
         self.service = Service(self.world, service)
         for _ in range(weeks):
             self.step()
@@ -108,7 +114,7 @@ def as_record(person: Person) -> dict:
     """A person under the names of the compiled core."""
     memory, journey = person.memory, person.journey
     own = ("frailty", "issue_prob", "routine_prob", "talk", "taste", "habit", "liking", "joined", "left", "renewal",
-           "wake", "regret", "spend_cents", "contacts", "last_answer", "status", "kept", "holdings")  # fmt: skip
+           "wake", "regret", "spend_cents", "contacts", "last_answer", "status", "kept", "holdings", "away")  # fmt: skip
     traces = ("prior", "expectation", "good_fast", "good_slow", "bad_fast", "bad_slow")
     issue = (
         "need",

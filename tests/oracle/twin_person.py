@@ -39,6 +39,7 @@ class Person(mesa.Agent):
             "spend_cents",
             "contacts",
             "last_answer",
+            "away",
         ):
             setattr(self, name, born[name])
         for name in ("taste", "habit", "liking"):
@@ -51,12 +52,19 @@ class Person(mesa.Agent):
         self.told = {"good": 0, "bad": 0}
         own_luck = market.luck.person.lot(self.number)
         self.answer_style = self.world.customers.style_sd * own_luck.normal(slots.STYLE)
+        self.cares = own_luck.uniform(slots.CARES) < self.world.customers.sustainability_share
         self.line_luck = [own_luck.uniform(unit.line_slot) for unit in self.world.units]
 
     @property
     def service(self) -> Any:
         """What the company offers this quarter."""
         return self.model.service
+
+    def felt(self, quality: float) -> float:
+        """How a quality feels, by the standard of the times and by what the firm stands for."""
+        c, level = self.world.customers, self.service.sustainability
+        pleased = c.sustainability_weight * level if self.cares and level != 0.0 else 0.0
+        return self.memory.felt(quality, self.service.standard - pleased)
 
     def leaning(self, base: float) -> float:
         """Log-odds of staying: those of everybody, loyalty and frailty."""
@@ -98,7 +106,7 @@ class Person(mesa.Agent):
         market = self.world.market
         rate = market.join_per_week if self.status == STRANGER else market.return_per_week
         net = min(max(self.heard["good"] - self.heard["bad"], -HEARD_CAP), HEARD_CAP)
-        if dice < rate * self.service.join * self.world.join_factor[net]:
+        if not self.away and dice < rate * self.service.join * self.world.join_factor[net]:
             self.fade()
             self.join(luck, recommended=net > 0)
             self.plan()
@@ -182,7 +190,7 @@ class Person(mesa.Agent):
     def renews(self, luck: Lot) -> bool:
         """A subscriber's yearly decision."""
         odds = self.leaning(self.world.business.renewal_base)
-        return luck.logistic(slots.RENEW) < odds - self.world.outside_pull(self.model.week)
+        return luck.logistic(slots.RENEW) < odds - self.model.outside_pull
 
     def leave(self) -> None:
         """Be a customer no more."""

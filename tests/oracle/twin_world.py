@@ -145,6 +145,6 @@ class Service:
         ]
         for name in ("handoff", "offer", "recover", "inflate", "deflect", "steer"):
             setattr(self, name, getattr(state, name).tolist())
-        for name in ("inflate_company", "join", "talk_good", "standard", "asked"):
+        for name in ("inflate_company", "join", "talk_good", "standard", "asked", "sustainability"):
             setattr(self, name, getattr(state, name))
         self.loud = {"good": state.loud_good, "bad": state.loud_bad}

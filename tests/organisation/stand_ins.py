@@ -139,7 +139,7 @@ def settings(behaviour=None, **groups) -> Settings:
     """Settings of conf/ with other group files and other numbers of `behaviour`."""
     if not _LOADED or groups:
         plain = {group: _read(group, groups.get(group, name)) for group, name in GROUPS.items()}
-        plain |= {"scheme": {}, "practice": {}, "seed": 1, "threads": 1, "workers": 0}
+        plain |= {"scheme": {}, "practice": {}, "rival": {}, "seed": 1, "threads": 1, "workers": 0}
         made = build(Settings, plain)
         if groups:
             return _changed(made, behaviour)

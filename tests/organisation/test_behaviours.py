@@ -40,6 +40,7 @@ def test_without_sensitivity_every_scheme_gives_the_same_service_to_the_bit(name
             "crowding_out": 0.15,
             "imitation": 0.3,
             "staff_tie": 0.0,
+            "staff_leaving_luck": 0.0,
         }
     )
     reference = ServiceState.reference(made)

@@ -58,7 +58,7 @@ def service(settings, changes) -> ServiceState:
 
 def test_every_lever_has_a_way_to_pull_it():
     assert set(PULLS) == set(LEVERS)
-    named = {entry for group in ("lead", "see", "care", "people", "cost", "world") for entry in LEVERS[group].entries}
+    named = {entry for group in ("lead", "see", "care", "people", "cost", "values", "world") for entry in LEVERS[group].entries}
     assert named | {"money"} == set(FLAT)
 
 

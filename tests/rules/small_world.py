@@ -16,7 +16,8 @@ from cxsim.base.schema import Settings, UnitSettings
 from cxsim.customers.population import Population
 from cxsim.customers.service import ServiceState
 from cxsim.pay.scheme import Scheme
-from cxsim.simulation.model import QUARTERS, CxModel, warm_up
+from cxsim.simulation.market import warm_up
+from cxsim.simulation.model import QUARTERS, CxModel
 from cxsim.simulation.run import TABLES, Run
 from cxsim.study.configuration import load_scheme
 from cxsim.study.folders import GROUPS, choices

@@ -18,7 +18,7 @@ from cxsim.customers.service import ServiceState
 from cxsim.simulation import model as model_module
 from cxsim.study.folders import choices
 
-CALM = tuple(f"market.{name}_shock=0" for name in ("company", "unit", "touchpoint", "cost"))
+CALM = (*(f"market.{name}_shock=0" for name in ("company", "unit", "touchpoint", "cost")), "behaviour.staff_leaving=0")
 INCOME = ["fees_cents", "baskets_cents", "offers_cents", "demand_cents", "moved_cents"]
 SPENDING = ["goods_cents", "service_cents", "fixed_cents", "practices_cents"]
 CASES = [(company, name) for company in choices("company") for name in ("unit_growth", "deferred_three_year")]

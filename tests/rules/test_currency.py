@@ -17,7 +17,7 @@ from cxsim.base.schema import Settings
 from cxsim.simulation.run import Run
 from cxsim.study.folders import choices
 
-CALM = tuple(f"market.{name}_shock=0" for name in ("company", "unit", "touchpoint", "cost"))
+CALM = (*(f"market.{name}_shock=0" for name in ("company", "unit", "touchpoint", "cost")), "behaviour.staff_leaving=0")
 EXACT = ["fees_cents", "offers_cents", "fixed_cents"]
 ROUNDED = ["goods_cents", "service_cents", "demand_cents", "moved_cents"]
 MONEY = ["price_cents_week", "basket_cents", "upsell_cents", "fixed_cost_cents_week"]

@@ -8,7 +8,8 @@ import weakref
 from small_world import small
 
 from cxsim.pay.scheme import Scheme
-from cxsim.simulation.model import CxModel, warm_up
+from cxsim.simulation.market import warm_up
+from cxsim.simulation.model import CxModel
 from cxsim.study.configuration import load_scheme
 
 

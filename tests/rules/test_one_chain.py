@@ -20,7 +20,7 @@ CUSTOMERS = sorted((Path(cxsim.__file__).parent / "customers").glob("*.py"))
 MAY_IMPORT = ("cxsim.base", "cxsim.customers")
 WORDS_OF_PAY = ("scheme", "payout", "bonus", "award", "salary", "manager", "attention", "incentive", "weight_pct")
 SERVICE = {"quality", "handoff", "offer", "recover", "inflate", "inflate_company", "deflect", "join", "cost_factor", "talk_good",
-           "steer", "standard", "loud_bad", "loud_good", "asked"}
+           "steer", "standard", "loud_bad", "loud_good", "asked", "sustainability"}
 
 
 def all_schemes(*overrides):
@@ -68,7 +68,7 @@ def test_each_level_can_be_made_deaf_by_itself():
 
 def test_ignored_pay_is_the_reference_service():
     """With pay ignored and staff who do not react to customers, what customers meet is the reference, to the bit."""
-    words = (INSENSITIVE, "behaviour.staff_tie=0")
+    words = (INSENSITIVE, "behaviour.staff_tie=0", "behaviour.staff_leaving=0")
     population = Population(small(*words))
     service = ServiceState.reference(small(*words))
     population.live(52, service)
@@ -134,7 +134,7 @@ def test_code_of_customers_has_no_word_of_pay(path):
 
 
 def test_service_carries_numbers_only():
-    """What managers hand to customers is ten arrays and numbers; a field more is a door to be discussed."""
+    """What managers hand to customers is arrays and numbers; a field more is a door to be discussed."""
     assert {item.name for item in fields(ServiceState)} == SERVICE
     for name in SERVICE:
         assert np.asarray(getattr(ServiceState.reference(small()), name)).dtype == np.float64, name

@@ -10,7 +10,7 @@ from cxsim.report.description.tables import code, table
 
 # what is opened on the page, outermost first
 OPENED = (
-    ("Warm-up, then the run", Place("simulation/model.py", "warm_up")),
+    ("Warm-up, then the run", Place("simulation/market.py", "warm_up")),
     ("A quarter", Place("simulation/model.py", "CxModel.step")),
     ("Deciding, at the start of a quarter", Place("organisation/organisation.py", "Organisation.decide")),
     ("A week of a town", Place("customers/weeks.py", "live_week")),

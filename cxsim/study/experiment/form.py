@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import cxsim.base
 from cxsim.base.building import build
 from cxsim.base.errors import InputError, Problem, nearest
-from cxsim.base.fields import choice, group, param, text
+from cxsim.base.fields import choice, choice_or, group, param, text
 from cxsim.base.reading import read_yaml
 
 CLAIMS = ("more", "less", "none")
+VARIANTS, INTERACTION, SCHEMES = COMPARED = ("variants", "interaction", "schemes")
+AS_WRITTEN = "as_written"
 SIZES = {"full": (0, 0, 0), "quick": (6, 1_500, 0), "tiny": (2, 200, 1)}  # replications, people, years; 0 = as the file says
 FIXED = ("seed", "study", "output", "threads", "workers", "scheme")  # what a variant may not change: runs are paired by seed
 
@@ -27,6 +30,16 @@ class Variant:
 
 
 @dataclass
+class OwnScheme:
+    """A scheme of this experiment only: another one with some of its entries changed."""
+
+    of: str = text("name of the scheme it is made from")
+    label_en: str = text()
+    label_fi: str = text()
+    changes: dict[str, Any] = field(metadata={"unit": "entries of the scheme, nested as in its file", "grade": "-"})
+
+
+@dataclass
 class Experiment:
     """One question with its answer still open."""
 
@@ -36,8 +49,8 @@ class Experiment:
     why_fi: str = text()
     texts: str = text("which source texts")
     base: list[str] = text()  # overrides of every variant
-    schemes: list[str] = text()  # with `interaction` the first is the one the others are taken from
-    compare: str = choice("variants", "interaction")
+    schemes: list[str] = text()  # with `interaction` and `schemes` the first is the one the others are taken from
+    compare: str = choice(*COMPARED)
     reference: str = text("variant the others are taken from")
     variants: dict[str, Variant] = group(Variant)
     outcomes: list[str] = text()  # of the summary; the first is the one the answer is about
@@ -47,6 +60,9 @@ class Experiment:
     years: int = param("years", 1, 30, grade="-")
     limits_en: str = text("what it does not show")
     limits_fi: str = text()
+    basis: str = choice_or(AS_WRITTEN, "equal_cost", "equal_power")
+    claims: dict[str, str] = field(default_factory=dict, metadata={"unit": "what the texts say of a scheme", "grade": "-"})
+    own_schemes: dict[str, OwnScheme] = field(default_factory=dict, metadata={"unit": "group", "of": OwnScheme, "grade": "-"})
 
 
 def key_of(override: str) -> str:
@@ -97,7 +113,7 @@ def read(name: str) -> Experiment:
 def _problems(found: Experiment, where: str):
     if found.reference not in found.variants:
         yield Problem("is not one of the variants", where, "reference", found.reference, ", ".join(found.variants), nearest(found.reference, found.variants))
-    if len(found.variants) < 2:
+    if len(found.variants) < 2 and found.compare != SCHEMES:
         yield Problem("an experiment needs at least two variants", where, "variants")
     if not found.outcomes:
         yield Problem("names no outcome", where, "outcomes", fix="for example [true_cx, profit_after_bonus_eur]")
@@ -107,5 +123,8 @@ def _problems(found: Experiment, where: str):
         for override in variant.overrides:
             if key_of(override).split(".")[0] in FIXED:
                 yield Problem("may not be varied: runs are paired by seed", where, f"variants.{name}.overrides", override)
-    if found.compare == "interaction" and len(found.schemes) < 2:
+    for name, claim in found.claims.items():
+        if name not in found.schemes or claim not in CLAIMS:
+            yield Problem("is no claim about one of the schemes", where, f"claims.{name}", claim, ", ".join(CLAIMS), nearest(name, found.schemes))
+    if found.compare != VARIANTS and len(found.schemes) < 2:
         yield Problem("needs two schemes or more: their difference is what may change", where, "schemes", ", ".join(found.schemes))

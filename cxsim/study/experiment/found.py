@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from cxsim.base.errors import InputError, Problem, nearest
+from cxsim.study.experiment.form import SCHEMES, VARIANTS, Experiment
 from cxsim.study.experiment.lived import Lived, wide
 from cxsim.study.statistics import CLEAR, Estimate, estimate_family, single_interval
 
@@ -34,8 +35,8 @@ class Answer:
 def effects(lived: Lived) -> pd.DataFrame:
     """One row per outcome, variant and scheme; the intervals of an outcome hold together (95 %).
 
-    `variants`: variant less reference, same scheme. `interaction`: how much more (scheme less first scheme) is in the variant
-    than in the reference. Raises InputError for an outcome no run reports.
+    `variants`: variant less reference, same scheme. `schemes`: scheme less the first one, same variant. `interaction`: how
+    much more (scheme less first scheme) is in the variant than in the reference. Raises InputError for an outcome no run reports.
     """
     experiment, rows = lived.experiment, []
     for outcome in experiment.outcomes:
@@ -53,18 +54,25 @@ def differences(lived: Lived, outcome: str) -> dict[tuple[str, str], np.ndarray]
     experiment = lived.experiment
     values = wide(experiment, lived.runs, outcome, lived.seeds)
     others = [name for name in experiment.variants if name != experiment.reference]
-    if experiment.compare == "variants":
+    if experiment.compare == VARIANTS:
         return {(v, s): values[v, s] - values[experiment.reference, s] for v in others for s in experiment.schemes}
     first, *rest = experiment.schemes
+    if experiment.compare == SCHEMES:
+        return {(v, s): values[v, s] - values[v, first] for v in experiment.variants for s in rest}
     gap = {(v, s): values[v, s] - values[v, first] for v in experiment.variants for s in rest}
     return {(v, s): gap[v, s] - gap[experiment.reference, s] for v in others for s in rest}
 
 
 def _row(lived: Lived, outcome: str, variant: str, scheme: str, found: Estimate) -> tuple:
-    claim = lived.experiment.variants[variant].claim if outcome == lived.experiment.outcomes[0] else "none"
+    claim = _claim(lived.experiment, variant, scheme) if outcome == lived.experiment.outcomes[0] else "none"
     return (
         variant, scheme, outcome, found.mean, found.lo, found.hi, found.se, found.n, found.state, claim, as_claimed(claim, found.state, found.mean),
     )  # fmt: skip
+
+
+def _claim(experiment: Experiment, variant: str, scheme: str) -> str:
+    """What the texts say of a row, on the first outcome."""
+    return experiment.claims.get(scheme, "none") if experiment.compare == SCHEMES else experiment.variants[variant].claim
 
 
 def as_claimed(claim: str, state: str, mean: float) -> str:
@@ -90,13 +98,17 @@ def answer(lived: Lived, table: pd.DataFrame) -> Answer:
 
 
 def course(lived: Lived, column: str) -> pd.DataFrame:
-    """By quarter, variant and scheme: mean paired difference from the reference and its own 95 % interval."""
-    table, rows = lived.quarterly, []
-    reference = table[table["variant"] == lived.experiment.reference].set_index(["scheme", "seed", "quarter"])[column]
+    """By quarter, variant and scheme: mean paired difference from what the row is taken from and its own 95 % interval.
+
+    With `interaction`, the figure still tells variant less reference, scheme by scheme.
+    """
+    table, rows, experiment = lived.quarterly, [], lived.experiment
+    values = table.set_index(["variant", "scheme", "seed", "quarter"])[column]
     for (variant, scheme, quarter), part in table.groupby(["variant", "scheme", "quarter"], sort=False):
-        if variant == lived.experiment.reference:
+        of = (variant, experiment.schemes[0]) if experiment.compare == SCHEMES else (experiment.reference, scheme)
+        if of == (variant, scheme):
             continue
-        base = reference.loc[scheme].reindex([(seed, quarter) for seed in part["seed"]])
+        base = values.reindex([(*of, seed, quarter) for seed in part["seed"]])
         mean, _, _, lo, hi, n = single_interval(part[column].to_numpy(float) - base.to_numpy(float))
         rows.append((variant, scheme, int(quarter), mean, lo, hi, n))
     return pd.DataFrame(rows, columns=["variant", "scheme", "quarter", "mean", "lo", "hi", "n"])

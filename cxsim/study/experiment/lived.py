@@ -13,8 +13,9 @@ from cxsim.base.errors import InputError, Problem, nearest
 from cxsim.base.schema import Settings
 from cxsim.study.canonical import content_digest
 from cxsim.study.cells import Cell, World, cell_id, code_fingerprint, settings_of
-from cxsim.study.configuration import load, load_scheme
+from cxsim.study.configuration import load
 from cxsim.study.experiment.form import SIZES, Experiment, key_of, varied
+from cxsim.study.experiment.plans import schemes_of
 from cxsim.study.payload import unpacked
 from cxsim.study.progress import Progress
 from cxsim.study.runner import Plan, run_cells
@@ -101,8 +102,8 @@ def live(
     from cxsim.simulation.run import run_schemes
 
     settings, count = composed or settings_by_variant(experiment, size, overrides, config_dir)
-    schemes = {scheme: load_scheme(scheme, config_dir) for scheme in experiment.schemes}
     first = next(iter(settings.values()))
+    schemes = schemes_of(experiment, first, config_dir)
     seeds = tuple(range(first.seed, first.seed + count))
     plan = {(variant, seed): _cell(settings[variant], seed, schemes) for variant in settings for seed in seeds}
     every = list({cell.id: cell for cell in plan.values()}.values())

@@ -12,7 +12,8 @@ from cxsim.organisation import capability, scorecard
 from cxsim.organisation.choice import by_habit
 from cxsim.organisation.layout import lay_out
 from cxsim.pay.scheme import Scheme
-from cxsim.simulation.model import QUARTERS, CxModel, Warm, warm_up
+from cxsim.simulation.market import warm_up
+from cxsim.simulation.model import QUARTERS, CxModel, Warm
 from cxsim.study.configuration import load_scheme
 from cxsim.trust.closed_forms.special import NAME, luck
 from cxsim.trust.lines import Line, Notebook

@@ -17,7 +17,8 @@ import numpy as np
 from cxsim.pay.diagnostics import effective_weight
 from cxsim.pay.scheme import Scheme
 from cxsim.simulation import tables
-from cxsim.simulation.model import QUARTERS, CxModel, warm_up
+from cxsim.simulation.market import warm_up
+from cxsim.simulation.model import QUARTERS, CxModel
 from cxsim.study.expectation import marginal_incentive
 from cxsim.study.jobs import Job
 from cxsim.trust.evidence import bench_of

@@ -15,7 +15,8 @@ from cxsim.base.schema import Settings
 from cxsim.customers.columns import CUSTOMER, NONE
 from cxsim.customers.population import Population
 from cxsim.customers.service import ServiceState
-from cxsim.simulation.model import QUARTERS, WEEKS, warm_up
+from cxsim.simulation.market import warm_up
+from cxsim.simulation.model import QUARTERS, WEEKS
 from cxsim.trust.lines import Line, Notebook
 from cxsim.trust.patterns import people, weights
 from cxsim.trust.patterns.bench import SECTION, Bench

@@ -12,7 +12,8 @@ from cxsim.customers import metrics
 from cxsim.customers.ledger import Ledger
 from cxsim.customers.population import Population
 from cxsim.customers.service import ServiceState
-from cxsim.simulation.model import QUARTERS, WEEKS, CxModel, warm_up
+from cxsim.simulation.market import warm_up
+from cxsim.simulation.model import QUARTERS, WEEKS, CxModel
 from cxsim.trust.lines import Line, Notebook
 from cxsim.trust.patterns.bench import SECTION, Bench
 from cxsim.trust.patterns.worlds import Seen, World

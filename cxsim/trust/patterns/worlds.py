@@ -10,7 +10,8 @@ import numpy as np
 from cxsim.base.schema import Settings
 from cxsim.pay.scheme import Scheme
 from cxsim.simulation import tables
-from cxsim.simulation.model import QUARTERS, CxModel, Warm, warm_up
+from cxsim.simulation.market import warm_up
+from cxsim.simulation.model import QUARTERS, CxModel, Warm
 
 CENTS = 100.0
 YEAR_TO_DATE = 100.0  # achievement is told in % of target

@@ -11,7 +11,8 @@ from cxsim.base.schema import Settings
 from cxsim.customers import metrics
 from cxsim.customers.ledger import MILLION
 from cxsim.pay.scheme import Scheme
-from cxsim.simulation.model import QUARTERS, WEEKS, CxModel, warm_up
+from cxsim.simulation.market import warm_up
+from cxsim.simulation.model import QUARTERS, WEEKS, CxModel
 from cxsim.study.configuration import load_scheme
 from cxsim.trust.lines import Line, Notebook
 from cxsim.trust.real_data import lives
