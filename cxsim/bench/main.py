@@ -8,6 +8,7 @@ from typing import Any, Callable
 
 from cxsim.base.schema import Settings
 from cxsim.bench import measures
+from cxsim.bench.mechanisms import mechanisms
 from cxsim.bench.measures import Size
 from cxsim.bench.timing import crowded
 
@@ -29,6 +30,7 @@ def measure(settings: Settings, size: Size, tell: Tell) -> dict[str, Any]:
     step("threads", lambda: measures.threads(settings, size))
     step("growth", lambda: measures.growth(settings, size))
     step("sweep", lambda: measures.sweep(settings, size))
+    step("mechanisms", lambda: mechanisms(size))
     if size.starts:
         step("starts", measures.starts)
     if size.decade:
@@ -89,6 +91,7 @@ def text(found: dict[str, Any]) -> str:
         "people        ns per person-week   peak MB",
         *(f"{row['people']:>10,}  {row['ns']:>12.1f}         {row['peak_mb']:>8,.0f}" for row in growth["rows"]),
         f"sweep members a minute: {found['sweep']['shared_warm_up_per_minute']:,.0f} with a shared warm-up, {found['sweep']['alone_per_minute']:,.0f} alone",
+        told_mechanisms(found["mechanisms"]),
         "",
         f"{'figure':<46}{'measured':>10}  {'firm':>8}  {'far':>8}  {'of far':>6}  met",
     ]
@@ -104,7 +107,15 @@ def markdown(found: dict[str, Any], command: str) -> str:
     head = f"Made by `{command}` on {found['machine']['cores']} cores, load {found['machine']['load']} at the start.\n"
     rows = ["| figure | measured | firm target | far target | met |", "|---|---:|---:|---:|---|"]
     rows += [f"| {r['what']} | {_short(r['value'])} | {_short(r['firm'])} | {_short(r['far'])} | {_met(r['met'])} |" for r in found["targets"]]
-    return "\n".join([head, *rows])
+    return "\n".join([head, *rows, "", told_mechanisms(found["mechanisms"])])
+
+
+def told_mechanisms(found: dict[str, Any]) -> str:
+    """How much mechanisms slow a run, in one line."""
+    return (
+        f"times a plain run: {found['slowest_ratio']:.2f} under the dearest practice ({found['slowest']}), "
+        f"{found['all_ratio']:.2f} under all, {found['rival_ratio']:.2f} beside a rival"
+    )
 
 
 def _short(value: float) -> str:

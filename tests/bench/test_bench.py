@@ -23,12 +23,20 @@ def found():
 
 
 def test_every_figure_is_there_and_finite(found):
-    for name in ("core", "stage", "twin", "threads", "growth", "sweep", "targets", "machine"):
+    for name in ("core", "stage", "twin", "threads", "growth", "sweep", "mechanisms", "targets", "machine"):
         assert name in found
     assert found["core"]["ratio_to_floor"] > 0
     assert found["sweep"]["shared_warm_up_per_minute"] > 0
     assert all(np.isfinite(row["value"]) and row["met"] in (True, False, None) for row in found["targets"])
     json.dumps(found, allow_nan=False)
+
+
+def test_every_practice_and_a_rival_are_timed(found):
+    from cxsim.study.configuration import choices
+
+    ratios = found["mechanisms"]["ratios"]
+    assert set(ratios) == {*choices("practice"), "all practices", "one rival"}
+    assert all(ratio > 0 for ratio in ratios.values()) and found["mechanisms"]["slowest"] in choices("practice")
 
 
 def test_what_is_compared_does_the_same(found):

@@ -73,7 +73,7 @@ def test_replacing_people_costs_the_unit_that_lost_them():
 
 
 def test_luck_is_named_by_touchpoint_and_seed():
-    made, layout, _, _ = place()
+    _, layout, _, _ = place()
     luck = staff.luck_of(3, layout, 8)
     assert luck.shape == (8, len(layout.touchpoints)) and (luck == staff.luck_of(3, layout, 8)).all()
     assert (luck != staff.luck_of(4, layout, 8)).any() and len(set(luck[0])) == len(layout.touchpoints)
