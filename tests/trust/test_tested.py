@@ -16,6 +16,7 @@ from cxsim.trust.verdicts import share_interval
 
 ROOT = Path(tested.__file__).resolve().parent.parent.parent
 LIVES = ROOT / "tests" / "strength" / "lives.py"
+LIFE = 6  # a scenario soon lived, in which people talk
 
 
 def outcomes(noticed: int, branches: float):
@@ -45,8 +46,8 @@ def test_outside_a_checkout_the_reason_is_told(monkeypatch):
 
 def test_a_fault_in_a_rule_of_journeys_ends_another_life():
     """The uncompiled lives are the same in two processes and differ once a rule is changed."""
-    plain = f"import sys; sys.path.insert(0, {str(LIVES.parent)!r}); import lives; lives.uncompiled(); print(lives.lived(0))\n"
-    fault = "from cxsim.customers import journeys; journeys.speaks_up = lambda *given: True; print(lives.lived(0))\n"  # nobody is silent
+    plain = f"import sys; sys.path.insert(0, {str(LIVES.parent)!r}); import lives; lives.uncompiled(); print(lives.lived({LIFE}))\n"
+    fault = f"from cxsim.customers import journeys; journeys.speaks_up = lambda *given: True; print(lives.lived({LIFE}))\n"  # nobody is silent
     (first,), (again, other) = ended(plain), ended(plain + fault)
     assert first == again != other
 
