@@ -68,9 +68,10 @@ def leaves(value, path=()):
 
 
 def changed(path, value):
-    plain = copy.deepcopy(PLAIN)
-    place = plain
+    """The plain settings with another value there, copied along the way to it."""
+    plain = place = dict(PLAIN)
     for key in path[:-1]:
+        place[key] = copy.copy(place[key])
         place = place[key]
     place[path[-1]] = value
     return plain
