@@ -19,7 +19,7 @@ run: $(VENV)/.core-installed  ## install, then the main comparison; ARGS="compan
 	@$(VENV)/bin/cxsim $(ARGS)
 
 test: $(VENV)/.dev-installed  ## install, then all tests
-	@$(PY) -m pytest -n 2 $(ARGS)
+	@$(PY) -m pytest -n 2 --dist worksteal $(ARGS)
 
 lint: $(VENV)/.dev-installed  ## style and types
 	@$(PY) -m ruff check .

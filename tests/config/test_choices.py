@@ -26,6 +26,14 @@ def test_every_choice_composes(group, name):
     assert isinstance(load(f"{group}={name}"), Settings)
 
 
+def test_composing_again_gives_the_same(composed_once):
+    """Nothing is left over from the time before, and what tests keep is what is composed."""
+    words = ["company=bank", "seed=7", "practice=[closed_loop]"]
+    first, again = (composed_once(words, None) for _ in range(2))
+    assert first == again
+    assert compose(words) == first[0]
+
+
 def test_the_names_of_the_contract_exist():
     assert {"telecom", "retailer", "bank", "null_company"} <= set(choices("company"))
     assert {"cause", "mixed", "temper"} == set(load().customers.readings)
@@ -60,9 +68,10 @@ def leaves(value, path=()):
 
 
 def changed(path, value):
-    plain = copy.deepcopy(PLAIN)
-    place = plain
+    """The plain settings with another value there, copied along the way to it."""
+    plain = place = dict(PLAIN)
     for key in path[:-1]:
+        place[key] = copy.copy(place[key])
         place = place[key]
     place[path[-1]] = value
     return plain
@@ -124,28 +133,22 @@ def test_version(cxsim):
     assert cxsim("--version").out.strip() == f"cxsim {package.__version__}"
 
 
-def console(*argv, **environment):
-    import os
-
-    return subprocess.run(
-        [sys.executable, "-m", "cxsim.cli.main", *argv], capture_output=True, text=True, timeout=60, env={**os.environ, **environment}
-    )
-
-
-def test_cfg_job_prints_the_settings(tmp_path):
-    shown = console("--cfg", "job", "company=bank", "seed=9")
+def test_cfg_job_prints_the_settings():
+    """In a process of its own, as the shell starts it."""
+    command = [sys.executable, "-m", "cxsim.cli.main", "--cfg", "job", "company=bank", "seed=9"]
+    shown = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert shown.returncode == 0
     assert "seed: 9" in shown.stdout
     assert "name: bank" in shown.stdout
 
 
-def test_tab_completion_knows_verbs_groups_and_a_users_choices(mine):
-    assert "complete -o nospace" in console("-sc", "install=bash").stdout
-    assert "run" in console("-sc", "query=bash", COMP_LINE="cxsim ru").stdout.split()
-    assert "company=telecom" in console("-sc", "query=bash", COMP_LINE="cxsim run company=te").stdout.split()
+def test_tab_completion_knows_verbs_groups_and_a_users_choices(cxsim, mine, monkeypatch):
+    assert "complete -o nospace" in cxsim("-sc", "install=bash").out
     folder = mine("market", "my_market", "defaults: [steady]\n")
-    line = f"cxsim run --config-dir {folder} market=my"
-    assert "market=my_market" in console("-sc", "query=bash", COMP_LINE=line).stdout.split()
+    asked = {"ru": "run", "run company=te": "company=telecom", f"run --config-dir {folder} market=my": "market=my_market"}
+    for typed, wanted in asked.items():
+        monkeypatch.setenv("COMP_LINE", f"cxsim {typed}")
+        assert wanted in cxsim("-sc", "query=bash").out.split()
 
 
 def test_import_is_light():

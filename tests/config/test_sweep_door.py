@@ -3,37 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
+import stand_in_run
 
-STAND_IN = """
-import sys, types
-from pathlib import Path
-module = types.ModuleType("cxsim.simulation.run")
-class Run:
-    def __init__(self, settings):
-        self.digest = f"{settings.seed:04d}{settings.customers.count:060d}"
-        self.summary = {"customers_kept_pct": 60.0 + settings.seed, "true_cx": float("nan"), "hole": float("nan")}
-        self.settings = settings
-    def save(self, folder):
-        (Path(folder) / "summary.csv").write_text("x")
-        if self.settings.seed == 13:
-            raise OSError(28, "No space left on device", str(Path(folder) / "tables.csv"))
-        if self.settings.seed == 14:
-            raise KeyboardInterrupt
-        return Path(folder)
-def run(settings):
-    from cxsim.base.errors import BooksError
-    if settings.seed == 99:
-        raise BooksError("week 3: 2 customers went missing")
-    return Run(settings)
-module.run, module.Run = run, Run
-sys.modules["cxsim.simulation.run"] = module
-page = types.ModuleType("cxsim.report.html")
-page.write_run_report = lambda run, path, lang: Path(path).write_text(lang)
-sys.modules["cxsim.report.html"] = page
+import cxsim as package
+
+IN_A_PROCESS = """
+import sys
+import stand_in_run
+sys.modules.update(stand_in_run.modules())
 from cxsim.cli.main import main
 sys.exit(main(sys.argv[1:]))
 """
@@ -42,11 +25,22 @@ sys.exit(main(sys.argv[1:]))
 @pytest.fixture
 def console(tmp_path):
     """Run a command line in a new process and an empty folder."""
+    paths = os.pathsep.join([str(Path(stand_in_run.__file__).parent), str(Path(package.__file__).parents[1])])
 
     def call(*argv):
-        return subprocess.run([sys.executable, "-c", STAND_IN, *argv], capture_output=True, text=True, timeout=60, cwd=tmp_path)
+        command = [sys.executable, "-c", IN_A_PROCESS, *argv]
+        env = {**os.environ, "PYTHONPATH": paths}
+        return subprocess.run(command, capture_output=True, text=True, timeout=60, cwd=tmp_path, env=env)
 
     return call
+
+
+@pytest.fixture
+def door(cxsim, monkeypatch):
+    """Run a command line in this process and an empty folder."""
+    for name, module in stand_in_run.modules().items():
+        monkeypatch.setitem(sys.modules, name, module)
+    return cxsim
 
 
 def folders(tmp_path):
@@ -65,29 +59,33 @@ def test_a_run_ends_with_output_digest_and_json(console, tmp_path):
     assert told["summary"]["hole"] is None
 
 
-def test_a_sweep_runs_every_combination_into_its_own_folder(console, tmp_path):
-    shown = console("run", "-m", "seed=1,2", "customers.count=100,200", "scheme=glob(unit_*,exclude=unit_growth_cost)", "--json")
-    assert shown.returncode == 0, shown.stderr
-    jobs = json.loads(shown.stdout.splitlines()[-1])["jobs"]
-    assert len({job["output"] for job in jobs}) == len(jobs) == len(folders(tmp_path)) == 8
+def test_a_sweep_runs_every_combination_into_its_own_folder(door, tmp_path):
+    shown = door("run", "-m", "customers.count=100,200", "scheme=glob(unit_*,exclude=unit_growth_cost)", "--json")
+    assert shown.code == 0, shown.err
+    jobs = json.loads(shown.out.splitlines()[-1])["jobs"]
+    assert len({job["output"] for job in jobs}) == len(jobs) == len(folders(tmp_path)) == 4
     assert {job["scheme"] for job in jobs} == {"unit_growth", "unit_satisfaction"}
 
 
-def test_a_sweep_over_users_schemes_and_odd_folder_names(console, tmp_path):
+def test_a_sweep_over_users_schemes_and_odd_folder_names(door, tmp_path):
     folder = tmp_path / "my own, 'odd' folder" / "scheme"
     folder.mkdir(parents=True)
     text = "name: mine\nlabel: {en: Mine, fi: Oma}\nshort: {en: Mine, fi: Oma}\nlevels: {}\n"
     (folder / "mine.yaml").write_text(text)
-    shown = console("run", "-m", "--config-dir", str(folder.parent), "scheme=mine,fixed_pay", "output.dir=a b, c", "--json")
-    assert shown.returncode == 0, shown.stderr
-    assert len(json.loads(shown.stdout.splitlines()[-1])["jobs"]) == 2
+    shown = door("run", "-m", "--config-dir", str(folder.parent), "scheme=mine,fixed_pay", "output.dir=a b, c", "--json")
+    assert shown.code == 0, shown.err
+    assert len(json.loads(shown.out.splitlines()[-1])["jobs"]) == 2
     assert (tmp_path / "a b, c").is_dir()
 
 
-def test_a_sweep_ends_with_one_table_on_screen_and_as_csv(console, tmp_path):
-    shown = console("run", "-m", "seed=1,99,2", "horizon.years=3", "--lang", "fi", "--json")
-    *rows, place, told = shown.stdout.splitlines()
+def test_a_sweep_ends_with_one_table_though_a_job_failed(door, tmp_path):
+    """On screen and as CSV; one failing job leaves the others, and its code is the sweep's."""
+    shown = door("run", "-m", "seed=1,99,2", "horizon.years=3", "--lang", "fi", "--json")
+    assert shown.code == 4
+    assert "went missing" in shown.err
+    *rows, place, told = shown.out.splitlines()
     told = json.loads(told)
+    assert len(told["jobs"]) == 2
     assert place == f"taulukko: {told['table']}"
     assert rows[0].split() == ["seed", "pysyneet", "todellinen", "CX", "kansio"]
     assert "%" in rows[1] and "0-100" in rows[1]
@@ -103,17 +101,10 @@ def test_a_sweep_ends_with_one_table_on_screen_and_as_csv(console, tmp_path):
 
 
 def test_no_library_logs_into_a_sweep_unless_asked(console, tmp_path):
-    assert "[HYDRA]" not in (shown := console("run", "-m", "seed=1,2")).stdout + shown.stderr
-    assert "[HYDRA]" in console("run", "-m", "seed=1,2", "hydra.verbose=true").stdout
-    given = console("run", "-m", "seed=1,2", "hydra.sweep.dir=here")
-    assert (tmp_path / "here" / "sweep.csv").is_file(), given.stderr
-
-
-def test_one_failing_job_leaves_the_others(console):
-    shown = console("run", "-m", "seed=1,99,2", "--json")
-    assert shown.returncode == 4
-    assert "went missing" in shown.stderr
-    assert len(json.loads(shown.stdout.splitlines()[-1])["jobs"]) == 2
+    quiet = console("run", "-m", "seed=1", "hydra.sweep.dir=here")
+    assert "[HYDRA]" not in quiet.stdout + quiet.stderr
+    assert (tmp_path / "here" / "sweep.csv").is_file(), quiet.stderr
+    assert "[HYDRA]" in console("run", "-m", "seed=1", "hydra.verbose=true").stdout
 
 
 def test_unbalanced_books_have_their_own_code(console):
@@ -123,9 +114,9 @@ def test_unbalanced_books_have_their_own_code(console):
 
 
 @pytest.mark.parametrize(("seed", "code", "said"), [(13, 2, "No space left"), (14, 130, "stopped by you")])
-def test_a_full_disk_or_ctrl_c_leaves_nothing_half_written(seed, code, said, console, tmp_path):
-    shown = console("run", f"seed={seed}")
-    assert shown.returncode == code
-    assert said.lower() in shown.stderr.lower()
-    assert len(shown.stderr.splitlines()) <= 6
+def test_a_full_disk_or_ctrl_c_leaves_nothing_half_written(seed, code, said, door, tmp_path):
+    shown = door("run", f"seed={seed}")
+    assert shown.code == code
+    assert said.lower() in shown.err.lower()
+    assert len(shown.err.splitlines()) <= 6
     assert not folders(tmp_path)

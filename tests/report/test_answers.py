@@ -10,7 +10,6 @@ import pytest
 
 from cxsim.report import answers, terminal
 from cxsim.report.figures.catalogue import FIGURES
-from cxsim.report.html import render
 from cxsim.report.view import View
 
 PROFIT, TOTAL = "profit_after_bonus_eur", "customers_change_pct"
@@ -76,11 +75,11 @@ def test_the_bill_counts_salary_and_warns_beyond_fifteen_percent() -> None:
     assert answers.cost_warning(View(with_bills(**{**paid, "company_cx": 41.0}), "en")) == ""
 
 
-def test_what_is_left_of_the_first_customers_has_its_source_and_its_relation() -> None:
+def test_what_is_left_of_the_first_customers_has_its_source_and_its_relation(page_in: Any) -> None:
     view = View(fake.make(), "en")
     assert "77%" in answers.relative(view) and "9% more" in answers.relative(view)
     assert "Kriss 2014 (C-1" in answers.remaining(view)
-    assert answers.remaining(view).replace("’", "&#39;") in render(fake.make(), "en")
+    assert answers.remaining(view).replace("’", "&#39;") in page_in("en")
     table = FIGURES["schemes"](view).table
     row = table[(table["scheme"] == "seniority_gradient") & (table["metric"] == "customers_kept_pct")].iloc[0]
     assert row["relative_pct"] == pytest.approx(100 * 6.1 / 71.0)
@@ -90,5 +89,5 @@ def test_the_title_of_the_first_figure_counts_profit_too() -> None:
     assert "Profit after bonus: more under" in FIGURES["schemes"](View(fake.make(), "en")).title
 
 
-def test_section_twelve_points_to_what_the_model_misses() -> None:
-    assert "cxsim verify" in render(fake.make(), "en") and "cxsim verify" in render(fake.make(), "fi")
+def test_section_twelve_points_to_what_the_model_misses(page_in: Any) -> None:
+    assert "cxsim verify" in page_in("en") and "cxsim verify" in page_in("fi")

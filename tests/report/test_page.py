@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from cxsim.report import assumptions, terminal
-from cxsim.report.html import render, write_report, write_run_report
+from cxsim.report.html import write_report, write_run_report
 from cxsim.report.view import View
 
 VOID = {"meta", "br", "link", "img", "input", "hr"}
@@ -51,16 +51,9 @@ class Checker(HTMLParser):
         self.stack.pop()
 
 
-@pytest.fixture(scope="module", params=["en", "fi"])
-def page(request: pytest.FixtureRequest) -> tuple[str, str]:
-    manifest = {
-        "command": "cxsim compare",
-        "version": "0.1.0",
-        "date": "2026-11-22T06:14",
-        "wall_seconds": 61.0,
-        "files": ["tables/differences.csv"],
-    }
-    return request.param, render(fake.make(), request.param, manifest, ["a <b>note</b>"])
+@pytest.fixture(params=["en", "fi"])
+def page(request: pytest.FixtureRequest, page_in: Any) -> tuple[str, str]:
+    return request.param, page_in(request.param)
 
 
 def test_the_page_is_whole_and_offline(page: tuple[str, str]) -> None:

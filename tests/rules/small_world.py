@@ -37,13 +37,16 @@ def composed(*choices: str) -> Settings:
 def small(*overrides: str) -> Settings:
     """The same with single numbers changed too; read only, the same object for the same words.
 
-    Composing takes most of a second, so single values are put in place here; `load` itself is tested elsewhere.
+    Composing takes most of a second, so single values and the scheme are put in place here; `load` itself is tested
+    elsewhere.
     """
-    is_choice = {word: word.partition("=")[0] in GROUPS for word in overrides}
-    settings = copy.deepcopy(composed(*(word for word in overrides if is_choice[word])))
-    for word in overrides:
-        if not is_choice[word]:
-            put(settings, *word.split("=", 1))
+    parts = {word: word.partition("=") for word in overrides}
+    settings = copy.deepcopy(composed(*(word for word, (key, _, _) in parts.items() if key in GROUPS and key != "scheme")))
+    for key, _, value in parts.values():
+        if key == "scheme":
+            settings.scheme = copy.deepcopy(scheme(value))
+        elif key not in GROUPS:
+            put(settings, key, value)
     return settings
 
 

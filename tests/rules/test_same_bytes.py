@@ -63,13 +63,13 @@ def test_other_processes_hash_seeds_and_locales_give_the_same(tmp_path):
 
 @pytest.fixture(scope="module")
 def studies():
-    """The same tiny study, 2 schemes x 3 seeds, with 1, 2 and 4 workers."""
+    """The same tiny study, 2 schemes x 3 seeds, in this process and with as many workers as seeds."""
     settings = small("study.replications=3", "study.schemes=[unit_growth,seniority_gradient]", "study.baseline=unit_growth")
-    return {workers: cxsim.compare(replace(settings, workers=workers)) for workers in (1, 2, 4)}
+    return {workers: cxsim.compare(replace(settings, workers=workers)) for workers in (1, 3)}
 
 
 def test_the_number_of_workers_cannot_be_seen(studies):
-    """One digest and the same tables from 1, 2 and 4 workers."""
+    """One digest and the same tables from 1 and 3 workers: no cell knows which others its process lived."""
     alone = studies[1]
     assert alone.failed == 0
     assert len(alone.runs) == 2 * 3
