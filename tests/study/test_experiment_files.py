@@ -14,9 +14,11 @@ import yaml
 import cxsim
 from cxsim.base.errors import InputError
 from cxsim.cli.main import main
+from cxsim.pay.scheme import Scheme
 from cxsim.report.experiment import Told
 from cxsim.study.experiment import form, found
 from cxsim.study.experiment.lived import Lived, live
+from cxsim.study.experiment.plans import schemes_of
 
 NAMES = form.names()
 
@@ -137,6 +139,74 @@ def test_the_answer_is_told_in_finnish():
     assert "laskee" in told.headline() and "−2,0" in told.headline()
 
 
+# ---------------------------------------------------------------- schemes against schemes
+
+
+def test_schemes_are_taken_from_the_first_in_the_same_variant():
+    lived = made_up({"none": 1.0, "other": 3.0}, compare="schemes", schemes=("unit_growth", "company_cx"))
+    pairs = found.differences(lived, "true_cx")
+    factor = np.array([1 + 0.01 * (seed % 3) for seed in range(1, 9)])
+    assert list(pairs) == [("none", "company_cx"), ("other", "company_cx")]
+    assert pairs["none", "company_cx"] == pytest.approx(1.0 * factor) and pairs["other", "company_cx"] == pytest.approx(3.0 * factor)
+
+
+def test_the_answer_about_schemes_names_what_they_are_taken_from():
+    lived = made_up({"none": 2.0}, compare="schemes", schemes=("unit_growth", "company_cx", "cx_gate"))
+    lived.experiment.claims = {"company_cx": "more", "cx_gate": "less"}
+    told = Told(lived, "en")
+    assert told.headline().startswith("All 2 schemes raise the true experience against: Unit growth.")
+    assert told.claims() == "The texts say which way for 2: 1 go that way, 1 go the other way, 0 cannot be told."
+    assert [row["row"] for row in told.effects()] == ["Company CX, flat", "CX as gate"]
+    assert "Yksikön kasvu" in Told(lived, "fi").headline()
+    assert told.figure().axes[0].get_yticklabels()[0].get_text() == "Company CX, flat"
+
+
+def test_the_course_of_a_scheme_is_taken_from_the_first():
+    lived = made_up({"none": 2.0}, compare="schemes", schemes=("unit_growth", "company_cx"))
+    rows = [(s, seed, q, 50.0 + seed + (s == "company_cx") * q) for s in ("unit_growth", "company_cx") for seed in lived.seeds for q in (1, 2)]
+    quarterly = pd.DataFrame(rows, columns=["scheme", "seed", "quarter", "true_cx"]).assign(variant="none")
+    table = found.course(Lived(lived.experiment, "x", lived.settings, lived.seeds, lived.runs, quarterly, []), "true_cx")
+    assert list(table["scheme"]) == ["company_cx"] * 2 and list(table["mean"]) == [1.0, 2.0]
+
+
+def own(changes, basis="as_written"):
+    """An experiment with a scheme of its own beside the one it is made from."""
+    plain = yaml.safe_load((form.folder() / "payout_shape.yaml").read_text("utf-8"))
+    mine = {"of": "company_cx", "label_en": "Mine", "label_fi": "Oma", "changes": changes}
+    plain |= {"schemes": ["company_cx", "mine"], "own_schemes": {"mine": mine}, "claims": {}, "basis": basis}
+    return form.build(form.Experiment, plain, "made up")
+
+
+def test_a_scheme_of_its_own_is_another_with_entries_changed():
+    experiment = own({"levels": {"executive": {"target_bonus_pct": 50}}})
+    schemes = schemes_of(experiment, as_it_is())
+    plain, mine = schemes["company_cx"], schemes["mine"]
+    assert mine["levels"]["executive"] == {**plain["levels"]["executive"], "target_bonus_pct": 50}
+    assert mine["levels"]["unit_head"] == plain["levels"]["unit_head"] and mine["name"] == "mine"
+    assert "target_bonus_pct" not in plain["levels"]["executive"], "the one it is made from is as it was"
+
+
+def test_equal_cost_scales_bonuses_to_the_first_scheme():
+    """Half the target bonus at every level is doubled again."""
+    halves = {"levels": {level: {"target_bonus_pct": bonus / 2} for level, bonus in (("team_lead", 8), ("middle_manager", 17.5), ("unit_head", 35), ("executive", 75))}}
+    schemes = schemes_of(own(halves, "equal_cost"), as_it_is())
+    for level in schemes["mine"]["levels"]:
+        first, mine = (Scheme.from_mapping(schemes[name]).target_bonus(level) for name in ("company_cx", "mine"))
+        assert float(mine) == pytest.approx(float(first), rel=1e-4)
+
+
+def test_equal_cost_refuses_a_level_without_bonus():
+    experiment = own({})
+    experiment.schemes, experiment.basis = ["company_cx", "fixed_pay"], "equal_cost"
+    with pytest.raises(InputError, match="fixed_pay"):
+        schemes_of(experiment, as_it_is())
+
+
+def test_a_wrong_entry_of_an_own_scheme_is_named():
+    with pytest.raises(InputError, match="revenu"):
+        schemes_of(own({"levels": {"executive": {"components": {"company_revenue": {"metric": "revenu"}}}}}), as_it_is())
+
+
 # ---------------------------------------------------------------- keeping and refusing
 
 
@@ -187,6 +257,10 @@ BAD = [
     ({"replications": 1}, "out of range"),
     ({"variants": {}}, "at least two variants"),
     ({"schemes": []}, "names no scheme"),
+    ({"compare": "schemes"}, "needs two schemes"),
+    ({"basis": "equal_costs"}, "is not one of the choices"),
+    ({"claims": {"company_xc": "more"}}, "is no claim about one of the schemes"),
+    ({"claims": {"unit_growth": "better"}}, "is no claim about one of the schemes"),
 ]
 
 
