@@ -8,8 +8,8 @@ from typing import Any, Callable
 
 from cxsim.base.schema import Settings
 from cxsim.bench import measures
-from cxsim.bench.mechanisms import mechanisms
 from cxsim.bench.measures import Size
+from cxsim.bench.mechanisms import mechanisms
 from cxsim.bench.timing import crowded
 
 Tell = Callable[[str], None]
