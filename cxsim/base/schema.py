@@ -12,6 +12,7 @@ from typing import Any
 from cxsim.base.fields import choice, group, param, text
 from cxsim.base.practice_schema import PracticeSettings
 from cxsim.base.rival_schema import RivalSettings
+from cxsim.base.study_schema import StudySettings
 
 # ---------------------------------------------------------------- company
 
@@ -343,22 +344,6 @@ class HorizonSettings:
     weeks_per_quarter: int = param("weeks", 13, 13, grade="-")
     quarters_per_year: int = param("quarters", 4, 4, grade="-")
     discount_per_year: float = param("share a year, for lifetime value", 0, 1, grade="D")
-
-
-@dataclass
-class StudySettings:
-    """What is compared with what, and on which terms."""
-
-    schemes: list[str] = field(metadata={"unit": "scheme names", "grade": "-"})
-    baseline: str = text("name of the scheme differences are taken from")
-    replications: int = param("seeds per scheme", 1, 100_000, grade="-")
-    basis: str = choice("equal_cost", "equal_weight", "equal_power")
-    readings: list[str] = field(metadata={"unit": "names of readings the verdict is checked under", "grade": "-"})
-    reading_replications: int = param("seeds per scheme for the other readings", 0, 100_000, grade="-")
-    handoff_costs: list[float] = field(metadata={"unit": "values of journeys.handoff_cost for the break-even line", "low": 0, "high": 5, "grade": "-"})
-    handoff_replications: int = param("seeds per scheme and handoff cost", 0, 100_000, grade="-")
-    primary: str = text("summary metric the verdict is about")
-    smallest_difference: float | None = field(metadata={"unit": "units of the primary metric, absent = not set", "low": 0, "high": 1e12, "grade": "-"})
 
 
 @dataclass

@@ -14,14 +14,16 @@ VERBS = {
     "compare": "compare schemes over many seeds: tables, figures, report.html (the command when none is given)",
     "run": "one simulation",
     "experiment": "a ready-made question and its answer on one page; alone: the list of questions",
+    "study": "a designed study: many points of a plan, where the answer turns; dry_run=true shows the plan first",
     "explain": "who is paid for what, at which level, in plain words",
     "list": "what there is: schemes, companies, behaviours, practices, experiments, metrics",
     "plan": "pay arithmetic without simulation: plan pay --case FILE --json",
     "verify": "why believe it: published figures, patterns, theory, other models, real data; parts by name",
+    "verify-store": "are stored cells and results what they were when written: verify-store FOLDER",
     "bench": "speed, as ratios",
 }
 # verbs whose further words are names, not overrides
-_WORDED = ("list", "plan", "verify", "experiment")
+_WORDED = ("list", "plan", "verify", "experiment", "study", "verify-store")
 _SWITCHES = {
     "--json": "json", "--fresh": "fresh", "--quick": "quick", "--store": "store", "--help": "help", "-h": "help", "--version": "version",
     "--multirun": "multirun", "-m": "multirun", "--resolve": "resolve", "-r": "resolve",

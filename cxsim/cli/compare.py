@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxsim.base.errors import EXIT_CELLS_FAILED, EXIT_GOOD
+from cxsim.base.study_schema import NONE
 from cxsim.cli.arguments import Arguments
 from cxsim.cli.results import close, prepare
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 def command(arguments: Arguments) -> int:
     """Compare the schemes of the study and return the exit code; 3 when some runs failed and the rest is kept."""
     settings = arguments.settings(study=True)
+    if settings.study.design.kind != NONE:  # `cxsim study=NAME` names a study with a design as well
+        from cxsim.cli.study import command as study
+
+        return study(arguments)
     root = prepare(settings.output.dir)
     from cxsim.report.headlines import compare_head
     from cxsim.report.headlines import progress as progress_line

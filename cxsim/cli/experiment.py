@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxsim.base.errors import EXIT_CELLS_FAILED, EXIT_GOOD, InputError, Problem
 from cxsim.cli.arguments import Arguments
-from cxsim.cli.results import close, prepare, print_json, save_whole
+from cxsim.cli.results import close, finished, prepare, print_json, save_whole
 
 if TYPE_CHECKING:
     from cxsim.report.experiment import Told
@@ -63,24 +62,12 @@ def _live(experiment: Experiment, name: str, arguments: Arguments) -> int:
     lang = first.output.lang
     told = Told(lived, lang)
     command = " ".join(["cxsim experiment", name, *([f"size={size}"] if size != "full" else []), *overrides])
-    folder = None if arguments.on("fresh") else _finished(root, lived.digest, lang)
+    folder = None if arguments.on("fresh") else finished(root, lived.digest, lang)
     if folder is None:
         folder = save_whole(root, lived.digest, lambda part: _write(told, part, command))
     _tell(told, folder)
     close(folder, lived.digest, _payload(name, told) if arguments.on("json") else None, lang)
     return EXIT_CELLS_FAILED if lived.failures else EXIT_GOOD
-
-
-def _finished(root: Path, digest: str, lang: str) -> Path | None:
-    """The folder that already holds this very result in this language."""
-    for folder in sorted(root.glob(f"*_{digest[:7]}*")):
-        try:
-            manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
-        except (OSError, ValueError):
-            continue
-        if manifest.get("digest") == digest and manifest.get("lang") == lang:
-            return folder
-    return None
 
 
 def _size(arguments: Arguments) -> tuple[str, list[str]]:
@@ -93,7 +80,9 @@ def _size(arguments: Arguments) -> tuple[str, list[str]]:
 def _write(told: Told, folder: Path, command: str) -> None:
     from cxsim import __version__
     from cxsim.report.experiment import write
+    from cxsim.study.canonical import plain
     from cxsim.study.configuration import as_mapping
+    from cxsim.study.saving import seal
 
     lived = told.lived
     first = next(iter(lived.settings.values()))
@@ -107,8 +96,7 @@ def _write(told: Told, folder: Path, command: str) -> None:
     }
     write(told, folder, facts)
     variants = {name: as_mapping(settings) for name, settings in lived.settings.items()}
-    manifest = {**facts, "experiment": lived.name, "seeds": list(lived.seeds), "digest": lived.digest, "lang": told.lang, "headline": told.headline(), "settings": variants}
-    (folder / "manifest.json").write_text(json.dumps(manifest, indent=1, ensure_ascii=False, default=str) + "\n", "utf-8")
+    seal(folder, {**facts, "kind": "experiment", "experiment": lived.name, "seeds": list(lived.seeds), "digest": lived.digest, "lang": told.lang, "headline": told.headline(), "settings": plain(variants)})
 
 
 def _tell(told: Told, folder: Path) -> None:

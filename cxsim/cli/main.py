@@ -12,7 +12,7 @@ from cxsim.base.errors import EXIT_BAD_INPUT, EXIT_GOOD, EXIT_INTERRUPTED, Cxsim
 from cxsim.cli.arguments import Arguments, parse
 
 EXIT_FAULT = 1
-_MODULES = {"list": "listing"}
+_MODULES = {"list": "listing", "verify-store": "verify_store"}
 _HYDRA_VALUES = ("cfg",)
 _HYDRA_SWITCHES = ("completion", "hydra_help", "info")
 

@@ -52,6 +52,17 @@ def _named(partial: Path, root: Path, name: str) -> Path:
     raise InputError(Problem("holds too many results of this second", key="output.dir", value=str(root)))
 
 
+def finished(root: Path, digest: str, lang: str) -> Path | None:
+    """The folder that already holds this very result in this language, unchanged since it was written."""
+    from cxsim.study.saving import damaged_files, read_manifest
+
+    for folder in sorted(root.glob(f"*_{digest[:7]}*")):
+        manifest = read_manifest(folder)
+        if manifest.get("digest") == digest and manifest.get("lang") == lang and not damaged_files(folder):
+            return folder
+    return None
+
+
 def warn_of_files(config_dir: str | None) -> None:
     """One line on stderr for each of the user's files that cannot be used; a command that uses one fails before."""
     from cxsim.study.folders import unusable

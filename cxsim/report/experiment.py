@@ -22,6 +22,7 @@ from cxsim.study.experiment.form import AS_WRITTEN, SCHEMES
 from cxsim.study.experiment.found import Answer
 from cxsim.study.experiment.lived import Lived
 from cxsim.study.experiment.plans import label_of
+from cxsim.study.saving import write_csv
 
 QUARTERLY = {"customers_kept_pct": "kept_share"}  # column of the quarterly table that goes with an outcome
 SHARES = ("fcr", "rough_share", "one_contact", "fragmentation")  # outcomes between 0 and 1: two decimals say nothing
@@ -178,9 +179,8 @@ def write(told: Told, folder: Path, facts: dict[str, Any]) -> None:
     inside, alone = _chart(told, told.figure()), _chart(told, figures.titled(told.figure(), told.headline()))
     (folder / "figure.png").write_bytes(png(alone))
     (folder / "figure.svg").write_text(svg(alone), "utf-8")
-    told.table.to_csv(folder / "effects.csv", index=False)
-    lived.runs.to_csv(folder / "runs.csv", index=False)
-    pd.DataFrame(lived.failures).to_csv(folder / "failures.csv", index=False)
+    for name, table in {"effects": told.table, "runs": lived.runs, "failures": pd.DataFrame(lived.failures)}.items():
+        write_csv(table, folder / f"{name}.csv")
     page = environment().get_template("experiment.html.j2").render(
         told=told, w=told.w, lang=lang, facts=facts, digest=lived.digest,
         picture=Markup(inline(inside, "e", escape(told.headline(), quote=True))),  # noqa: S704  our own drawing; its only text is escaped

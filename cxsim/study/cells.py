@@ -37,6 +37,7 @@ class Cell:
     world: World
     settings: Settings
     schemes: dict[str, dict[str, Any]]
+    words: tuple[str, ...] = ()  # overrides that make this cell what it is, for a command that repeats it
 
 
 @dataclass(frozen=True)

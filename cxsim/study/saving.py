@@ -45,9 +45,7 @@ def save(comparison: Comparison, folder: Path, also: Callable[[Path], None] | No
         rows = _write_tables(comparison, part)
         if also is not None:
             also(part)
-        manifest = manifest_of(comparison, _files(part, rows), provenance)
-        manifest["manifest_digest"] = content_digest(manifest)
-        write_whole(part / MANIFEST, (json.dumps(manifest, indent=1, sort_keys=True, allow_nan=False) + "\n").encode())
+        seal(part, manifest_of(comparison, files_of(part, rows), provenance))
         os.rename(part, folder)
         flush_folder(folder.parent)
     except OSError as fault:
@@ -93,6 +91,13 @@ def new_folder(output_dir: Path, digest: str) -> Path:
         number += 1
         folder = output_dir / f"{stem}_{number}"
     return folder
+
+
+def seal(folder: Path, manifest: dict[str, Any]) -> None:
+    """Write the manifest of a folder, last of its files, with a checksum of itself; `files` is filled in when it is absent."""
+    told = {"files": files_of(folder, {}), **manifest}
+    told["manifest_digest"] = content_digest(told)
+    write_whole(folder / MANIFEST, (json.dumps(told, indent=1, sort_keys=True, allow_nan=False) + "\n").encode())
 
 
 def find_finished(output_dir: Path, study_id: str, digest: str, lang: str) -> Path | None:
@@ -169,7 +174,8 @@ def _write_tables(comparison: Comparison, part: Path) -> dict[str, int]:
     return rows
 
 
-def _files(part: Path, rows: dict[str, int]) -> dict[str, dict[str, Any]]:
+def files_of(part: Path, rows: dict[str, int]) -> dict[str, dict[str, Any]]:
+    """Checksum and size of every file in a folder; `rows` of tables by name."""
     listed = {}
     for path in sorted(item for item in part.rglob("*") if item.is_file()):
         name = path.relative_to(part).as_posix()

@@ -100,7 +100,7 @@ def repeat_command(cell: Cell, scheme: str) -> str:
     return (
         f"cxsim run company={company} scheme={scheme} seed={cell.seed} customers.reading={cell.world.reading} "
         f"journeys.handoff_cost={cell.world.handoff_cost:g} customers.count={cell.settings.customers.count} "
-        f"horizon.years={cell.settings.horizon.years}"
+        f"horizon.years={cell.settings.horizon.years}" + "".join(f" '{word}'" if "[" in word else f" {word}" for word in cell.words)
     )
 
 

@@ -94,6 +94,12 @@ def test_a_metric_becomes_a_column_and_a_row_of_comparisons(follow):
     assert comparison.quarterly["voiced_share"].between(0.0, 1.0).all()
 
 
+def test_a_study_shows_its_plan(follow, capsys):
+    (show,) = follow("Add a study").commands
+    assert main([*show, *TINY[:1], "customers.count=200", "horizon.years=1", "study.design.points=4"]) == 0
+    assert "4 points x 6 seeds x 2 schemes = 48 runs" in capsys.readouterr().out
+
+
 def test_an_experiment_composes(follow, tmp_path, monkeypatch):
     conf = tmp_path / "conf"
     shutil.copytree(ROOT / "conf", conf)

@@ -105,7 +105,8 @@ def live(
     first = next(iter(settings.values()))
     schemes = schemes_of(experiment, first, config_dir)
     seeds = tuple(range(first.seed, first.seed + count))
-    plan = {(variant, seed): _cell(settings[variant], seed, schemes) for variant in settings for seed in seeds}
+    words = {name: (*experiment.base, *variant.overrides) for name, variant in experiment.variants.items()}
+    plan = {(variant, seed): _cell(settings[variant], seed, schemes, words[variant]) for variant in settings for seed in seeds}
     every = list({cell.id: cell for cell in plan.values()}.values())
     store = Store(cells, fresh=fresh) if cells is not None else None
     harvest = run_cells(every, Plan(run_schemes, first.workers if workers is None else workers, store, progress))
@@ -116,10 +117,10 @@ def live(
     return Lived(experiment, name, settings, seeds, _runs(outcomes), _quarters(outcomes), harvest.failures)
 
 
-def _cell(settings: Settings, seed: int, schemes: dict[str, dict[str, Any]]) -> Cell:
+def _cell(settings: Settings, seed: int, schemes: dict[str, dict[str, Any]], words: tuple[str, ...]) -> Cell:
     world = World(settings.customers.reading, float(settings.journeys.handoff_cost))
     own = settings_of(settings, seed, world)
-    return Cell(cell_id(own, schemes, code_fingerprint()), seed, world, own, schemes)
+    return Cell(cell_id(own, schemes, code_fingerprint()), seed, world, own, schemes, words)
 
 
 def _runs(outcomes: dict[tuple[str, int], dict[str, Any]]) -> pd.DataFrame:
