@@ -116,3 +116,12 @@ def test_the_command_checks_and_writes(tmp_path, monkeypatch, capsys):
     assert main(["--check", str(tmp_path)]) == 0
     assert main(["--write"]) == 2 and main(["--check", str(tmp_path / "nowhere")]) == 2
     assert "renewed" in capsys.readouterr().out
+
+
+def test_every_row_of_the_texts_names_settings_that_were_measured_and_an_experiment_that_exists():
+    from cxsim.report.description import mechanisms
+    from cxsim.study.experiment import form
+
+    for row in mechanisms.described():
+        assert row["settings"] and row["experiment"] in form.names(), row["what"]
+    assert "not measured" not in mechanisms.mechanisms()

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Callable
 
 from cxsim.base.errors import InputError, Problem
-from cxsim.report.description import checks, lists, luck, practised, schedule, screened, settings, state
+from cxsim.report.description import checks, lists, luck, mechanisms, practised, schedule, screened, settings, state
 
 MADE: dict[str, dict[str, Callable[[], str]]] = {
     "model.md": {
@@ -32,6 +32,7 @@ MADE: dict[str, dict[str, Callable[[], str]]] = {
         "mistakes": partial(practised.practised, "mistake"),
         "remedies": partial(practised.practised, "remedy"),
         "world": partial(practised.practised, "world"),
+        "mechanisms": mechanisms.mechanisms,
         "levers": practised.levers,
         "rules": practised.rules,
     },
