@@ -10,6 +10,7 @@ from cxsim.base.errors import InputError, Problem, nearest
 from cxsim.base.levers import LEVERS, entries_of
 from cxsim.base.schema import CompanySettings, CustomerSettings, Settings
 
+MOST_UNITS = MOST_CHANNELS = 8  # a person's record has room for these
 LEVELS = ("team_lead", "middle_manager", "unit_head", "executive")
 ACTIVITIES = ("win", "cut", "fix", "build", "empathise", "connect", "recover", "develop", "polish")
 FAMILIES = ("revenue", "cost", "score", "profit")
@@ -39,6 +40,9 @@ def _company(company: CompanySettings, channels: list[str], where: str) -> Itera
         yield Problem("a company needs at least one unit", where, "company.units")
         return
     yield from _names(company.units, where, "company.units")
+    for what, named, most in (("company.units", company.units, MOST_UNITS), ("channels", channels, MOST_CHANNELS)):
+        if len(named) > most:
+            yield Problem("has too many entries", where, what, len(named), f"up to {most}")
     yield from _exactly(company.base_pay_eur, LEVELS, where, "company.base_pay_eur")
     if not re.fullmatch(r"[A-Z]{3}", company.currency):
         yield Problem("must be three capital letters", where, "company.currency", company.currency, fix="for example EUR")

@@ -113,8 +113,8 @@ def markdown(found: dict[str, Any], command: str) -> str:
 def told_mechanisms(found: dict[str, Any]) -> str:
     """How much mechanisms slow a run, in one line."""
     return (
-        f"times a plain run: {found['slowest_ratio']:.2f} under the dearest practice ({found['slowest']}), "
-        f"{found['all_ratio']:.2f} under all, {found['rival_ratio']:.2f} beside a rival"
+        f"times a plain run: {found['slowest_ratio']:.2f} under {found['slowest']} (dearest practice), "
+        f"{found['all_ratio']:.2f} all, {found['rival_ratio']:.2f} a rival"
     )
 
 

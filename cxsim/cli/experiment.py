@@ -96,15 +96,16 @@ def _write(told: Told, folder: Path, command: str) -> None:
     }
     write(told, folder, facts)
     variants = {name: as_mapping(settings) for name, settings in lived.settings.items()}
-    seal(folder, {**facts, "kind": "experiment", "experiment": lived.name, "seeds": list(lived.seeds), "digest": lived.digest, "lang": told.lang, "headline": told.headline(), "settings": plain(variants)})
+    seal(folder, {**facts, "kind": "experiment", "experiment": lived.name, "variants": list(variants), "seeds": list(lived.seeds), "digest": lived.digest, "lang": told.lang, "headline": told.headline(), "settings": plain(variants)})
 
 
 def _tell(told: Told, folder: Path) -> None:
     """Question, answer, effects on the first outcome, and where the page lies."""
     print(told.own("question"))
     print(told.headline())
-    if claims := told.claims():
-        print(claims)
+    for said in (*told.further(), told.claims(), told.caution()):
+        if said:
+            print(said)
     print()
     main = [row for row in told.effects() if row["outcome"] == told.outcome(told.experiment.outcomes[0])]
     width = max(len(row["row"]) for row in main)

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-CHANNELS_MAX = 8
-UNITS_MAX = 8
+from cxsim.base.checks import MOST_CHANNELS as CHANNELS_MAX
+
 NONE = 255
 NEVER = 2**30
 DIGEST_STEP = 1 << 16  # people

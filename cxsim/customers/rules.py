@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from cxsim.base.checks import MOST_UNITS
 from cxsim.base.schema import Settings
 from cxsim.base.streams import lognormal_table, quantile_tables, stream_key
-from cxsim.customers.columns import CHANNELS_MAX, UNITS_MAX
+from cxsim.customers.columns import CHANNELS_MAX
 from cxsim.customers.ledger import Layout
 from cxsim.customers.service import ServiceState
 
@@ -21,7 +22,7 @@ AGES = 2048  # weeks for which fading is tabulated
 TALK_CAP = 12  # net items heard beyond which joining rises no further
 WEEKS_PER_YEAR = 52
 NEEDS, HOLDINGS = 0, 1
-PAD = max(CHANNELS_MAX, UNITS_MAX)
+PAD = max(CHANNELS_MAX, MOST_UNITS)
 
 
 class Rules(NamedTuple):

@@ -25,6 +25,7 @@ from cxsim.study.experiment.plans import label_of
 from cxsim.study.saving import write_csv
 
 QUARTERLY = {"customers_kept_pct": "kept_share"}  # column of the quarterly table that goes with an outcome
+FEW = 12  # replications below which a page asks for caution
 SHARES = ("fcr", "rough_share", "one_contact", "fragmentation")  # outcomes between 0 and 1: two decimals say nothing
 
 
@@ -81,18 +82,40 @@ class Told:
 
     def headline(self) -> str:
         """The answer in one or two sentences, whichever way it came out."""
-        item, w = self.answer, self.w
-        metric = w.get(f"metric_said.{item.outcome}") or w.name("metric", item.outcome)
-        if not item.enough:
-            return raised(w("experiment.example", metric=metric, n=item.replications))
+        if not self.answer.enough:
+            return raised(self.w("experiment.example", metric=self._metric(self.answer), n=self.answer.replications))
+        return self._said(self.answer)
+
+    def further(self) -> list[str]:
+        """The same of every other outcome; nothing where there are too few seeds."""
+        if not self.answer.enough:
+            return []
+        return [self._said(found.answer(self.lived, self.table, name)) for name in self.experiment.outcomes[1:]]
+
+    def caution(self) -> str:
+        """A reservation where there are few seeds."""
+        few = self.answer.enough and self.answer.replications < FEW
+        return self.w("experiment.first_look", n=self.answer.replications) if few else ""
+
+    def _metric(self, item: Answer) -> str:
+        """The outcome in mid-sentence."""
+        return str(self.w.get(f"metric_said.{item.outcome}") or self.w.name("metric", item.outcome))
+
+    def _said(self, item: Answer) -> str:
+        """How many rows go which way, and the largest."""
         if item.tried == 1:
-            return raised(self._single(item, str(metric)))
+            return raised(self._single(item))
         counts = {"tried": item.tried, "up": item.up, "down": item.down, "open": item.open}
-        counted = w(f"experiment.{self._counted(item)}_{self._kind()}", **counts, metric=metric, base=self.base())
+        counted = raised(self.w(f"experiment.{self._counted(item)}_{self._kind()}", **counts, metric=self._metric(item), **self._names()))
         if item.largest is None:
-            return raised(counted)
+            return counted
         label = self.row(item.largest["variant"], item.largest["scheme"])
-        return f"{raised(counted)} {w('experiment.largest', label=label, size=self.size(item.largest), unit=self.unit(item.outcome))}"
+        return f"{counted} {self.w('experiment.largest', label=label, size=self.size(item.largest), unit=self.unit(item.outcome))}"
+
+    def _names(self) -> dict[str, str]:
+        """What differences are taken from, and the schemes whose lead is spoken of."""
+        first, *rest = (self.scheme(name) for name in self.experiment.schemes)
+        return {"base": self.base(), "first": first, "scheme": ", ".join(rest)}
 
     def _counted(self, item: Answer) -> str:
         """Which sentence tells the counts: all one way, or mixed."""
@@ -101,11 +124,11 @@ class Told:
                 return name
         return "counted"
 
-    def _single(self, item: Answer, metric: str) -> str:
+    def _single(self, item: Answer) -> str:
         row = self.table[self.table["outcome"] == item.outcome].iloc[0]
         label, kind = self.row(row["variant"], row["scheme"]), self._kind()
         state = "open" if item.largest is None else ("up" if row["mean"] > 0 else "down")
-        return self.w(f"experiment.single_{kind}_{state}", label=label, metric=metric, base=self.base(), size=self.size(row), unit=self.unit(item.outcome))
+        return self.w(f"experiment.single_{kind}_{state}", label=label, metric=self._metric(item), size=self.size(row), unit=self.unit(item.outcome), **self._names())
 
     def base(self) -> str:
         """What differences are taken from."""

@@ -34,6 +34,7 @@ class Market:
     shares: tuple[float, ...] = (1.0,)  # of all people who are each firm's customers at the start
     copies: dict[str, int] = field(default_factory=dict)  # rival -> years after which it takes over our scheme
     flows: list[np.ndarray] = field(default_factory=list)
+    paid: list[tuple[str, ...]] = field(default_factory=list)  # by quarter: the scheme of each firm
     _known: list[float] | None = None  # mean attitude to each firm when the run began; None in a warm-up
     _owner: np.ndarray | None = None  # (people,) the firm each person was last a customer of
 
@@ -50,6 +51,7 @@ class Market:
         for firm in self.firms:
             firm.step()
         if self._owner is not None:
+            self.paid.append(tuple(firm.scheme.name for firm in self.firms))
             self._count()
 
     def _meet(self) -> None:

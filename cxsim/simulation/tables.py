@@ -209,7 +209,7 @@ def believed(model: CxModel) -> pd.DataFrame:
 def staff(model: CxModel) -> pd.DataFrame:
     """One row per quarter and touchpoint: staff effect, share of front-line staff leaving a year, newcomers above the usual."""
     rows = [(quarter, (quarter - 1) // QUARTERS + 1, *rest) for quarter, *rest in model.organisation.staff.rows()]
-    return pd.DataFrame(rows, columns=["quarter", "year", "unit", "touchpoint", "engagement", "leaving_a_year", "newcomers"])
+    return pd.DataFrame(rows, columns=["quarter", "year", "unit", "touchpoint", "engagement", "leaving_a_year", "newcomers_above_usual"])
 
 
 FIRMS = "quarter year firm scheme customers share_pct true_cx profit_eur bonus_eur won lost"
@@ -224,7 +224,7 @@ def firms(market: Market | None) -> pd.DataFrame:
             index, customers = firm.history.stock[place]
             true, profit = index / customers / 1e6 if customers else np.nan, int(firm.history.quarters[place].profit.sum())
             rows.append(
-                (place + 1, place // QUARTERS + 1, name, firm.scheme.name, customers, 100.0 * customers / max(total, 1), true,
+                (place + 1, place // QUARTERS + 1, name, market.paid[place][f], customers, 100.0 * customers / max(total, 1), true,
                  profit / CENTS, _bonus(firm, place) / CENTS, int(flow[:, f].sum()), int(flow[f].sum()))
             )  # fmt: skip
     return pd.DataFrame(rows, columns=FIRMS.split())

@@ -244,8 +244,17 @@ def _key_problems(overrides: list[str], user: Path | None) -> list[Problem]:
     for text in overrides:
         key = _key(text)
         if key not in known and key not in GROUPS and not text.startswith("+"):
-            problems.append(Problem("is not a known setting", key=key, value=text.partition("=")[2], fix=nearest_key(key, known)))
+            problems.append(_absent(key) or Problem("is not a known setting", key=key, value=text.partition("=")[2], fix=nearest_key(key, known)))
     return problems
+
+
+def _absent(key: str) -> Problem | None:
+    """A setting of a practice or rival that exists but was not chosen."""
+    group, _, rest = key.partition(".")
+    name = rest.partition(".")[0]
+    if group in SEVERAL and name in choices(group):
+        return Problem(f"belongs to a {group} that is not switched on", key=key, fix=f"add {group}=[{name}]")
+    return None
 
 
 def nearest_key(key: str, known: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ MISTAKES = {
     "typo in a key": (["run", "customers.cuont=5"], ["customers.cuont", "given: 5", "did you mean: customers.count?"]),
     "typo in a part": (["run", "custmers.count=5"], ["did you mean: customers.count?"]),
     "typo in a scheme": (["run", "scheme=seniority_gradiant"], ["scheme", "did you mean: seniority_gradient?"]),
-    "typo in a company": (["run", "company=telcom"], ["allowed: bank, eight_units, null_company", "did you mean: telecom?"]),
+    "typo in a company": (["run", "company=telcom"], ["allowed: bank, null_company", "did you mean: telecom?"]),
     "null means none to the composer": (["run", "company=null"], ["did you mean: null_company?"]),
     "typo in a verb": (["rnu"], ["is not a command", "did you mean: run?"]),
     "typo in a flag": (["run", "--jsn"], ["did you mean: --json?"]),

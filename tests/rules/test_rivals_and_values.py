@@ -130,6 +130,9 @@ def test_a_rival_that_follows_changes_in_its_year():
         found.step()
         names.append(found.firms[1].scheme.name)
     assert names == ["company_cx"] * 4 + ["unit_growth"] * 2
+    run = ran(TWO, "rival.neighbour.copies_after_years=1", "rival.neighbour.scheme=company_cx", "horizon.years=2", "scheme=unit_growth")
+    theirs = run.firms[run.firms["firm"] == "neighbour"]
+    assert list(theirs["scheme"]) == ["company_cx"] * 4 + ["unit_growth"] * 4
 
 
 def test_a_rivals_pay_reaches_its_managers_and_not_ours():

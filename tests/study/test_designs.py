@@ -190,7 +190,7 @@ def test_the_page_says_where_it_turns_whichever_way(lived):
     rising = Told(made_up(study, lambda point: point["crossing"]), "en")
     assert rising.driven() == "What goes most with the difference: Share of journeys that cross units (rank correlation +1.00)."
     assert found.drivers(rising.lived, rising.table).iloc[0]["rank_correlation"] == pytest.approx(1.0)
-    assert "edellä 4 pisteessä 4:stä" in Told(made_up(study, lambda point: 1.0), "fi").headline()
+    assert "pisteitä 4, niistä edellä 4" in Told(made_up(study, lambda point: 1.0), "fi").headline()
 
 
 def test_a_failed_run_leaves_its_point_without_an_interval(lived):

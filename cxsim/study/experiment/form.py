@@ -124,7 +124,9 @@ def _problems(found: Experiment, where: str):
             if key_of(override).split(".")[0] in FIXED:
                 yield Problem("may not be varied: runs are paired by seed", where, f"variants.{name}.overrides", override)
     for name, claim in found.claims.items():
-        if name not in found.schemes or claim not in CLAIMS:
-            yield Problem("is no claim about one of the schemes", where, f"claims.{name}", claim, ", ".join(CLAIMS), nearest(name, found.schemes))
+        if claim not in CLAIMS:
+            yield Problem("is no claim", where, f"claims.{name}", claim, ", ".join(CLAIMS), nearest(claim, CLAIMS))
+        if name not in found.schemes:
+            yield Problem("is not among the schemes of this experiment", where, f"claims.{name}", claim, ", ".join(found.schemes))
     if found.compare != VARIANTS and len(found.schemes) < 2:
         yield Problem("needs two schemes or more: their difference is what may change", where, "schemes", ", ".join(found.schemes))

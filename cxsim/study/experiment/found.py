@@ -84,15 +84,16 @@ def as_claimed(claim: str, state: str, mean: float) -> str:
     return AS_CLAIMED if (mean > 0) == (claim == "more") else CONTRARY
 
 
-def answer(lived: Lived, table: pd.DataFrame) -> Answer:
-    """Count what came out on the first outcome."""
-    main = table[table["outcome"] == lived.experiment.outcomes[0]]
+def answer(lived: Lived, table: pd.DataFrame, outcome: str | None = None) -> Answer:
+    """Count what came out on an outcome, by default the first."""
+    outcome = outcome or lived.experiment.outcomes[0]
+    main = table[table["outcome"] == outcome]
     clear = main[main["state"] == CLEAR]
     largest = clear.loc[clear["mean"].abs().idxmax()] if len(clear) else None
     up, down = int((clear["mean"] > 0).sum()), int((clear["mean"] < 0).sum())
     claimed = main["as_claimed"]
     return Answer(
-        lived.experiment.outcomes[0], len(main), up, down, len(main) - up - down, largest,
+        outcome, len(main), up, down, len(main) - up - down, largest,
         int((claimed == AS_CLAIMED).sum()), int((claimed == CONTRARY).sum()), len(lived.seeds), bool(main["lo"].notna().all()),
     )  # fmt: skip
 

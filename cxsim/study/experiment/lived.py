@@ -9,7 +9,7 @@ from typing import Any, Sequence
 import numpy as np
 import pandas as pd
 
-from cxsim.base.errors import InputError, Problem, nearest
+from cxsim.base.errors import CxsimError, InputError, Problem, nearest
 from cxsim.base.schema import Settings
 from cxsim.study.canonical import content_digest
 from cxsim.study.cells import Cell, World, cell_id, code_fingerprint, settings_of
@@ -22,6 +22,7 @@ from cxsim.study.runner import Plan, run_cells
 from cxsim.study.store import Store
 
 REPLICATIONS = "study.replications"
+LEAST = 60  # people of the small run that knows the outcomes
 
 
 @dataclass(frozen=True)
@@ -106,6 +107,7 @@ def live(
     schemes = schemes_of(experiment, first, config_dir)
     seeds = tuple(range(first.seed, first.seed + count))
     words = {name: (*experiment.base, *variant.overrides) for name, variant in experiment.variants.items()}
+    _known_outcomes(experiment, settings, schemes)
     plan = {(variant, seed): _cell(settings[variant], seed, schemes, words[variant]) for variant in settings for seed in seeds}
     every = list({cell.id: cell for cell in plan.values()}.values())
     store = Store(cells, fresh=fresh) if cells is not None else None
@@ -115,6 +117,21 @@ def live(
         raise InputError(Problem(f"no run succeeded; the first failed with: {first_fault['message']}", key=name))
     outcomes = {key: harvest.outcomes[cell.id].schemes for key, cell in plan.items()}
     return Lived(experiment, name, settings, seeds, _runs(outcomes), _quarters(outcomes), harvest.failures)
+
+
+def _known_outcomes(experiment: Experiment, settings: dict[str, Settings], schemes: dict[str, dict[str, Any]]) -> None:
+    """A wrong outcome is told before an hour is spent: one small run of the first scheme knows them all. Raises InputError."""
+    from cxsim.simulation.run import run_schemes
+
+    first, scheme = settings[experiment.reference], experiment.schemes[0]
+    small = replace(first, customers=replace(first.customers, count=LEAST), horizon=replace(first.horizon, years=1, warmup_years=1))
+    try:
+        known = next(iter(run_schemes(small, {scheme: schemes[scheme]}).values())).summary
+    except CxsimError:
+        return  # whatever is wrong with the run is told by the run itself
+    for name in experiment.outcomes:
+        if name not in known:
+            raise InputError(Problem("is not an outcome of a run", key="outcomes", value=name, fix=nearest(name, known)))
 
 
 def _cell(settings: Settings, seed: int, schemes: dict[str, dict[str, Any]], words: tuple[str, ...]) -> Cell:

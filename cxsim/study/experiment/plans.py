@@ -6,11 +6,11 @@ from copy import deepcopy
 from dataclasses import replace
 from typing import Any, Mapping
 
-from cxsim.base.errors import InputError, Problem
+from cxsim.base.errors import InputError, Problem, nearest
 from cxsim.base.schema import Settings
 from cxsim.pay.scheme import Scheme
 from cxsim.study.basis import put_on_basis
-from cxsim.study.configuration import load_scheme
+from cxsim.study.configuration import choices, load_scheme
 from cxsim.study.experiment.form import AS_WRITTEN, Experiment
 
 EQUAL_COST = "equal_cost"
@@ -23,7 +23,7 @@ def schemes_of(experiment: Experiment, settings: Settings, config_dir: str | Non
     a bonus of nothing cannot be scaled to the cost of another.
     """
     mappings = {name: _mapping(experiment, name, config_dir) for name in experiment.schemes}
-    plans = {name: Scheme.from_mapping(mapping) for name, mapping in mappings.items()}
+    plans = {name: _plan(experiment, name, mapping) for name, mapping in mappings.items()}
     if experiment.basis == AS_WRITTEN:
         return mappings
     study = replace(settings.study, basis=experiment.basis, baseline=experiment.schemes[0])
@@ -32,6 +32,16 @@ def schemes_of(experiment: Experiment, settings: Settings, config_dir: str | Non
         name, levels = next(iter(basis.salary_levels.items()))
         raise InputError(Problem("leaves a level without bonus: its cost cannot be made equal", key="schemes", value=f"{name}: {', '.join(levels)}", fix="leave it out, or basis: as_written"))
     return basis.schemes
+
+
+def _plan(experiment: Experiment, name: str, mapping: dict[str, Any]) -> Scheme:
+    try:
+        return Scheme.from_mapping(mapping)
+    except InputError as error:
+        if name not in experiment.own_schemes:
+            raise
+        merged = f"own_schemes.{name}, laid over {experiment.own_schemes[name].of}"
+        raise InputError([replace(fault, where=merged, key=".".join(part for part in (fault.where, fault.key) if part)) for fault in error.problems]) from None
 
 
 def label_of(experiment: Experiment, name: str, lang: str) -> str:
@@ -45,15 +55,21 @@ def label_of(experiment: Experiment, name: str, lang: str) -> str:
 def _mapping(experiment: Experiment, name: str, config_dir: str | None) -> dict[str, Any]:
     own = experiment.own_schemes.get(name)
     if own is None:
+        known = [*choices("scheme", config_dir), *experiment.own_schemes]
+        if name not in known:
+            raise InputError(Problem("is neither a scheme nor one of own_schemes", key="schemes", value=name, fix=nearest(name, known)))
         return load_scheme(name, config_dir)
     label = {"en": own.label_en, "fi": own.label_fi}
     return {**changed(load_scheme(own.of, config_dir), own.changes), "name": name, "label": label, "short": label}
 
 
 def changed(whole: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    """A copy of nested mappings with `changes` laid over it; a list or number replaces what stood there."""
+    """A copy of nested mappings with `changes` laid over it; a list or number replaces what stood there, null takes it out."""
     result = deepcopy(dict(whole))
     for key, value in changes.items():
+        if value is None:
+            result.pop(key, None)
+            continue
         inner = isinstance(value, Mapping) and isinstance(result.get(key), Mapping)
         result[key] = changed(result[key], value) if inner else deepcopy(value)
     return result
