@@ -61,7 +61,7 @@ def _live(experiment: Experiment, name: str, arguments: Arguments) -> int:
     )  # fmt: skip
     lang = first.output.lang
     told = Told(lived, lang)
-    command = " ".join(["cxsim experiment", name, *([f"size={size}"] if size != "full" else []), *overrides])
+    command = " ".join(["cxsim experiment", arguments.words[0], *([f"size={size}"] if size != "full" else []), *overrides])
     folder = None if arguments.on("fresh") else finished(root, lived.digest, lang)
     if folder is None:
         folder = save_whole(root, lived.digest, lambda part: _write(told, part, command))

@@ -11,7 +11,7 @@ _FLAGS = {
     "--lang en|fi": "language of tables and reports",
     "--config-dir DIR, -cd": "a folder with your own choices, such as DIR/scheme/my_scheme.yaml",
     "--fresh": "compute again what an earlier study already holds",
-    "--quick": "verify, bench: fewer people and seeds, about a minute",
+    "--quick": "experiment, verify, bench: fewer people and seeds",
     "--store": "verify: keep the named parts as stored reports (in a checkout)",
     "--write FILE": "verify, bench: put the tables into FILE, between <!-- verify:begin --> and <!-- verify:end -->",
     "--multirun, -m": "several runs: cxsim run -m scheme=fixed_pay,company_cx seed=1,2,3",

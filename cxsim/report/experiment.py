@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import yaml
 from markupsafe import Markup
 
 from cxsim.report import numbers
@@ -18,7 +19,7 @@ from cxsim.report.html import environment
 from cxsim.report.words import raised, words
 from cxsim.study.dictionary import meaning_of
 from cxsim.study.experiment import found
-from cxsim.study.experiment.form import AS_WRITTEN, SCHEMES
+from cxsim.study.experiment.form import AS_WRITTEN, SCHEMES, told_in
 from cxsim.study.experiment.found import Answer
 from cxsim.study.experiment.lived import Lived
 from cxsim.study.experiment.plans import label_of
@@ -40,11 +41,11 @@ class Told:
 
     def own(self, field: str) -> str:
         """A text of the experiment in this language."""
-        return str(getattr(self.experiment, f"{field}_{self.lang}"))
+        return told_in(self.experiment, field, self.lang)
 
     def variant(self, name: str) -> str:
         """Label of a variant."""
-        return str(getattr(self.experiment.variants[name], f"label_{self.lang}"))
+        return told_in(self.experiment.variants[name], "label", self.lang)
 
     def scheme(self, name: str) -> str:
         """Label of a scheme."""
@@ -188,8 +189,13 @@ class Told:
     def varied(self) -> list[tuple[str, str]]:
         """What each variant changes, in the words of the command line."""
         every = [(self.variant(name), " ".join(item.overrides)) for name, item in self.experiment.variants.items()]
-        made = [(self.scheme(name), f"{item.of}: {item.changes}") for name, item in self.experiment.own_schemes.items()]
+        made = [(self.scheme(name), f"{item.of}: {flow(item.changes)}") for name, item in self.experiment.own_schemes.items()]
         return [(label, text or self.w("experiment.nothing")) for label, text in every + made]
+
+
+def flow(changes: dict[str, Any]) -> str:
+    """Nested entries on one line, as a file may hold them."""
+    return yaml.safe_dump(changes, default_flow_style=True, width=10_000, sort_keys=False).strip()
 
 
 def _chart(told: Told, figure: Any) -> Chart:

@@ -44,6 +44,9 @@ class Run:
         setattr(self, name, table)
         return table
 
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *TABLES]
+
     @cached_property
     def summary(self) -> dict[str, float]:
         """One number per outcome; money in EUR per customer at the start, scores as means of the last year."""

@@ -69,6 +69,21 @@ def test_the_list_tells_every_question(capsys):
     assert [item["name"] for item in json.loads(capsys.readouterr().out)["experiments"]] == NAMES
 
 
+def test_every_shipped_experiment_is_told_in_finnish():
+    for name in NAMES:
+        shipped = form.read(name)
+        texts = [shipped.question_fi, shipped.why_fi, shipped.limits_fi, *(item.label_fi for item in (*shipped.variants.values(), *shipped.own_schemes.values()))]
+        assert all(texts), name
+
+
+def test_finnish_may_be_left_out_of_a_file_of_ones_own():
+    plain = yaml.safe_load((form.folder() / "gaming.yaml").read_text("utf-8"))
+    for key in ("question_fi", "why_fi", "limits_fi"):
+        del plain[key]
+    mine = form.build(form.Experiment, plain, "mine")
+    assert form.told_in(mine, "question", "fi") == plain["question_en"]
+
+
 # ---------------------------------------------------------------- numbers
 
 

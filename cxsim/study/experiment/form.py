@@ -19,34 +19,44 @@ SIZES = {"full": (0, 0, 0), "quick": (6, 1_500, 0), "tiny": (2, 200, 1)}  # repl
 FIXED = ("seed", "study", "output", "threads", "workers", "scheme")  # what a variant may not change: runs are paired by seed
 
 
-@dataclass
+def finnish() -> Any:
+    """A text that may be left out; then the English one stands for it."""
+    return field(default=None, metadata={"unit": "text", "grade": "-"})
+
+
+def told_in(item: Any, name: str, lang: str) -> str:
+    """A text of an experiment, variant or scheme in a language."""
+    return str(getattr(item, f"{name}_{lang}") or getattr(item, f"{name}_en"))
+
+
+@dataclass(kw_only=True)
 class Variant:
     """One way of being of the company: a label, overrides in the words of the command line, and what the texts claim."""
 
     label_en: str = text()
-    label_fi: str = text()
+    label_fi: str | None = finnish()
     overrides: list[str] = text()
     claim: str = choice(*CLAIMS)
 
 
-@dataclass
+@dataclass(kw_only=True)
 class OwnScheme:
     """A scheme of this experiment only: another one with some of its entries changed."""
 
     of: str = text("name of the scheme it is made from")
     label_en: str = text()
-    label_fi: str = text()
+    label_fi: str | None = finnish()
     changes: dict[str, Any] = field(metadata={"unit": "entries of the scheme, nested as in its file", "grade": "-"})
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Experiment:
     """One question with its answer still open."""
 
     question_en: str = text()
-    question_fi: str = text()
+    question_fi: str | None = finnish()
     why_en: str = text("what the texts say, and what would contradict it")
-    why_fi: str = text()
+    why_fi: str | None = finnish()
     texts: str = text("which source texts")
     base: list[str] = text()  # overrides of every variant
     schemes: list[str] = text()  # with `interaction` and `schemes` the first is the one the others are taken from
@@ -59,7 +69,7 @@ class Experiment:
     customers: int = param("people in the market", 100, 10_000_000, grade="-")
     years: int = param("years", 1, 30, grade="-")
     limits_en: str = text("what it does not show")
-    limits_fi: str = text()
+    limits_fi: str | None = finnish()
     basis: str = choice_or(AS_WRITTEN, "equal_cost", "equal_power")
     claims: dict[str, str] = field(default_factory=dict, metadata={"unit": "what the texts say of a scheme", "grade": "-"})
     own_schemes: dict[str, OwnScheme] = field(default_factory=dict, metadata={"unit": "group", "of": OwnScheme, "grade": "-"})

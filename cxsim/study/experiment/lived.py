@@ -71,7 +71,7 @@ def _refuse_varied(experiment: Experiment, overrides: Sequence[str]) -> None:
     for text in overrides:
         key = key_of(text)
         if key != REPLICATIONS and key.split(".")[0] in ("scheme", "study"):
-            raise InputError(Problem("is set by the experiment", key=key, value=text.partition("=")[2], fix="write an experiment of your own"))
+            raise InputError(Problem("is set by the experiment", key=key, value=text.partition("=")[2], fix="study.replications=N may be set here, or replications: in the file"))
         if any(key == name or key.startswith(f"{name}.") or name.startswith(f"{key}.") for name in taken):
             fix = "leave it out, or write an experiment of your own"
             raise InputError(Problem("is what this experiment varies", key=key, value=text.partition("=")[2], fix=fix))

@@ -11,7 +11,7 @@ from cxsim.base.schema import Settings
 from cxsim.pay.scheme import Scheme
 from cxsim.study.basis import put_on_basis
 from cxsim.study.configuration import choices, load_scheme
-from cxsim.study.experiment.form import AS_WRITTEN, Experiment
+from cxsim.study.experiment.form import AS_WRITTEN, Experiment, told_in
 
 EQUAL_COST = "equal_cost"
 
@@ -47,7 +47,7 @@ def _plan(experiment: Experiment, name: str, mapping: dict[str, Any]) -> Scheme:
 def label_of(experiment: Experiment, name: str, lang: str) -> str:
     """What a scheme is called."""
     if name in experiment.own_schemes:
-        return str(getattr(experiment.own_schemes[name], f"label_{lang}"))
+        return told_in(experiment.own_schemes[name], "label", lang)
     label = load_scheme(name).get("label", {})
     return str((label.get(lang) if isinstance(label, dict) else label) or name.replace("_", " "))
 
@@ -59,7 +59,7 @@ def _mapping(experiment: Experiment, name: str, config_dir: str | None) -> dict[
         if name not in known:
             raise InputError(Problem("is neither a scheme nor one of own_schemes", key="schemes", value=name, fix=nearest(name, known)))
         return load_scheme(name, config_dir)
-    label = {"en": own.label_en, "fi": own.label_fi}
+    label = {lang: told_in(own, "label", lang) for lang in ("en", "fi")}
     return {**changed(load_scheme(own.of, config_dir), own.changes), "name": name, "label": label, "short": label}
 
 
