@@ -48,7 +48,7 @@ def bundle(rules, facts, person, unit):
 
 @lean
 def leave(rules, person, acc, events, week):
-    """Stop being a customer; holdings are dropped and an open issue is abandoned."""
+    """Stop being a customer; holdings are dropped, an open issue is abandoned, and where there are rivals it is their turn."""
     for unit in range(rules.units):
         if (person.holdings >> unit) & 1:
             acc[rules.at_unit + unit * len(book.UNIT) + book.N_DROPPED] += 1
@@ -56,6 +56,7 @@ def leave(rules, person, acc, events, week):
     person.status, person.holdings, person.kept = col.FORMER, 0, 0
     person.left, person.renewal = week, col.NEVER
     person.need, person.regret = -1, col.NEVER
+    person.away = 1 if rules.contested else 0
     acc[book.N_LEFT] += 1
     nowhere = np.int64(log.NOWHERE)
     log.note(rules, events, person, np.int64(-1), week, log.LEAVE, nowhere, nowhere, np.int64(0), 0.0, 0.0, False)

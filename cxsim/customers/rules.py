@@ -33,6 +33,7 @@ class Rules(NamedTuple):
     people: int
     subscription: bool
     transaction: bool
+    contested: bool  # whether there are rivals: who leaves looks around before coming back
     w_effectiveness: float
     w_ease: float
     w_emotion: float
@@ -218,6 +219,7 @@ def make_rules(settings: Settings, layout: Layout) -> Rules:
         "units": layout.units,
         "channels": layout.channels,
         "people": c.count,
+        "contested": bool(settings.rival),
         "w_effectiveness": c.weight_effectiveness / weights,
         "w_ease": c.weight_ease / weights,
         "w_emotion": c.weight_emotion / weights,

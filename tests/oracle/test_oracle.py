@@ -73,6 +73,8 @@ def scenario(number: int) -> tuple[Settings, random.Random]:
     )  # fmt: skip
     if dice.random() < 0.3:
         parts["business"] = replace(parts["business"], subscription=True, transaction=True)
+    if dice.random() < 0.4:
+        parts["rival"] = cxsim.load("rival=[neighbour]").rival
     parts["output"] = replace(settings.output, journeys_logged=dice.choice([0, 40, 1000]))
     return replace(settings, **parts, seed=dice.randrange(2**60)), dice
 

@@ -200,6 +200,7 @@ class Person(mesa.Agent):
         self.journey.need = -1
         self.status, self.kept, self.holdings = FORMER, 0, 0
         self.left, self.renewal, self.regret = self.model.week, NEVER, NEVER
+        self.away = 1 if self.world.contested else 0
         self.book.count("left")
         self.note(-1, "leave", None, None, 0, 0.0, 0.0, False)
 

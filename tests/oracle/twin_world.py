@@ -61,6 +61,7 @@ class World:
         self.settings = settings
         self.customers, self.business = settings.customers, settings.business
         self.market, self.survey = settings.market, settings.survey
+        self.contested = bool(settings.rival)
         self.reading = self.customers.readings[self.customers.reading]
         self.channels = [
             Channel(number, name, channel, name_slot(f"channel {name}"))

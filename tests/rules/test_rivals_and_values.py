@@ -208,3 +208,14 @@ def test_settings_of_one_firm_alone_are_left_as_they_are():
     settings = small()
     assert in_contest(settings, 0) is settings
     assert replace(settings, rival={}) == settings
+
+
+def test_who_leaves_us_looks_around_before_coming_back():
+    """Otherwise half of those who leave early in a quarter would be back before any rival had a word."""
+    found = market(TWO, "customers.count=3000")
+    ours = found.firms[0].population
+    before = ours.columns.view("status") == CUSTOMER
+    found.step()
+    gone = before & (ours.columns.view("left") < 2**30) & (ours.columns.view("status") != CUSTOMER)
+    assert gone.sum() > 20 and (ours.columns.view("away")[gone] == 1).all()
+    assert not (before & (ours.columns.view("joined") >= ours.week - 13)).any(), "nobody left and came back within the quarter"
