@@ -16,6 +16,7 @@ from cxsim.report.figures import experiments as figures
 from cxsim.report.figures.catalogue import inline, png, svg
 from cxsim.report.figures.frame import Chart
 from cxsim.report.html import environment
+from cxsim.report.outcomes import ATTENTION, label
 from cxsim.report.words import raised, words
 from cxsim.study.dictionary import meaning_of
 from cxsim.study.experiment import found
@@ -61,7 +62,7 @@ class Told:
 
     def outcome(self, name: str) -> str:
         """Label of an outcome."""
-        return raised(self.w.name("metric", name))
+        return raised(str(self.w.get(f"metric.{name}") or label(name, self.lang)))
 
     def unit(self, name: str) -> str:
         """Unit of a difference of an outcome."""
@@ -69,11 +70,13 @@ class Told:
         currency = next(iter(self.lived.settings.values())).company.currency
         if name in SHARES:
             return self.w("experiment.share")
+        if name.startswith(ATTENTION):
+            return self.w("experiment.attention")
         return str(text).format(currency=currency) if text else meaning_of("runs", name)[0]
 
     def size(self, row: Any) -> str:
         """A difference with its interval."""
-        places = 3 if row["outcome"] in SHARES else numbers.decimals_of(row["mean"], row["lo"], row["hi"], 1)
+        places = 3 if row["outcome"] in SHARES or row["outcome"].startswith(ATTENTION) else numbers.decimals_of(row["mean"], row["lo"], row["hi"], 1)
         mean = numbers.number(row["mean"], places, self.lang, signed=True)
         if math.isnan(row["lo"]):
             return mean
@@ -100,7 +103,7 @@ class Told:
 
     def _metric(self, item: Answer) -> str:
         """The outcome in mid-sentence."""
-        return str(self.w.get(f"metric_said.{item.outcome}") or self.w.name("metric", item.outcome))
+        return str(self.w.get(f"metric_said.{item.outcome}") or self.outcome(item.outcome))
 
     def _said(self, item: Answer) -> str:
         """How many rows go which way, and the largest."""

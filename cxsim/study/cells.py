@@ -102,6 +102,13 @@ def settings_of(settings: Settings, seed: int, world: World) -> Settings:
     )
 
 
+def cell_of(settings: Settings, seed: int, schemes: dict[str, dict[str, Any]], words: tuple[str, ...]) -> Cell:
+    """One seed of these settings as a cell; `words` are the overrides that made them."""
+    world = World(settings.customers.reading, float(settings.journeys.handoff_cost))
+    own = settings_of(settings, seed, world)
+    return Cell(cell_id(own, schemes, code_fingerprint()), seed, world, own, schemes, words)
+
+
 def cell_id(settings: Settings, schemes: dict[str, dict[str, Any]], code: str) -> str:
     """SHA-256 over everything that decides the numbers of a cell: settings, seed, schemes, code, libraries."""
     content = {key: value for key, value in asdict(settings).items() if key not in NEUTRAL}

@@ -10,6 +10,7 @@ import pytest
 from small_world import scheme
 
 import cxsim
+from cxsim.base.checks import check
 from cxsim.base.errors import InputError
 from cxsim.base.streams import stream_key
 from cxsim.customers.columns import CUSTOMER
@@ -202,6 +203,28 @@ def test_the_practice_and_its_opposite_cancel():
         f"practice.{name}.{field}=1" for name in ("sustainability", "sustainability_expected") for field in ("ramp_years", "build_speed")
     ), "scheme=unit_growth")  # fmt: skip
     assert together.customers_digest == ran("scheme=unit_growth").customers_digest
+
+
+@pytest.mark.parametrize("theirs", ["unit_growth", "company_cx"])
+def test_where_pay_is_ignored_no_scheme_of_any_firm_reaches_a_customer(theirs):
+    """The one chain holds between firms too: reputations come from customers, and customers from what managers do."""
+    deaf = small(TWO, "behaviour=insensitive", f"rival.neighbour.scheme={theirs}")
+    runs = run_schemes(deaf, {name: scheme(name) for name in ("fixed_pay", "unit_growth", "unit_satisfaction")})
+    digests = {(run.customers_digest, run.rivals["neighbour"].customers_digest) for run in runs.values()}
+    reference = ran(TWO, "behaviour=insensitive", "scheme=unit_growth")
+    assert digests == {(reference.customers_digest, reference.rivals["neighbour"].customers_digest)}
+
+
+def test_threads_cannot_be_seen_beside_a_rival():
+    words = (TWO, "customers.count=5000", "scheme=unit_growth")
+    assert ran(*words).digest == ran(*words, "threads=3").digest
+
+
+def test_more_units_than_a_record_holds_are_refused():
+    settings = load()
+    units = {f"part_{k}": replace(settings.company.units["mobile"], label_en=f"P{k}", label_fi=f"O{k}") for k in range(9)}
+    with pytest.raises(InputError, match="has too many entries"):
+        check(replace(settings, company=replace(settings.company, units=units)))
 
 
 def test_settings_of_one_firm_alone_are_left_as_they_are():

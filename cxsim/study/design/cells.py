@@ -12,7 +12,7 @@ from cxsim.base.study_schema import Factor
 from cxsim.pay.scheme import Scheme
 from cxsim.study.basis import put_on_basis
 from cxsim.study.canonical import content_digest
-from cxsim.study.cells import Cell, World, cell_id, code_fingerprint, settings_of
+from cxsim.study.cells import Cell, cell_of
 from cxsim.study.configuration import as_mapping, compose, load_scheme, nearest_key, settings_from
 from cxsim.study.design.points import Point, points_of
 
@@ -55,7 +55,7 @@ def lay_out(overrides: Sequence[str], config_dir: str | None = None) -> Designed
         settings = _at(plain, study.design.factors, point, place, overrides, config_dir)
         schemes = put_on_basis(settings, texts, {name: Scheme.from_mapping(text) for name, text in texts.items()}).schemes
         for seed in seeds:
-            cells[place, seed] = _cell(settings, seed, schemes, words_of(study.design.factors, point))
+            cells[place, seed] = cell_of(settings, seed, schemes, words_of(study.design.factors, point))
     return Designed(home, tuple(study.schemes), tuple(points), seeds, cells)
 
 
@@ -105,9 +105,3 @@ def _at(plain: dict[str, Any], factors: Mapping[str, Factor], point: Point, plac
 def words_of(factors: Mapping[str, Factor], point: Point) -> tuple[str, ...]:
     """A point in the words of the command line."""
     return tuple(f"{factors[name].key}={value:.12g}" for name, value in point.items())
-
-
-def _cell(settings: Settings, seed: int, schemes: dict[str, dict[str, Any]], words: tuple[str, ...]) -> Cell:
-    world = World(settings.customers.reading, float(settings.journeys.handoff_cost))
-    own = settings_of(settings, seed, world)
-    return Cell(cell_id(own, schemes, code_fingerprint()), seed, world, own, schemes, words)

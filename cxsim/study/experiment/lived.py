@@ -12,7 +12,7 @@ import pandas as pd
 from cxsim.base.errors import CxsimError, InputError, Problem, nearest
 from cxsim.base.schema import Settings
 from cxsim.study.canonical import content_digest
-from cxsim.study.cells import Cell, World, cell_id, code_fingerprint, settings_of
+from cxsim.study.cells import cell_of
 from cxsim.study.configuration import load
 from cxsim.study.experiment.form import SIZES, Experiment, key_of, varied
 from cxsim.study.experiment.plans import schemes_of
@@ -108,7 +108,7 @@ def live(
     seeds = tuple(range(first.seed, first.seed + count))
     words = {name: (*experiment.base, *variant.overrides) for name, variant in experiment.variants.items()}
     _known_outcomes(experiment, settings, schemes)
-    plan = {(variant, seed): _cell(settings[variant], seed, schemes, words[variant]) for variant in settings for seed in seeds}
+    plan = {(variant, seed): cell_of(settings[variant], seed, schemes, words[variant]) for variant in settings for seed in seeds}
     every = list({cell.id: cell for cell in plan.values()}.values())
     store = Store(cells, fresh=fresh) if cells is not None else None
     harvest = run_cells(every, Plan(run_schemes, first.workers if workers is None else workers, store, progress))
@@ -132,12 +132,6 @@ def _known_outcomes(experiment: Experiment, settings: dict[str, Settings], schem
     for name in experiment.outcomes:
         if name not in known:
             raise InputError(Problem("is not an outcome of a run", key="outcomes", value=name, fix=nearest(name, known)))
-
-
-def _cell(settings: Settings, seed: int, schemes: dict[str, dict[str, Any]], words: tuple[str, ...]) -> Cell:
-    world = World(settings.customers.reading, float(settings.journeys.handoff_cost))
-    own = settings_of(settings, seed, world)
-    return Cell(cell_id(own, schemes, code_fingerprint()), seed, world, own, schemes, words)
 
 
 def _runs(outcomes: dict[tuple[str, int], dict[str, Any]]) -> pd.DataFrame:
