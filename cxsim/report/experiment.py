@@ -114,7 +114,8 @@ class Told:
         if item.largest is None:
             return counted
         label = self.row(item.largest["variant"], item.largest["scheme"])
-        return f"{counted} {self.w('experiment.largest', label=label, size=self.size(item.largest), unit=self.unit(item.outcome))}"
+        largest = self.w("experiment.largest", label=label, size=self.size(item.largest), unit=self.unit(item.outcome).rstrip("."))
+        return f"{counted} {largest}"
 
     def _names(self) -> dict[str, str]:
         """What differences are taken from, and the schemes whose lead is spoken of."""

@@ -16,6 +16,7 @@ from cxsim.base.errors import InputError
 from cxsim.cli.main import main
 from cxsim.pay.scheme import Scheme
 from cxsim.report.experiment import Told
+from cxsim.report.figures.experiments import tick_decimals
 from cxsim.study.experiment import form, found
 from cxsim.study.experiment.lived import Lived, live
 from cxsim.study.experiment.plans import schemes_of
@@ -144,6 +145,12 @@ def test_one_variant_is_told_in_one_sentence():
     assert "makes no difference in the true experience that can be told" in Told(lived, "en").headline()
 
 
+@pytest.mark.parametrize(("step", "places"), [(5.0, 0), (1.0, 0), (0.5, 1), (0.25, 2), (0.02, 2), (2.5, 1), (0.1, 1)])
+def test_ticks_are_told_exactly(step, places):
+    """A quarter written with one decimal would be two tenths."""
+    assert tick_decimals(np.arange(-3, 3) * step) == places
+
+
 def test_few_seeds_are_an_example():
     told = Told(made_up({"none": 0.0, "worse": -2.0}, n=3), "en")
     assert "example, not evidence" in told.headline() and told.claims() == ""
@@ -169,7 +176,7 @@ def test_the_answer_about_schemes_names_what_they_are_taken_from():
     lived = made_up({"none": 2.0}, compare="schemes", schemes=("unit_growth", "company_cx", "cx_gate"))
     lived.experiment.claims = {"company_cx": "more", "cx_gate": "less"}
     told = Told(lived, "en")
-    assert told.headline().startswith("All 2 schemes raise the true experience against: Unit growth.")
+    assert told.headline().startswith("All 2 tried raise the true experience against: Unit growth.")
     assert told.claims() == "The texts say which way for 2: 1 go that way, 1 go the other way, 0 cannot be told."
     assert [row["row"] for row in told.effects()] == ["Company CX, flat", "CX as gate"]
     assert "Yksikön kasvu" in Told(lived, "fi").headline()

@@ -12,7 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from cxsim.report import numbers, theme
-from cxsim.report.figures.experiments import INKS, SIZE, SMALL, WIDTH
+from cxsim.report.figures.experiments import INKS, SIZE, SMALL, WIDTH, tick_decimals
 from cxsim.report.figures.fitting import wrap
 
 ACROSS = 2  # panels side by side
@@ -52,6 +52,6 @@ def _panel(ax: Any, table: pd.DataFrame, factor: str, schemes: dict[str, str], l
     ax.locator_params(axis="x", nbins=5)
     ax.locator_params(axis="y", nbins=5)
     ax.xaxis.set_major_formatter(lambda value, _: f"{value:g}".replace(".", "," if lang == "fi" else "."))
-    ax.yaxis.set_major_formatter(lambda value, _: numbers.number(value, 1, lang, signed=True) if value else "0")
+    ax.yaxis.set_major_formatter(lambda value, _: numbers.number(value, tick_decimals(ax.get_yticks()), lang, signed=True) if value else "0")
     ax.grid(axis="y", color=theme.GRID, linewidth=0.6)
     ax.spines[["top", "right"]].set_visible(False)

@@ -84,17 +84,18 @@ def _panel(ax: Any, own: pd.DataFrame, rows: list[str], schemes: list[str], plac
     ax.set_ylim(min(places.values()) - 0.6, max(places.values()) + 0.6)
     ax.margins(x=0.08)
     ax.locator_params(axis="x", nbins=4)
-    ax.xaxis.set_major_formatter(lambda value, _: numbers.number(value, _decimals(ax), lang, signed=True) if value else "0")
+    ax.xaxis.set_major_formatter(lambda value, _: numbers.number(value, tick_decimals(ax.get_xticks()), lang, signed=True) if value else "0")
     ax.tick_params(axis="x", labelsize=SMALL, color=theme.GRID)
     ax.tick_params(axis="y", length=0)
     ax.grid(axis="x", color=theme.GRID, linewidth=0.6)
     ax.spines[["top", "right", "left"]].set_visible(False)
 
 
-def _decimals(ax: Any) -> int:
-    ticks = np.asarray(ax.get_xticks(), float)
-    step = float(np.min(np.diff(ticks))) if ticks.size > 1 else 1.0
-    return max(0, int(np.ceil(-np.log10(max(step, 1e-9)) - 1e-9)))
+def tick_decimals(ticks: Any) -> int:
+    """Decimals that tell evenly spaced ticks exactly: a step of .25 needs two, or -0.25 would read as -0.2."""
+    values = np.asarray(ticks, float)
+    step = float(np.min(np.diff(values))) if values.size > 1 else 1.0
+    return next((places for places in range(5) if abs(step * 10**places - round(step * 10**places)) < 1e-6 * 10**places * step), 5)
 
 
 def _legend(figure: Figure, ax: Any, schemes: dict[str, str]) -> None:
@@ -116,7 +117,7 @@ def course(table: pd.DataFrame, labels: dict[str, str], schemes: dict[str, str],
             _lines(ax, own, labels)
             ax.axhline(0.0, color=theme.SECONDARY, linewidth=1.0)
             ax.set_xlabel(w("experiment.year"), fontsize=SMALL)
-            ax.yaxis.set_major_formatter(lambda value, _: numbers.number(value, 1, lang, signed=True) if value else "0")
+            ax.yaxis.set_major_formatter(lambda value, _, ax=ax: numbers.number(value, tick_decimals(ax.get_yticks()), lang, signed=True) if value else "0")
             ax.xaxis.set_major_locator(matplotlib.ticker.MaxNLocator(integer=True))
             ax.grid(axis="y", color=theme.GRID, linewidth=0.6)
             ax.spines[["top", "right"]].set_visible(False)
