@@ -98,8 +98,16 @@ def words(lang: str) -> Words:
     """
     if lang not in LANGUAGES:
         raise ValueError(f"language '{lang}' is not known; known: {', '.join(LANGUAGES)}")
-    file = resources.files("cxsim.report") / "words" / f"{lang}.yaml"
-    return Words(lang, yaml.safe_load(file.read_text(encoding="utf-8")))
+    entries: dict[str, Any] = {}
+    for name in catalogue_files(lang):
+        entries.update(yaml.safe_load((resources.files("cxsim.report") / "words" / name).read_text(encoding="utf-8")))
+    return Words(lang, entries)
+
+
+def catalogue_files(lang: str) -> list[str]:
+    """Files of a language: the common one, en.yaml, and one per part of the program, such as search.en.yaml; each holds top keys of its own."""
+    folder = resources.files("cxsim.report") / "words"
+    return sorted(item.name for item in folder.iterdir() if item.name == f"{lang}.yaml" or item.name.endswith(f".{lang}.yaml"))
 
 
 def places(lang: str) -> dict[str, str]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from importlib import resources
 from string import Formatter
 
 import fake
 import pytest
+import yaml
 
-from cxsim.report.words import LANGUAGES, Words, words
+from cxsim.report.words import LANGUAGES, Words, catalogue_files, words
 from cxsim.study.configuration import load_scheme
 from cxsim.study.folders import choices
 
@@ -87,3 +89,10 @@ def test_a_scheme_is_called_the_same_in_its_file_and_in_the_report(name: str) ->
     scheme = load_scheme(name)
     for lang in LANGUAGES:
         assert {form: words(lang)(f"scheme.{name}.{form}") for form in ("label", "short")} == {form: scheme[form][lang] for form in ("label", "short")}
+
+
+def test_files_of_a_language_share_no_top_key() -> None:
+    for lang in LANGUAGES:
+        folder = resources.files("cxsim.report") / "words"
+        keys = [key for name in catalogue_files(lang) for key in yaml.safe_load((folder / name).read_text("utf-8"))]
+        assert len(keys) == len(set(keys)), lang
