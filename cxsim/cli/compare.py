@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from cxsim.base.errors import EXIT_CELLS_FAILED, EXIT_GOOD
 from cxsim.base.study_schema import NONE
 from cxsim.cli.arguments import Arguments
-from cxsim.cli.results import close, prepare
+from cxsim.cli.results import close, prepare, tell_failures
 
 if TYPE_CHECKING:
     from cxsim.study.comparison import Comparison
@@ -39,6 +39,7 @@ def command(arguments: Arguments) -> int:
     provenance = {"command": "cxsim compare", "overrides": arguments.all_overrides}
     folder, _ = save_once(comparison, root, fresh=fresh, also=lambda part: _tell(comparison, part, provenance), **provenance)
     _print(comparison, folder)
+    tell_failures(comparison.failures.to_dict("records"), root, lang)
     close(folder, comparison.digest, _payload(comparison) if arguments.on("json") else None, lang)
     return EXIT_CELLS_FAILED if comparison.failed else EXIT_GOOD
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxsim.base.errors import EXIT_CELLS_FAILED, EXIT_GOOD, InputError, Problem
 from cxsim.cli.arguments import Arguments
-from cxsim.cli.results import close, finished, prepare, print_json, save_whole
+from cxsim.cli.results import close, finished, prepare, print_json, save_whole, tell_failures
 
 if TYPE_CHECKING:
     from cxsim.report.experiment import Told
@@ -66,6 +66,7 @@ def _live(experiment: Experiment, name: str, arguments: Arguments) -> int:
     if folder is None:
         folder = save_whole(root, lived.digest, lambda part: _write(told, part, command))
     _tell(told, folder)
+    tell_failures(lived.failures, root, lang)
     close(folder, lived.digest, _payload(name, told) if arguments.on("json") else None, lang)
     return EXIT_CELLS_FAILED if lived.failures else EXIT_GOOD
 

@@ -9,9 +9,11 @@ import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any, Callable, Mapping, Sequence
 
 from cxsim.base.errors import InputError, Problem
+
+FAILURES_SHOWN = 3
 
 
 def prepare(folder: str) -> Path:
@@ -81,6 +83,20 @@ def close(folder: Path | str, digest: str, payload: dict[str, Any] | None, lang:
     print(f"{said['digest']}: {digest}")
     if payload is not None:
         print_json({**payload, "output": str(folder), "digest": digest})
+
+
+def tell_failures(rows: Sequence[Mapping[str, Any]], root: Path, lang: str = "en") -> None:
+    """On stderr: the first failed runs, each with the command that repeats it, and where all of them stand."""
+    from cxsim.report.words import words
+    from cxsim.study.ledger import NAME
+
+    if not rows:
+        return
+    w = words(lang)
+    print(w("failures.head", n=len(rows), ledger=root / NAME), file=sys.stderr)
+    for row in rows[:FAILURES_SHOWN]:
+        print(f"  {row['scheme']}, seed {row['seed']}: {row['message']}\n    {row['command']}", file=sys.stderr)
+    print(w("failures.again"), file=sys.stderr)
 
 
 def print_json(payload: dict[str, Any]) -> None:

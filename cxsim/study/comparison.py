@@ -16,13 +16,12 @@ from cxsim.study.basis import Basis, put_on_basis
 from cxsim.study.canonical import content_digest
 from cxsim.study.cells import Design, World, design_study
 from cxsim.study.chosen import resolve_schemes
+from cxsim.study.execution import plan_of
 from cxsim.study.money import money_table
+from cxsim.study.outcome import FAILURE_COLUMNS, RunSchemes
 from cxsim.study.progress import Progress
-from cxsim.study.runner import Harvest, Plan, run_cells
+from cxsim.study.runner import Harvest, run_cells
 from cxsim.study.store import Store
-from cxsim.study.worker import RunSchemes
-
-FAILURE_COLUMNS = ["cell", "scheme", "seed", "reading", "handoff_cost", "stage", "message", "command"]
 
 
 @dataclass
@@ -127,7 +126,6 @@ def compare(
     fresh: bool = False,
     config_dir: str | Path | None = None,
     run_schemes: RunSchemes | None = None,
-    limit_seconds: float | None = None,
 ) -> Comparison:
     """Compare reward schemes on common random numbers.
 
@@ -148,13 +146,13 @@ def compare(
         folder of the user's own schemes.
     run_schemes
         replaces the simulation; must be importable by name.
-    limit_seconds
-        a cell running longer counts as failed; absent = no limit.
 
     Raises
     ------
     InputError
         unknown scheme, no scheme besides the baseline, repeated seed, a disk that refuses.
+    CellsFailed
+        a run failed and `settings.study.on_error` is fail_fast or fail_end.
     KeyboardInterrupt
         Ctrl-C; with `cells`, everything finished is kept.
     """
@@ -165,8 +163,7 @@ def compare(
     basis = put_on_basis(settings, mappings, plans)
     design = design_study(settings, basis.schemes, seeds)
     store = Store(Path(cells), fresh) if cells is not None else None
-    work = Plan(run_schemes or _simulation(), settings.workers, store, progress, limit_seconds)
-    harvest = run_cells(design.cells, work)
+    harvest = run_cells(design.cells, plan_of(settings, run_schemes or _simulation(), store, progress))
     return assemble(settings, design, basis, harvest, store)
 
 

@@ -17,10 +17,12 @@ from cxsim.base.errors import InputError, Problem
 from cxsim.study.canonical import content_digest
 from cxsim.study.comparison import Comparison
 from cxsim.study.manifest import manifest_of
+from cxsim.study.parquet import write_parquet
 from cxsim.study.store import file_sha256, flush_folder, storage_error, write_whole
 
 MANIFEST = "manifest.json"
 GZIP_ROWS = 2000
+COLUMNAR = ("runs", "quarterly")  # tables that grow with the study: as Parquet too
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 
 
@@ -171,6 +173,9 @@ def _write_tables(comparison: Comparison, part: Path) -> dict[str, int]:
     for name, table in tables.items():
         path = write_csv(table, part / "tables" / f"{name}.csv")
         rows[path.relative_to(part).as_posix()] = len(table)
+    for name in COLUMNAR:
+        path = write_parquet(tables[name], part / "tables" / f"{name}.parquet")
+        rows[path.relative_to(part).as_posix()] = len(tables[name])
     return rows
 
 

@@ -66,6 +66,15 @@ class Store:
         write_whole(path, encode(cell, payload))
         return path
 
+    def add(self, cell: str, payload: dict[str, Any]) -> Path:
+        """`put`, beside what is stored of the cell already: schemes that a failed study left, or that others computed."""
+        path = self.path(cell)
+        try:
+            before = decode(cell, path.read_bytes())
+        except (ValueError, OSError):
+            before = {}
+        return self.put(cell, {**before, **payload})
+
 
 def encode(cell: str, payload: dict[str, Any]) -> bytes:
     """Header and body of a cell file."""
