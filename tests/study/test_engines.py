@@ -12,6 +12,7 @@ from pathlib import Path
 
 import fake_study as fake
 import pytest
+import slurm_here
 
 from cxsim.base.engine_schema import EngineSettings
 from cxsim.base.errors import InputError
@@ -87,3 +88,31 @@ def test_no_cluster_is_told_in_a_sentence(tmp_path):
         run_cells(cells, replace(_plan("tcp://127.0.0.1:9", None), engine=fake.blank(EngineSettings, name="dask", address="tcp://127.0.0.1:9", wait_seconds=1.0)))
     with pytest.raises(InputError, match=r"engine.address: is missing"):
         run_cells(cells, _plan(None, None))
+
+
+@pytest.mark.skipif(not slurm_here.possible(), reason="needs root and Debian's slurm-wlm and munge")
+def test_slurm_gives_the_same_store_also_when_a_job_is_cancelled(tmp_path, monkeypatch):
+    pytest.importorskip("submitit")
+    faulty = {**SLOW, "company_cx": {**SLOW["company_cx"], "fault": "exit", "at": 104}}
+    cells, here, there = fake.design(SMALL, faulty).cells, Store(tmp_path / "here" / "cells"), Store(tmp_path / "there" / "cells")
+    expected = run_cells(cells, Plan(fake.run_schemes, workers=2, store=here))
+    cancelled = []
+
+    def strike(done, total, left):
+        if done >= 6 and not cancelled:
+            told = subprocess.run(["squeue", "--noheader", "--array", "--states=R", "--format=%i"], capture_output=True, text=True, check=True)
+            cancelled.extend(told.stdout.split()[:1])
+            subprocess.run(["scancel", *cancelled], check=True)
+
+    engine = fake.blank(EngineSettings, name="slurm", jobs=2, cpus=1, minutes=5, wait_seconds=60.0)
+    folder = tmp_path / "slurm"
+    folder.mkdir()
+    with slurm_here.running(folder) as own:
+        for name in ("SLURM_CONF", "PATH"):
+            monkeypatch.setenv(name, own[name])
+        monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(Path(fake.__file__).parent), str(Path(__file__).parents[2])]))
+        monkeypatch.setattr("cxsim.study.engines.slurm.GRACE", 1.0)
+        harvest = run_cells(cells, Plan(fake.run_schemes, store=there, engine=engine, progress=strike))
+    assert cancelled, "nothing was cancelled: the trial shows nothing"
+    assert [(row["scheme"], row["seed"], row["stage"]) for row in harvest.failures] == [("company_cx", 104, "worker")]
+    assert harvest.failures == expected.failures and _bytes(there) == _bytes(here)

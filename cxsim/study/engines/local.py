@@ -30,10 +30,11 @@ def outcomes(cells: list[Cell], plan: Plan) -> Iterator[Outcome]:
     """Outcomes as they come; with one worker, in this process and in order. Raises InputError when no process starts."""
     if plan.workers == 1 or not cells:
         return (compute(cell, plan.run_schemes, plan.store).kept(plan.keep) for cell in cells)
-    return _pooled(cells, plan)
+    return pooled(cells, plan)
 
 
-def _pooled(cells: list[Cell], plan: Plan) -> Iterator[Outcome]:
+def pooled(cells: list[Cell], plan: Plan) -> Iterator[Outcome]:
+    """Outcomes from a pool of `plan.workers` processes, also when that is one."""
     waiting = deque(cells)
     count = min(worker_count(plan.workers), len(cells))
     while waiting:
