@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Any
 from cxsim.base.errors import EXIT_CELLS_FAILED, EXIT_GOOD, InputError, Problem
 from cxsim.base.study_schema import NONE
 from cxsim.cli.arguments import Arguments
-from cxsim.cli.results import close, finished, prepare, print_json, save_whole, tell_failures, warn_of_files
+from cxsim.cli.results import (
+    begun,
+    close,
+    finished,
+    prepare,
+    print_json,
+    save_whole,
+    tell_changes,
+    tell_failures,
+    warn_of_files,
+)
 
 if TYPE_CHECKING:
     from cxsim.report.design import Told
@@ -93,7 +103,8 @@ def _run(output: str, overrides: list[str], arguments: Arguments) -> int:
     designed = lay_out(overrides, arguments.config_dir)
     lang = designed.settings.output.lang
     bar = ProgressBar(line=partial(progress_line, lang=lang))
-    lived = live(designed, root / "cells", designed.settings.workers, bar, arguments.on("fresh"))
+    record = begun(root, arguments)
+    lived = live(designed, root / "cells", designed.settings.workers, bar, arguments.on("fresh"), record)
     told = Told(lived, lang)
     command = " ".join(["cxsim study", *arguments.words, *arguments.all_overrides])
     folder = None if arguments.on("fresh") else finished(root, lived.digest, lang)
@@ -105,6 +116,7 @@ def _run(output: str, overrides: list[str], arguments: Arguments) -> int:
     for row in told.schemes():
         print(f"  {row['scheme']}: " + ", ".join(f"{told.w('design.head.' + key)} {row[key]}" for key in ("ahead", "behind", "open")))
     print(f"{told.w('experiment.report')}: {folder / 'report.html'}")
+    tell_changes(record)
     tell_failures(lived.failures, root, lang)
     close(folder, lived.digest, _payload(told) if arguments.on("json") else None, lang)
     return EXIT_CELLS_FAILED if lived.failures else EXIT_GOOD

@@ -8,6 +8,7 @@ from typing import Sequence
 
 from cxsim.base.engine_schema import CONTINUE, EngineSettings
 from cxsim.base.schema import Settings
+from cxsim.study.begun import Begun
 from cxsim.study.ledger import Ledger
 from cxsim.study.outcome import RunSchemes
 from cxsim.study.progress import Progress
@@ -22,7 +23,8 @@ class Plan:
     """How to run.
 
     `workers` processes (1 = in this process, 0 = one per core). `keep` names the parts of each payload that stay in
-    memory (None = all). `engine` is absent for processes of this machine without further settings.
+    memory (None = all). `engine` is absent for processes of this machine without further settings. `begun` is the record of
+    the command that asks, absent when nobody typed one.
     """
 
     run_schemes: RunSchemes
@@ -34,14 +36,15 @@ class Plan:
     ledger: Ledger | None = None
     keep: Sequence[str] | None = None
     engine: EngineSettings | None = None
+    begun: Begun | None = None
 
 
-def plan_of(settings: Settings, run_schemes: RunSchemes, store: Store | None = None, progress: Progress | None = None, keep: Sequence[str] | None = None, workers: int | None = None) -> Plan:
+def plan_of(settings: Settings, run_schemes: RunSchemes, store: Store | None = None, progress: Progress | None = None, keep: Sequence[str] | None = None, workers: int | None = None, begun: Begun | None = None) -> Plan:
     """The plan that settings ask for; failures are written to a ledger beside the store."""
     engine, count = settings.engine, settings.workers if workers is None else workers
     ledger = Ledger(store.root.parent) if store is not None else None
     limits = Limits(engine.limit_seconds, engine.limit_memory_mb or fair_share(worker_count(count)))
-    return Plan(run_schemes, count, store, progress, limits, settings.study.on_error, ledger, keep, engine)
+    return Plan(run_schemes, count, store, progress, limits, settings.study.on_error, ledger, keep, engine, begun)
 
 
 def worker_count(workers: int) -> int:

@@ -45,13 +45,13 @@ class Harvest:
         return sorted(rows, key=lambda row: tuple(row[name] for name in _ORDER))
 
 
-def run_cells(cells: Sequence[Cell], plan: Plan) -> Harvest:
-    """Take finished cells from the store, compute the others.
+def run_cells(cells: Sequence[Cell], plan: Plan, known: Harvest | None = None) -> Harvest:
+    """Take finished cells from `known` and from the store, compute the others.
 
     Raises
     ------
     InputError
-        the disk refuses a result, or workers cannot start.
+        the disk refuses a result, workers cannot start, or the command was begun as another study and is unfinished.
     CellsFailed
         a run failed and `plan.on_error` does not go on.
     KeyboardInterrupt
@@ -59,8 +59,10 @@ def run_cells(cells: Sequence[Cell], plan: Plan) -> Harvest:
     """
     if os.environ.get(MARK) and multiprocessing.parent_process() is not None:
         raise InputError(UNGUARDED)
-    harvest, missing = _stored(cells, plan)
-    meter = _Meter(cells, harvest, plan.progress, len(cells) - len(missing))
+    if plan.begun is not None and cells:
+        plan.begun.check(cells, plan.store)
+    harvest, missing = _stored(cells, plan, known)
+    meter = _Meter(cells, plan.progress, len(cells) - len(missing))
     with _stop_politely(), closing(_engine(missing, plan)) as coming:
         for outcome in coming:
             if outcome.refused is not None:
@@ -70,6 +72,8 @@ def run_cells(cells: Sequence[Cell], plan: Plan) -> Harvest:
             meter.tick()
     if plan.on_error == FAIL_END and harvest.failures:
         raise CellsFailed(_said(harvest.failures, plan, f"{len(harvest.failures)} runs failed; all others are kept"))
+    if plan.begun is not None:
+        plan.begun.finish()
     return _in_order(cells, harvest)
 
 
@@ -98,10 +102,13 @@ def _said(rows: list[dict[str, Any]], plan: Plan, head: str) -> str:
     return f"{head}\n  first: {first['scheme']}, seed {first['seed']}: {first['message']}\n  repeat it: {first['command']}{ledger}"
 
 
-def _stored(cells: Sequence[Cell], plan: Plan) -> tuple[Harvest, list[Cell]]:
-    """What the store holds, and the cells still to be run, each with the schemes it lacks."""
-    harvest, missing = Harvest(), []
+def _stored(cells: Sequence[Cell], plan: Plan, known: Harvest | None) -> tuple[Harvest, list[Cell]]:
+    """What is known or stored, and the cells still to be run, each with the schemes it lacks."""
+    harvest, missing = Harvest(reused=known.reused if known is not None else 0), []
     for cell in cells:
+        if known is not None and cell.id in known.outcomes:
+            harvest.outcomes[cell.id] = known.outcomes[cell.id]
+            continue
         payload = (plan.store.get(cell.id) if plan.store is not None else None) or {}
         rest = {name: scheme for name, scheme in cell.schemes.items() if name not in payload}
         if payload:
@@ -142,7 +149,7 @@ def _interrupt(number: int, frame: Any) -> None:
 class _Meter:
     """Counts runs and guesses the time left from those computed here."""
 
-    def __init__(self, cells: Sequence[Cell], harvest: Harvest, progress: Progress | None, done: int):
+    def __init__(self, cells: Sequence[Cell], progress: Progress | None, done: int):
         self.per_cell = len(cells[0].schemes) if cells else 0
         self.total, self.done, self.first = len(cells), done, done
         self.progress, self.started = progress, time.monotonic()

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from cxsim.base.errors import InputError, Problem
+from cxsim.study.begun import Begun
 from cxsim.study.canonical import content_digest
 from cxsim.study.design.cells import Designed
 from cxsim.study.execution import plan_of
@@ -47,7 +48,7 @@ class Estimate:
     bytes: int
 
 
-def live(designed: Designed, cells: Path | None, workers: int, progress: Progress | None = None, fresh: bool = False) -> Lived:
+def live(designed: Designed, cells: Path | None, workers: int, progress: Progress | None = None, fresh: bool = False, begun: Begun | None = None) -> Lived:
     """Run what is not stored under `cells`. Ctrl-C keeps finished cells.
 
     Raises InputError when nothing succeeded or the disk refuses, CellsFailed when `study.on_error` does not go on.
@@ -56,7 +57,7 @@ def live(designed: Designed, cells: Path | None, workers: int, progress: Progres
 
     every = list({cell.id: cell for cell in designed.cells.values()}.values())
     store = Store(cells, fresh=fresh) if cells is not None else None
-    harvest = run_cells(every, plan_of(designed.settings, run_schemes, store, progress, KEPT, workers))
+    harvest = run_cells(every, plan_of(designed.settings, run_schemes, store, progress, KEPT, workers, begun))
     outcomes = {key: harvest.outcomes[cell.id].schemes for key, cell in designed.cells.items()}
     if not any(outcomes.values()):
         raise InputError(Problem(f"no run succeeded; the first failed with: {harvest.failures[0]['message']}", key="study"))

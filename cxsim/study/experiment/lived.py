@@ -11,6 +11,7 @@ import pandas as pd
 
 from cxsim.base.errors import CxsimError, InputError, Problem, nearest
 from cxsim.base.schema import Settings
+from cxsim.study.begun import Begun
 from cxsim.study.canonical import content_digest
 from cxsim.study.cells import cell_of
 from cxsim.study.configuration import load
@@ -96,6 +97,7 @@ def live(
     fresh: bool = False,
     config_dir: str | None = None,
     composed: tuple[dict[str, Settings], int] | None = None,
+    begun: Begun | None = None,
 ) -> Lived:
     """Run what is not yet stored under `cells` and collect everything; `composed` is what `settings_by_variant` gave.
 
@@ -112,7 +114,7 @@ def live(
     plan = {(variant, seed): cell_of(settings[variant], seed, schemes, words[variant]) for variant in settings for seed in seeds}
     every = list({cell.id: cell for cell in plan.values()}.values())
     store = Store(cells, fresh=fresh) if cells is not None else None
-    harvest = run_cells(every, plan_of(first, run_schemes, store, progress, workers=workers))
+    harvest = run_cells(every, plan_of(first, run_schemes, store, progress, workers=workers, begun=begun))
     if not any(outcome.schemes for outcome in harvest.outcomes.values()):
         first_fault = harvest.failures[0]
         raise InputError(Problem(f"no run succeeded; the first failed with: {first_fault['message']}", key=name))
