@@ -57,7 +57,7 @@ def run_cells(cells: Sequence[Cell], plan: Plan, known: Harvest | None = None) -
     KeyboardInterrupt
         Ctrl-C or SIGTERM; every cell finished by then is in the store.
     """
-    if os.environ.get(MARK) and multiprocessing.parent_process() is not None:
+    if plan.workers != 1 and os.environ.get(MARK) and multiprocessing.parent_process() is not None:
         raise InputError(UNGUARDED)
     if plan.begun is not None and cells:
         plan.begun.check(cells, plan.store)

@@ -95,7 +95,7 @@ def decode(cell: str, data: bytes) -> dict[str, Any]:
     if not rest.endswith(b"\n"):
         raise ValueError("the file is cut short")
     if header != _header(cell, body):
-        raise ValueError("content and checksum differ")
+        raise ValueError(_strange(header))
     payload: dict[str, Any] = json.loads(body)
     return payload
 
@@ -156,6 +156,15 @@ def _header(cell: str, body: bytes) -> bytes:
     checksum = hashlib.sha256(cell.encode() + b"\0" + body).hexdigest()
     head = {"format": FORMAT, "id": cell, "bytes": len(body), "sha256": checksum}
     return json.dumps(head, sort_keys=True, separators=(",", ":")).encode("ascii")
+
+
+def _strange(header: bytes) -> str:
+    """What is wrong with a header that is not the one its content should have."""
+    try:
+        written = json.loads(header)["format"]
+    except (ValueError, KeyError, TypeError):
+        written = FORMAT
+    return "content and checksum differ" if written == FORMAT else f"another version of cxsim wrote it (format {written}, this one reads {FORMAT})"
 
 
 def _remove(part: Path) -> None:
