@@ -82,6 +82,14 @@ def test_a_run_that_fails_there_is_a_row_here(tmp_path, cluster):
     assert "_fail" in harvest.failures[0]["traceback"] and len(_bytes(Store(tmp_path))) == 10
 
 
+def test_a_run_that_ends_its_workers_is_lost_alone(tmp_path, cluster):
+    faulty = {**fake.SCHEMES, "company_cx": {"name": "company_cx", "effect": 3.0, "fault": "exit", "at": 104}}
+    cells = fake.design(SMALL, faulty).cells
+    harvest = run_cells(cells, _plan(cluster, Store(tmp_path)))
+    assert [(row["scheme"], row["seed"], row["stage"]) for row in harvest.failures] == [("company_cx", 104, "worker")]
+    assert sum(len(outcome.schemes) for outcome in harvest.outcomes.values()) == 3 * 10 - 1
+
+
 def test_no_cluster_is_told_in_a_sentence(tmp_path):
     cells = fake.design(SMALL).cells
     with pytest.raises(InputError, match=r"(?s)no scheduler answers.*dask worker"):

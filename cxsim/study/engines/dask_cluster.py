@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from typing import Any, Iterator
 
 from cxsim.base.engine_schema import EngineSettings
@@ -18,6 +19,7 @@ from cxsim.study.outcome import WORKER, Outcome, RunSchemes, keep, lost, run_cel
 from cxsim.study.worker import Limits, limited
 
 AHEAD = 3  # cells sent out per thread of the cluster, so that no worker waits for the next one
+ENDED = "every worker that took it ended: crash, out of memory, or it ran too long"
 START = "start one: dask scheduler --host 127.0.0.1   and: dask worker tcp://127.0.0.1:8786 --nworkers 2 --nthreads 1"
 
 
@@ -35,16 +37,42 @@ def _computed(client: Any, waiting: deque[Cell], plan: Plan) -> Iterator[Outcome
     from distributed import wait
 
     flying: dict[Any, Cell] = {}
+    apart: dict[str, _Apart] = {}
     limits = Limits(plan.limits.seconds)  # memory is the business of the cluster's own --memory-limit
     while waiting or flying:
         room = AHEAD * max(1, sum(client.nthreads().values()))
         while waiting and len(flying) < room:
             cell = waiting.popleft()
-            future = client.submit(_compute, cell, plan.run_schemes, limits, key=f"{cell.id}-{len(cell.schemes)}", pure=False)
+            future = client.submit(_compute, cell, plan.run_schemes, limits, key=f"{cell.id}-{'-'.join(cell.schemes)}", pure=False)
             flying[future] = cell
         done, _ = wait(list(flying), return_when="FIRST_COMPLETED")
         for future in done:
-            yield _outcome(future, flying.pop(future))
+            cell = flying.pop(future)
+            outcome = _outcome(future, cell)
+            if outcome is None and len(cell.schemes) > 1:
+                apart[cell.id] = _Apart(len(cell.schemes))
+                waiting.extendleft(replace(cell, schemes={name: scheme}) for name, scheme in cell.schemes.items())
+                continue
+            outcome = outcome or lost(cell, WORKER, ENDED)
+            if cell.id not in apart:
+                yield outcome
+            elif (whole := apart[cell.id].take(outcome)) is not None:
+                yield whole
+
+
+@dataclass
+class _Apart:
+    """A cell that kept ending its workers, taken apart into so many schemes, each computed alone."""
+
+    wanted: int
+    parts: list[Outcome] = field(default_factory=list)
+
+    def take(self, part: Outcome) -> Outcome | None:
+        """One more scheme; the outcome of the cell once all are in."""
+        self.parts.append(part)
+        if len(self.parts) < self.wanted:
+            return None
+        return Outcome(part.cell, {k: v for part in self.parts for k, v in part.schemes.items()}, [row for part in self.parts for row in part.failures])
 
 
 def _compute(cell: Cell, run_schemes: RunSchemes, limits: Limits) -> Outcome:
@@ -52,13 +80,14 @@ def _compute(cell: Cell, run_schemes: RunSchemes, limits: Limits) -> Outcome:
         return run_cell(cell, run_schemes)
 
 
-def _outcome(future: Any, cell: Cell) -> Outcome:
+def _outcome(future: Any, cell: Cell) -> Outcome | None:
+    """What came back; None when every worker that took the cell ended."""
     from distributed import KilledWorker
 
     try:
         return future.result()  # type: ignore[no-any-return]
     except KilledWorker:
-        return lost(cell, WORKER, "every worker that took it ended: crash, out of memory, or it ran too long")
+        return None
     except Exception as fault:  # not a fault of the run, which is a row already, but of sending it there or back
         return lost(cell, "transfer", f"{type(fault).__name__}: {fault}")
 
