@@ -17,7 +17,7 @@ VERBS = {
     "study": "a designed study: many points of a plan, where the answer turns; dry_run=true shows the plan first",
     "explain": "who is paid for what, at which level, in plain words",
     "list": "what there is: schemes, companies, behaviours, practices, experiments, metrics",
-    "plan": "pay arithmetic without simulation: plan pay --case FILE --json",
+    "plan": "pay without simulation: plan pay --case FILE --json; plan lint FILE, plan cost FILE, plan backtest NEW --old OLD",
     "verify": "why believe it: published figures, patterns, theory, other models, real data; parts by name",
     "verify-store": "are stored cells and results what they were when written: verify-store FOLDER",
     "query": "SQL over the tables of results: query outputs \"select scheme, avg(true_cx) from runs group by scheme\"",
@@ -33,7 +33,7 @@ _SWITCHES = {
 }
 _VALUED = {
     "--lang": "lang", "--config-dir": "config_dir", "-cd": "config_dir", "--cfg": "cfg", "-c": "cfg",
-    "--package": "package", "-p": "package", "--case": "case", "--folder": "folder", "--write": "write",
+    "--package": "package", "-p": "package", "--case": "case", "--folder": "folder", "--old": "old", "--write": "write",
 }
 _LANGUAGES = ("en", "fi")
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from cxsim.base.errors import InputError, Problem, nearest
 from cxsim.base.reading import read_yaml, read_yaml_text
+from cxsim.cli import plan_static
 from cxsim.cli.arguments import Arguments
 from cxsim.cli.results import print_json
 
@@ -18,9 +19,11 @@ MAX_DEPTH = 20
 
 def command(arguments: Arguments) -> int:
     """Pay a case; `-` as FILE reads standard input. Raises InputError with every fault of the case."""
+    if arguments.words[:1] and arguments.words[0] in plan_static.WORDS:
+        return plan_static.command(arguments)
     if arguments.words[:1] != ["pay"] or len(arguments.words) > 1:
-        word = " ".join(arguments.words)
-        raise InputError(Problem("is not a kind of plan", key="cxsim plan", value=word or None, allowed="pay", fix=nearest(word, ["pay"])))
+        word, known = " ".join(arguments.words), ["pay", *plan_static.WORDS]
+        raise InputError(Problem("is not a kind of plan", key="cxsim plan", value=word or None, allowed=", ".join(known), fix=nearest(word, known)))
     if "case" not in arguments.values:
         raise InputError(Problem("needs a case", key="cxsim plan pay", fix="cxsim plan pay --case FILE --json"))
     from cxsim.pay.case import pay_case
