@@ -66,22 +66,20 @@ def _missing(facts: Facts, name: str, history: list[Row], period: str) -> list[P
     refuse = facts.plan.missing_metric == "error"
     there = {key_of(row) for row in history if str(row.get("period")) == period and (row.get("actual") is not None or not refuse)}
     found = []
-    for place, key in _needed(facts).items():
+    for place, key in _needed(facts):
         if key not in there:
             told = "/".join(part for part in key if part)
             found.append(Problem(f"{told} has no row with an actual in the history of {period}; the period is left out", f"{name} plan, {place}", value=period, fix=f"add it to the sheet history: {told}, {period}"))
     return found
 
 
-def _needed(facts: Facts) -> dict[str, Key]:
-    """Results the plan reads for its staff, by the cell that asks for them."""
-    found: dict[str, Key] = {}
-    told: set[Key] = set()
+def _needed(facts: Facts) -> list[tuple[str, Key]]:
+    """Results the plan reads for its staff, each with the first cell that asks for it."""
+    found: dict[Key, str] = {}
 
     def ask(place: str, keys: list[Key]) -> None:
-        for number, key in enumerate(key for key in keys if key not in told):
-            found[place if not number else f"{place} ({key[2]})"] = key
-            told.add(key)
+        for key in keys:
+            found.setdefault(key, place)
 
     for part, level, row in facts.parts:
         ask(facts.place("components", row, "metric"), facts.keys_of(part, level))
@@ -92,7 +90,7 @@ def _needed(facts: Facts) -> dict[str, Key]:
     for number, pool in enumerate(facts.plan.pools):
         if pool.funding == "pct_of_metric":
             ask(facts.place("pools", number, "metric"), [(pool.metric, pool.scope, "" if pool.scope == "company" else pool.unit)])
-    return found
+    return [(place, key) for key, place in found.items()]
 
 
 def _row(facts: Facts, sheet: str, measure: Measure) -> int:
@@ -101,7 +99,7 @@ def _row(facts: Facts, sheet: str, measure: Measure) -> int:
 
 
 def _rows(facts: Facts, period: str, paid: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
-    pairs = {level: [] for level in facts.plan.levels}  # type: dict[str, list[tuple[int, int]]]
+    pairs: dict[str, list[tuple[int, int]]] = {level: [] for level in facts.plan.levels}
     for person in facts.people:
         pairs[person.segments[-1].level].append((paid["old"][person.person_id]["award_cents"], paid["new"][person.person_id]["award_cents"]))
     pairs = {level: own for level, own in pairs.items() if own}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from cxsim.desk.linter.registry import OPEN, RULES, SEVERITIES, Finding, Value
+from cxsim.desk.linter.registry import OPEN, SEVERITIES, Finding, Value
 from cxsim.desk.plan_file import PlanFile
 from cxsim.report import numbers
 from cxsim.report.words import raised, words
@@ -62,6 +62,6 @@ class Speaker:
         """Findings as rows of a table."""
         return [
             {"rule": found.rule, "key": found.severity, "severity": self.w(f"lint.severity.{found.severity}"), "what": self.finding(found), "where": found.place,
-             "source": RULES[found.rule].source, "silenced": bool(found.silenced)}
+             "source": self.w(f"lint.source.{found.rule}"), "silenced": bool(found.silenced)}
             for found in findings
         ]  # fmt: skip

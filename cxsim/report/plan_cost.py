@@ -29,6 +29,7 @@ from cxsim.study.saving import write_csv
 FIGURES = ("cost", "curves", "shares", "weights")
 LINE_POINTS = 241
 MAX_PANELS = 12
+SAME = 0.5  # percentage points below which levels count as alike in a title
 
 
 class Told:
@@ -163,7 +164,12 @@ class Told:
         if not rows:
             return None
         worst = max(rows, key=lambda level: rows[level]["below"])
-        title = self.w("static.fig.shares.title", level=self.say.level(worst), below=self.say.number(rows[worst]["below"], 0), top=self.say.number(rows[worst]["at_maximum"], 1))
+        least = min(own["below"] for own in rows.values())
+        if len(rows) > 1 and rows[worst]["below"] - least < SAME:
+            top = max(own["at_maximum"] for own in rows.values())
+            title = self.w("static.fig.shares.title_all", below=self.say.number(rows[worst]["below"], 0), top=self.say.number(top, 1))
+        else:
+            title = self.w("static.fig.shares.title", level=self.say.level(worst), below=self.say.number(rows[worst]["below"], 0), top=self.say.number(rows[worst]["at_maximum"], 1))
         labels = {name: self.w(f"static.state.{name}") for name in STATES}
         figure = plans.shares({self.say.level(level): own for level, own in rows.items()}, labels, self.w("static.fig.shares.x"), self.lang)
         return title, self._caption("shares", n=numbers.number(self.view.futures.count, 0, self.lang)), figure
@@ -183,8 +189,13 @@ class Told:
             cells[levels.index(row["level"]), measures.index(row["measure"])] = (row["weight_pct"], below)
         last = [self._last(level, felt) for level in levels]
         names = [self.say.level(level) for level in levels]
-        figure = plans.weights(names, [raised(self.say.measure(key)) for key in measures], cells, last, self.w("static.fig.weights.other"), self.lang)
+        figure = plans.weights(names, [self._short(key) for key in measures], cells, last, self.w("static.fig.weights.other"), self.lang)
         return self._weights_title(felt), self._caption("weights"), figure
+
+    def _short(self, key: str) -> str:
+        """A measure as the head of a narrow column."""
+        metric, _, scope = key.partition("/")
+        return f"{raised(self.w.name('lint.metric', metric))}\n{self.w.name('static.scope', scope)}"
 
     def _weights_title(self, felt: dict[str, Any]) -> str:
         below = {level: row for level, row in felt.items() if not self.view.facts.is_executive(level) and math.isfinite(row["euro_pct"])}

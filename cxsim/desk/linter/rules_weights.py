@@ -64,7 +64,7 @@ def shared_goal_alone(facts: Facts, _: Outlook | None) -> Found:
             yield Finding("L06", WARN, facts.place("plan", 0, "coordination"), values, level.name)
 
 
-@rule("L08", "algebra of unit and company averages, as in pay.diagnostics.effective_weight")
+@rule("L08", "algebra of unit and company averages")
 def felt_weight(facts: Facts, _: Outlook | None) -> Found:
     """A company average is mostly not one's own: w = s / ((1 - s) D + s) against s."""
     for level in facts.plan.levels.values():

@@ -23,6 +23,7 @@ DARK = ("below", "at_maximum")
 LEAST = 5.5  # % below which a share is too narrow for its number
 BINS = 40
 ACROSS = 3
+NARROWEST = 1.02  # inches of a column of the heat table
 
 
 def _themed(draw: Callable[..., Figure]) -> Callable[..., Figure]:
@@ -94,6 +95,8 @@ def curves(panels: Sequence[dict[str, Any]], said: dict[str, str], lang: str) ->
         ax.set_visible(False)
     for ax in axes[::across]:
         ax.set_ylabel(said["y"], fontsize=SMALL)
+    top = max((value for panel in panels for value in panel["payouts"] if math.isfinite(value)), default=100.0)
+    axes[0].set_ylim(-0.03 * top, 1.06 * top)
     handles, labels = axes[0].get_legend_handles_labels()
     figure.legend(handles, labels, loc="outside lower left", ncols=4, frameon=False, fontsize=SMALL)
     return figure
@@ -110,7 +113,6 @@ def _curve(ax: Any, panel: dict[str, Any], said: dict[str, str], lang: str) -> N
                 markeredgewidth=1.0 if name == "history" else 1.8, alpha=0.85, label=said[name], clip_on=False, zorder=4)  # fmt: skip
     ax.set_xlabel(panel["x"], fontsize=SMALL)
     ax.locator_params(axis="x", nbins=5)
-    ax.set_ylim(-6, None)
     _numbered(ax, "x", lang)
     _numbered(ax, "y", lang)
     _bare(ax, "y")
@@ -143,17 +145,18 @@ def shares(rows: dict[str, dict[str, float]], labels: dict[str, str], axis: str,
 @_themed
 def weights(levels: Sequence[str], measures: Sequence[str], cells: dict[tuple[int, int], tuple[float, str]], last: Sequence[str], last_head: str, lang: str) -> Figure:
     """A heat table: levels by measures, each cell (paper weight in %, second line); the last column holds text."""
-    head_lines = [wrap(text, SMALL, 1.02, True) for text in measures] + [wrap(last_head, SMALL, 1.35, True)]
+    gutter, final = 1.35, 1.45
+    width = max(WIDTH, gutter + final + NARROWEST * len(measures))
+    each = (width - gutter - final - 0.1) / max(1, len(measures))
+    head_lines = [[line for part in text.split("\n") for line in wrap(part, SMALL, each - 0.1, True)] for text in measures] + [wrap(last_head, SMALL, final - 0.15, True)]
     head = 0.2 * max(len(lines) for lines in head_lines) + 0.15
     height = head + 0.78 * len(levels) + 0.1
-    figure = Figure(figsize=(WIDTH, height), facecolor="white")
+    figure = Figure(figsize=(width, height), facecolor="white")
     FigureCanvasAgg(figure)
     ax = figure.add_axes((0, 0, 1, 1))
-    ax.set_xlim(0, WIDTH)
+    ax.set_xlim(0, width)
     ax.set_ylim(height, 0)
     ax.axis("off")
-    gutter, final = 1.45, 1.5
-    each = (WIDTH - gutter - final - 0.1) / max(1, len(measures))
     strong = max((value for value, _ in cells.values()), default=1.0) or 1.0
     shade = matplotlib.colors.LinearSegmentedColormap.from_list("weight", ["#F4F1EB", "#8FB7D6", "#2F73AB"])
     for j, lines in enumerate(head_lines):
