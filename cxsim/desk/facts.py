@@ -9,7 +9,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from cxsim.base.errors import InputError
+from cxsim.base.errors import InputError, Problem
+from cxsim.desk.form import NUMBER, SHEETS, WHOLE
 from cxsim.desk.plan_file import PlanFile, Row, case_of
 from cxsim.pay.case import Case, read_case
 from cxsim.pay.numbers import HUNDRED, ZERO, exact
@@ -41,6 +42,9 @@ class Facts:
 
     def __init__(self, file: PlanFile):
         self.file = file
+        faults = _not_numbers(file)
+        if faults:
+            raise InputError(faults)
         self.case: Case = read_case(case_of(file))
         serious = [problem for problem in self.case.problems.found if problem.where != "period"]
         if serious:
@@ -70,7 +74,7 @@ class Facts:
 
     def rank(self, level: str) -> int | None:
         """Rank of a level, 1 = lowest; None when the sheet has none."""
-        value = self.level_row(level)[1].get("rank")
+        value = _exact(self.level_row(level)[1].get("rank"))
         return None if value is None else int(value)
 
     def is_executive(self, level: str) -> bool:
@@ -131,6 +135,19 @@ class Facts:
     def place(self, sheet: str, row: int, column: str) -> str:
         """Where a cell stands in the file."""
         return self.file.place(sheet, row, column)
+
+
+def _not_numbers(file: PlanFile) -> list[Problem]:
+    """Cells of number columns that hold something else, in every sheet; the pay rules read only some of them."""
+    found = []
+    for name, sheet in SHEETS.items():
+        for number, row in enumerate([file.plan] if sheet.paired else file.sheet(name)):
+            for column in sheet.columns:
+                try:
+                    _exact(row.get(column.key)) if column.kind in (NUMBER, WHOLE) else None
+                except ValueError as error:
+                    found.append(Problem(str(error), file.place(name, number, column.key)))
+    return found
 
 
 def key_of(row: Mapping[str, Any]) -> Key:

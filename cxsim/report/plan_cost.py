@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from cxsim.desk.facts import achieved
 from cxsim.desk.static.cost import ALL, QUANTILES, STATES
+from cxsim.desk.static.sensitivity import expected_x
 from cxsim.desk.static.view import StaticView
 from cxsim.pay.numbers import HUNDRED, exact
 from cxsim.pay.plan import Component
@@ -118,10 +119,10 @@ class Told:
         return title, self._caption("cost", n=numbers.number(self.view.futures.count, 0, self.lang), drawn=self.drawn()), figure
 
     def _curves(self) -> tuple[str, str, Any] | None:
-        parts: dict[tuple[str, str], tuple[Component, str]] = {}
-        for part, level, _ in self.view.facts.parts:
-            parts.setdefault((part.key, part.curve_name), (part, level))
-        panels = [self._panel(part, level) for part, level in list(parts.values())[:MAX_PANELS]]
+        parts: dict[tuple[str, str], Component] = {}
+        for part, _, _ in self.view.facts.parts:
+            parts.setdefault((part.key, part.curve_name), part)
+        panels = [self._panel(part) for part in list(parts.values())[:MAX_PANELS]]
         if not panels:
             return None
         points = [(payout, top) for panel in panels for (_, payout), top in zip(panel["history"], [panel["top"]] * len(panel["history"]))]
@@ -130,15 +131,14 @@ class Told:
         said = {key: w(f"static.fig.curves.{key}") for key in ("y", "threshold", "target", "history", "expected")}
         return title, self._caption("curves"), plans.curves(panels, said, self.lang)
 
-    def _panel(self, part: Component, level: str) -> dict[str, Any]:
+    def _panel(self, part: Component) -> dict[str, Any]:
         facts = self.view.facts
-        keys = sorted({key for _, own, _ in facts.parts for key in facts.keys_of(part, own)})
+        keys = sorted({key for other, own, _ in facts.parts if other.key == part.key for key in facts.keys_of(part, own)})
         history = [(float(x), float(part.curve.payout(x))) for key in keys for point in facts.history.get(key, []) if (x := achieved(part, point)) is not None]
         expected = []
         for key in keys:
-            if key in self.view.futures.actual:
-                x = self._expected_x(part, key)
-                expected += [(float(x), float(part.curve.payout(x)))] if x is not None else []
+            x = expected_x(facts, part, key)
+            expected += [(float(x), float(part.curve.payout(x)))] if x is not None else []
         kinks = [float(x) for x, _ in part.curve.kinks]
         places = [*kinks, *(x for x, _ in history), *(x for x, _ in expected)]
         room = 0.12 * (max(places) - min(places) or 1.0)
@@ -149,12 +149,6 @@ class Told:
         scale = self.w(f"static.fig.curves.{'x_pct' if part.basis == 'percent_of_target' else 'x_value'}")
         return {"title": raised(self.say.measure(part.key)), "x": scale, "xs": xs, "payouts": payouts, "history": history, "expected": expected,
                 "threshold": float(part.curve.threshold), "target": None if target is None else float(target), "top": float(part.curve.top)}  # fmt: skip
-
-    def _expected_x(self, part: Component, key: tuple[str, str, str]) -> Any:
-        from cxsim.desk.facts import Point
-
-        actual, target = self.view.facts.case.scorecard.rows[key]
-        return achieved(part, Point("", actual if actual is not None else target, target))
 
     def _shares(self) -> tuple[str, str, Any] | None:
         rows: dict[str, dict[str, float]] = {}

@@ -58,8 +58,11 @@ def _pools(told: Told) -> list[Shown]:
 
 
 def _kinks(told: Told) -> Shown:
-    rows = [[told.say.level(row["level"]), raised(told.say.measure(row["measure"])), row["code"], _n(told, row["x"], 2), _n(told, row["worse"], 2), _n(told, row["better"], 2)] for row in told.view.tables["kinks"]]
-    return Shown(_head(told, "level", "measure", "unit", "x", "to_worse", "to_better"), rows, left=3, title=told.w("static.section.kinks"), fold=True)
+    rows = []
+    for row in told.view.tables["kinks"]:
+        span = told.say.number(row["x_low"], 2) if row["x_low"] == row["x_high"] else numbers.interval(row["x_low"], row["x_high"], 2, told.lang)
+        rows.append([told.say.level(row["level"]), raised(told.say.measure(row["measure"])), str(row["results"]), span, _n(told, row["worse"], 2), _n(told, row["better"], 2)])
+    return Shown(_head(told, "level", "measure", "results", "x", "to_worse", "to_better"), rows, told.w("static.note.kinks"), left=2, title=told.w("static.section.kinks"), fold=True)
 
 
 def _shares(told: Told) -> Shown:
@@ -108,5 +111,5 @@ def _fairness(told: Told) -> list[Shown]:
 
 
 def _spreads(told: Told) -> Shown:
-    rows = [[raised(told.say.measure(f"{row['metric']}/{row['scope']}")), row["unit"], told.say.number(row["mean"], 2), told.say.number(row["sd"], 2)] for row in told.view.tables["spreads"]]
-    return Shown(_head(told, "measure", "unit", "expected_mean", "sd"), rows, left=2, title=told.w("static.col.sd"), fold=True)
+    rows = [[raised(told.say.measure(f"{row['metric']}/{row['scope']}")), str(row["results"]), told.say.number(row["sd"], 2), _n(told, row["sd_pct"], 1)] for row in told.view.tables["spreads"]]
+    return Shown(_head(told, "measure", "results", "sd", "sd_pct"), rows, left=1, title=told.w("static.col.sd"), fold=True)

@@ -24,7 +24,7 @@ from cxsim.desk.static.hiding import hidden_cells, hidden_sums
 from cxsim.desk.static.sensitivity import kink_distances, sensitivity, shape
 from cxsim.desk.static.sight import felt_by_formula, felt_in_euros, line_of_sight, volumes
 from cxsim.desk.static.vector import Payer
-from cxsim.desk.static.view import look
+from cxsim.desk.static.view import lint_file, look
 from cxsim.pay.case import pay_case
 from cxsim.study.saving import damaged_files, read_manifest
 
@@ -128,6 +128,23 @@ def test_choices_and_cards_that_cannot_be_are_refused_together():
         draw_futures(Facts(file))
 
 
+def test_plans_that_cannot_be_looked_at_are_told_with_their_cells():
+    file = example()
+    rows(file, "history", metric="cx")[0]["actual"], rows(file, "levels", level="executive")[0]["rank"] = "n. 60", "top"
+    with pytest.raises(InputError) as caught:
+        look(file)
+    assert [p.where for p in caught.value.problems] == ["levels[4].rank", "history[37].actual"]
+    file = example()
+    file.rows["staff"] = []
+    assert lint_file(file)
+    with pytest.raises(InputError, match="staff: the static view needs"):
+        look(file)
+    file = example()
+    file.rows["scorecard"].pop(0)
+    with pytest.raises(InputError, match="revenue/unit/U1"):
+        look(file)
+
+
 def test_quantiles_are_real_outcomes():
     draws = np.array([5, 1, 4, 2, 3, 10, 9, 8, 7, 6])
     assert [quantile(draws, q) for q in (0.1, 0.5, 0.9, 0.91)] == [1, 5, 9, 10] and ceil(0.1 * 10) == 1
@@ -158,7 +175,8 @@ def test_one_more_differs_left_and_right_of_a_kink():
     assert found["company", "manager"] == (125.0, 62.5) and found["company", "all"] == (2500.0, 1250.0)
     file = small()
     rows(file, "scorecard", scope="unit", unit="U1")[0]["actual"] = 103
-    assert [(row["worse"], row["better"]) for row in kink_distances(Facts(file)) if row["code"] == "U1"] == [(3.0, 17.0)]
+    first = kink_distances(Facts(file))[0]
+    assert (first["results"], first["x_low"], first["x_high"], first["worse"], first["better"]) == (4, 100, 103, 3, 17)
     (row,) = shape(Facts(file))
     assert (row["leverage"], row["upside"], round(row["mix_pct"], 2)) == (1.5, 2.0, 9.09)
 

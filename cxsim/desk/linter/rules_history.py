@@ -43,7 +43,7 @@ def seldom_or_always(facts: Facts, _: Outlook | None) -> Found:
             fewest = min(fewest, points)
             continue
         xs = [x for _, own in series for point in own if (x := achieved(part, point)) is not None]
-        for say, met, low, high in _reached(part, xs):
+        for say, met, low, high in _reached(part, xs) if xs else ():
             share = 100 * met / len(xs)
             if not low <= share <= high:
                 values = {"k": ("number", met), "n": ("number", len(xs)), "share": ("one", share), "limit": ("number", low if share < low else high), "level": ("level", level), "measure": ("measure", part.key)}

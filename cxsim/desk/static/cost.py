@@ -15,6 +15,7 @@ from cxsim.desk.static.futures import Futures
 from cxsim.desk.static.hiding import hidden_sums
 from cxsim.desk.static.vector import CENT, NEAR, Floats, Payer, Whole, met
 from cxsim.pay.plan import Gate
+from cxsim.pay.results import Codes
 
 CELLS = 4_000_000  # futures x people held at a time
 QUANTILES = {"p10": 0.10, "p50": 0.50, "p90": 0.90}
@@ -118,11 +119,14 @@ def _top(facts: Facts, level: str) -> float | None:
 
 def _by_state(facts: Facts, payer: Payer, part: slice, awards: Whole, euros: dict[tuple[str, str], float]) -> None:
     """Add the EUR of a block by level and state of the whole score, everybody by their last segment."""
+    homes: dict[tuple[str, Codes], list[int]] = {}
     for column, person in enumerate(payer.people):
-        segment = person.segments[-1]
-        state = state_of(payer.scored(segment.level, segment.codes).score[part], _top(facts, segment.level))
+        homes.setdefault((person.segments[-1].level, person.segments[-1].codes), []).append(column)
+    for (level, codes), columns in homes.items():
+        state = state_of(payer.scored(level, codes).score[part], _top(facts, level))
+        paid = awards[:, columns].sum(axis=1) / 100
         for number, name in enumerate(STATES):
-            euros[segment.level, name] += float(awards[state == number, column].sum()) / 100
+            euros[level, name] += float(paid[state == number].sum())
 
 
 def _states(facts: Facts, payer: Payer, euros: dict[tuple[str, str], float]) -> list[dict[str, Any]]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from cxsim.desk.facts import Facts, key_of
+from cxsim.desk.facts import Facts, Key, Point, achieved, key_of
 from cxsim.desk.linter.rules_curves import highest
 from cxsim.desk.plan_file import Row, case_of
 from cxsim.desk.static.steps import expected, moved, step_of
 from cxsim.pay.case import pay_case
 from cxsim.pay.numbers import HUNDRED, ZERO
-from cxsim.pay.score import achievement
+from cxsim.pay.plan import Component
 
 
 def sensitivity(facts: Facts) -> list[dict[str, Any]]:
@@ -48,20 +48,26 @@ def _by_level(facts: Facts, card: list[Row]) -> dict[str, int]:
 
 
 def kink_distances(facts: Facts) -> list[dict[str, Any]]:
-    """By component and code: expected x, and the way to the next kink on the worse and the better side (nan = none left)."""
+    """By level and component: how many results are read, the span of expected x, and the shortest ways to the next kink.
+
+    `worse` and `better` are on the curve's scale, the least over the results (nan = no kink left on that side).
+    """
     rows = []
-    card = {key_of(row): facts.case.scorecard.rows[key_of(row)] for row in facts.file.sheet("scorecard")}
     for part, level, _ in facts.parts:
-        for key in facts.keys_of(part, level):
-            actual, target = card.get(key, (None, None))
-            if actual is None and target is None:
-                continue
-            x = achievement(part.basis, part.better, actual if actual is not None else target or ZERO, target)
-            sign = -1 if part.curve.direction == "lower" else 1
-            ways = [sign * (at - x) for at, _ in part.curve.kinks]
-            better, worse = [way for way in ways if way > 0], [-way for way in ways if way < 0]
-            rows.append({"level": level, "measure": part.key, "code": key[2], "x": float(x), "worse": float(min(worse, default=Fraction(-1))), "better": float(min(better, default=Fraction(-1)))})
-    return [{**row, **{side: row[side] if row[side] >= 0 else float("nan") for side in ("worse", "better")}} for row in rows]
+        xs = [x for key in facts.keys_of(part, level) if (x := expected_x(facts, part, key)) is not None]
+        sign = -1 if part.curve.direction == "lower" else 1
+        ways = [sign * (at - x) for x in xs for at, _ in part.curve.kinks]
+        if xs:
+            better, worse = ([float(way) for way in ways if way > 0], [-float(way) for way in ways if way < 0])
+            nothing = float("nan")
+            rows.append({"level": level, "measure": part.key, "results": len(xs), "x_low": float(min(xs)), "x_high": float(max(xs)), "worse": min(worse, default=nothing), "better": min(better, default=nothing)})
+    return rows
+
+
+def expected_x(facts: Facts, part: Component, key: Key) -> Fraction | None:
+    """Achievement of a component at what is expected of a result; None when it cannot be told."""
+    actual, target = facts.case.scorecard.rows.get(key, (None, None))
+    return achieved(part, Point("", actual if actual is not None else target, target))
 
 
 def shape(facts: Facts) -> list[dict[str, Any]]:

@@ -52,6 +52,7 @@ class Payer:
         self.facts, self.plan, self.futures = facts, facts.plan, futures
         self.people = sorted(facts.people, key=lambda person: person.person_id)  # the order of ties (R14)
         self._scored: dict[tuple[str, Codes], Scored] = {}
+        self._shares: dict[tuple[str, Codes, float], Floats] = {}
         last = [person.segments[-1] for person in self.people]
         self.levels = np.array([segment.level for segment in last])
         self.units = np.array([segment.codes.unit for segment in last])
@@ -108,8 +109,11 @@ class Payer:
 
     def share(self, segment: Segment) -> Floats:
         """Score after the own factor and the total cap (R9), % of target, shape (futures,)."""
-        value = self.scored(segment.level, segment.codes).score * float(segment.individual_pct) / 100.0
-        return value if self.plan.total_cap_pct is None else np.minimum(value, float(self.plan.total_cap_pct))
+        key = (segment.level, segment.codes, float(segment.individual_pct))
+        if key not in self._shares:
+            value = self.scored(segment.level, segment.codes).score * key[2] / 100.0
+            self._shares[key] = value if self.plan.total_cap_pct is None else np.minimum(value, float(self.plan.total_cap_pct))
+        return self._shares[key]
 
     def claims(self, block: slice) -> Floats:
         """Claims in EUR, shape (futures of the block, people); people in the order of their ids."""

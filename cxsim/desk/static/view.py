@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from cxsim.base.errors import InputError, Problem
 from cxsim.desk.facts import Facts
 from cxsim.desk.linter import Finding, Outlook, lint
 from cxsim.desk.plan_file import PlanFile
@@ -30,6 +31,9 @@ def look(file: PlanFile, choices: Choices | None = None) -> StaticView:
     """The static view of a plan file. Raises InputError when the pay rules refuse it, or a choice."""
     facts = Facts(file)
     facts.case.problems.raise_any()
+    lacking = [Problem("the static view needs at least one row", name) for name in ("staff", "scorecard") if not file.sheet(name)]
+    if lacking:
+        raise InputError(lacking)
     futures = draw_futures(facts, choices)
     cost = price(facts, futures)
     findings = lint(facts, outlook_of(facts, cost))
@@ -94,8 +98,16 @@ def felt_table(facts: Facts, cost: Cost) -> list[dict[str, Any]]:
 
 
 def spreads(futures: Futures) -> list[dict[str, Any]]:
-    """The standard deviation of each result in the futures, in its own unit."""
-    return [{"metric": key[0], "scope": key[1], "unit": key[2], "mean": float(values.mean()), "sd": futures.spreads[key], "drawn": futures.drawn} for key, values in futures.actual.items()]
+    """By metric and scope: how many results, their mean standard deviation over futures, and the same in % of their targets."""
+    found: dict[tuple[str, str], list[tuple[float, float]]] = {}
+    for key, values in futures.actual.items():
+        found.setdefault(key[:2], []).append((float(values.std()), futures.target[key]))
+    rows = []
+    for (metric, scope), pairs in found.items():
+        shares = [100 * sd / abs(target) for sd, target in pairs if target == target and target]
+        mean = sum(shares) / len(shares) if shares else float("nan")
+        rows.append({"metric": metric, "scope": scope, "results": len(pairs), "sd": sum(sd for sd, _ in pairs) / len(pairs), "sd_pct": mean, "drawn": futures.drawn})
+    return rows
 
 
 def finding_table(findings: list[Finding]) -> list[dict[str, Any]]:
