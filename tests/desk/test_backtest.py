@@ -19,7 +19,7 @@ def two() -> tuple[PlanFile, PlanFile]:
     new, old = (with_history(small(share=share), 2) for share in (50, 0))
     for row in rows(new, "history", period="P01"):
         row["actual"] = 440 if row["scope"] == "company" else 90
-    old.rows["history"] = []
+    old.rows["history"], old.rows["staff"] = [], []
     return new, old
 
 
@@ -29,6 +29,14 @@ def test_each_period_is_paid_under_both_plans():
     second = (150_000.0, 225_000.0, 75_000.0, 100.0, 0.0)  # 20 people: 75 % of 10,000; half of 75 and half of 150 %
     first = (200_000.0, 200_000.0, 0.0, 0.0, 0.0)
     assert told == [("P00", "manager", *first), ("P00", "all", *first), ("P01", "manager", *second), ("P01", "all", *second)]
+
+
+@pytest.mark.parametrize(("company", "gain"), [(416, 0), (416.8, 100)])
+def test_a_gain_is_more_than_a_tenth_of_what_the_old_plan_paid(company, gain):
+    new, old = two()
+    for row in rows(new, "history", period="P01"):
+        row["actual"] = company if row["scope"] == "company" else 100  # new: half of 100 % and half of 120 or 121 %
+    assert [(row["gain_pct"], row["lose_pct"]) for row in back_test(new, old).rows if row["period"] == "P01"] == [(gain, 0)] * 2
 
 
 def test_what_the_history_lacks_is_told_with_the_cell_that_asks_for_it():
@@ -57,11 +65,13 @@ def test_a_plan_that_does_not_know_todays_levels_is_refused():
 
 
 def test_shares_of_small_levels_and_sums_of_one_person_are_hidden():
+    money, share = {"old_eur", "new_eur", "difference_eur"}, {"gain_pct", "lose_pct"}
+    whole = {row["level"]: set(row) - {"period", "level", "people", "hidden"} for row in back_test(example(), example()).rows}
+    assert whole["unit_head"] == whole["executive"] == money and whole["team_lead"] == money | share  # four people, fourteen and more
     new = example()
     new.rows["staff"] = [row for row in new.rows["staff"] if row["person_id"] not in ("EX-02", "EX-03", "EX-04")]
     test = back_test(new, weigh(example(), "middle_manager", cx_company=5, revenue_unit=55))
     shown = {row["level"]: set(row) - {"period", "level", "people", "hidden"} for row in test.rows if row["period"] == "2024"}
-    money, share = {"old_eur", "new_eur", "difference_eur"}, {"gain_pct", "lose_pct"}
     assert shown == {"team_lead": money | share, "middle_manager": money | share, "unit_head": set(), "executive": set(), "all": money | share}
 
 

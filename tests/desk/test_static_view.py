@@ -74,6 +74,19 @@ def test_a_sample_of_futures_is_paid_to_the_cent_as_by_the_exact_rules(file, sd)
         assert awards[number].tolist() == [exact[person.person_id]["award_cents"] for person in payer.people], number
 
 
+@pytest.mark.parametrize("shape", ["linear", "step"])
+def test_a_result_on_a_kink_is_on_it_whatever_binary_numbers_make_of_it(shape):
+    targets = [0.7, 1.1, 1.4, 2.2, 2.3, 2.9, 3.3, 4.4, 4.6, 5.8, 6.6, 8.8]
+    file = small(units=len(targets), share=0, people=1)
+    file.rows["curves"][0]["shape"] = shape
+    for row, target in zip(rows(file, "scorecard", scope="unit"), targets):
+        row |= {"target": target, "actual": round(0.8 * target, 4)}
+    assert any(100 * row["actual"] / row["target"] < 80 for row in rows(file, "scorecard", scope="unit"))
+    facts = Facts(file)
+    payer = Payer(facts, draw_futures(facts, Choices(count=1, sd={"result": 0})))
+    assert payer.pay(slice(None)).awards.tolist() == [[500_000] * len(targets)]
+
+
 def test_awards_do_not_depend_on_how_futures_are_cut_into_blocks(monkeypatch):
     from cxsim.desk.static import cost
 
