@@ -45,7 +45,7 @@ def back_test(new: PlanFile, old: PlanFile) -> BackTest:
         raise InputError(gaps)
     rows: list[dict[str, Any]] = []
     for period in good:
-        card = [{name: row[name] for name in ("metric", "scope", "unit", "actual", "target") if name in row} for row in history if str(row.get("period")) == period]
+        card: list[Row] = [{name: row[name] for name in ("metric", "scope", "unit", "actual", "target") if name in row} for row in history if str(row.get("period")) == period]
         paid = {name: pay_case(case_of(facts.file, scorecard=card, staff=staff))["people"] for name, facts in plans.items()}
         rows += _rows(plans["new"], period, paid)
     return BackTest(rows, good, gaps)
@@ -83,10 +83,10 @@ def _needed(facts: Facts) -> list[tuple[str, Key]]:
 
     for part, level, row in facts.parts:
         ask(facts.place("components", row, "metric"), facts.keys_of(part, level))
-    for level in facts.plan.levels.values():
-        for sheet, measures in (("gates", [*level.score_gates, *level.component_gates]), ("modifiers", list(level.modifiers))):
-            for measure in measures:
-                ask(facts.place(sheet, _row(facts, sheet, measure), "metric"), facts.keys_of(measure, level.name))
+    for own in facts.plan.levels.values():
+        asked: list[tuple[str, Measure]] = [("gates", gate) for gate in (*own.score_gates, *own.component_gates)]
+        for sheet, measure in [*asked, *(("modifiers", modifier) for modifier in own.modifiers)]:
+            ask(facts.place(sheet, _row(facts, sheet, measure), "metric"), facts.keys_of(measure, own.name))
     for number, pool in enumerate(facts.plan.pools):
         if pool.funding == "pct_of_metric":
             ask(facts.place("pools", number, "metric"), [(pool.metric, pool.scope, "" if pool.scope == "company" else pool.unit)])

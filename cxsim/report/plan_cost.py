@@ -144,11 +144,15 @@ class Told:
         room = 0.12 * (max(places) - min(places) or 1.0)
         xs = np.unique(np.concatenate([np.linspace(min(places) - room, max(places) + room, LINE_POINTS), kinks]))
         payouts = [float(part.curve.payout(exact(float(x)))) for x in xs]
-        xs, payouts = _broken(xs, payouts, part)
+        line, paid = _broken(xs, payouts, part)
         target = part.curve.x_for(HUNDRED)
         scale = self.w(f"static.fig.curves.{'x_pct' if part.basis == 'percent_of_target' else 'x_value'}")
-        return {"title": raised(self.say.measure(part.key)), "x": scale, "xs": xs, "payouts": payouts, "history": history, "expected": expected,
+        return {"title": raised(self.say.measure(part.key)), "x": scale, "xs": line, "payouts": paid, "history": history, "expected": expected,
                 "threshold": float(part.curve.threshold), "target": None if target is None else float(target), "top": float(part.curve.top)}  # fmt: skip
+
+    def rare(self, share: float) -> str:
+        """A share in %, to 0.1, and to 0.01 where it would read as nothing."""
+        return self.say.number(share, 1 if share >= 0.1 else 2)
 
     def _shares(self) -> tuple[str, str, Any] | None:
         rows: dict[str, dict[str, float]] = {}
@@ -161,9 +165,9 @@ class Told:
         least = min(own["below"] for own in rows.values())
         if len(rows) > 1 and rows[worst]["below"] - least < SAME:
             top = max(own["at_maximum"] for own in rows.values())
-            title = self.w("static.fig.shares.title_all", below=self.say.number(rows[worst]["below"], 0), top=self.say.number(top, 1))
+            title = self.w("static.fig.shares.title_all", below=self.say.number(rows[worst]["below"], 0), top=self.rare(top))
         else:
-            title = self.w("static.fig.shares.title", level=self.say.level(worst), below=self.say.number(rows[worst]["below"], 0), top=self.say.number(rows[worst]["at_maximum"], 1))
+            title = self.w("static.fig.shares.title", level=self.say.level(worst), below=self.say.number(rows[worst]["below"], 0), top=self.rare(rows[worst]["at_maximum"]))
         labels = {name: self.w(f"static.state.{name}") for name in STATES}
         figure = plans.shares({self.say.level(level): own for level, own in rows.items()}, labels, self.w("static.fig.shares.x"), self.lang)
         return title, self._caption("shares", n=numbers.number(self.view.futures.count, 0, self.lang)), figure

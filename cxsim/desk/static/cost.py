@@ -78,7 +78,8 @@ def price(facts: Facts, futures: Futures) -> Cost:
 
 
 def _pools(facts: Facts, pools: dict[str, Any], payer: Payer, sums: dict[str, list[Whole]]) -> tuple[list[dict[str, Any]], float]:
-    rows, any_cut = [], np.zeros(payer.futures.count, bool)
+    rows: list[dict[str, Any]] = []
+    any_cut = np.zeros(payer.futures.count, bool)
     for pool in facts.plan.pools:
         size, used, cut = (np.concatenate(parts) for parts in zip(*pools[pool.name]))
         any_cut |= cut
