@@ -14,6 +14,7 @@ _FLAGS = {
     "--quick": "experiment, verify, bench: fewer people and seeds",
     "--store": "verify: keep the named parts as stored reports (in a checkout)",
     "--write FILE": "verify, bench: put the tables into FILE, between <!-- verify:begin --> and <!-- verify:end -->",
+    "--xes FILE, --csv FILE": "log: write just this file; one that exists is never overwritten",
     "--multirun, -m": "several runs: cxsim run -m scheme=fixed_pay,company_cx seed=1,2,3",
     "--cfg job, -c": "print the settings a command would use, and stop",
     "-sc install=bash": 'tab completion: eval "$(cxsim -sc install=bash)"',
