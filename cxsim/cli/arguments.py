@@ -16,6 +16,7 @@ VERBS = {
     "experiment": "a ready-made question and its answer on one page; alone: the list of questions",
     "study": "a designed study: many points of a plan, where the answer turns; dry_run=true shows the plan first",
     "log": "recorded journeys as an event log for process mining, XES and CSV: log FOLDER, or log scheme=company_cx",
+    "journeys": "process maps of two companies side by side; alone: silos beside a coordinated company",
     "explain": "who is paid for what, at which level, in plain words",
     "list": "what there is: schemes, companies, behaviours, practices, experiments, metrics",
     "plan": "pay arithmetic without simulation: plan pay --case FILE --json",
@@ -24,7 +25,7 @@ VERBS = {
     "bench": "speed, as ratios",
 }
 # verbs whose further words are names, not overrides
-_WORDED = ("list", "plan", "verify", "experiment", "study", "verify-store", "log")
+_WORDED = ("list", "plan", "verify", "experiment", "study", "verify-store", "log", "journeys")
 _SWITCHES = {
     "--json": "json", "--fresh": "fresh", "--quick": "quick", "--store": "store", "--help": "help", "-h": "help", "--version": "version",
     "--multirun": "multirun", "-m": "multirun", "--resolve": "resolve", "-r": "resolve",

@@ -16,7 +16,7 @@ _GROUPS = {
     "horizons": "horizon", "studies": "study", "businesses": "business", "journeys": "journeys", "surveys": "survey",
     "practices": "practice", "rivals": "rival",
 }
-KINDS = [*_GROUPS, "metrics", "readings"]
+KINDS = [*_GROUPS, "pairs", "metrics", "readings"]
 _METRICS = {
     "revenue": ("EUR of the year", "touchpoint, unit, company"),
     "cost": ("EUR of the year, lower is better", "touchpoint, unit, company"),
@@ -55,6 +55,10 @@ def _items(kind: str, config_dir: str | None) -> list[dict[str, str]]:
         return paid + _outcomes()
     if kind == "readings":
         return [{"name": name, "label": ""} for name in read_yaml(choice_file("customers", "evidence"))["readings"]]
+    if kind == "pairs":
+        from cxsim.study.journeys import pair
+
+        return [{"name": name, "label": pair.read(name).question_en} for name in pair.names()]
     if kind == "experiments":
         from cxsim.cli.experiment import questions
 
