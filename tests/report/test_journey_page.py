@@ -32,13 +32,13 @@ def arrows(figure, place):
 def test_widths_and_colours_mean_the_same_in_both_maps(lived):
     told = Told(lived, "en")
     figure = told.figure()
-    kept = drawing._kept(told.panels())
+    kept, scale = drawing._kept(told.panels()), drawing.scale_of(told.panels())
     for place, panel in enumerate(told.panels()):
         edges = panel.edges[[key in kept and key[:2] != key[2:] for key in drawing._keys(panel.edges)]]
-        wanted = sorted((round(max(0.5, drawing.POINTS_PER_MOVE * row.per_100), 9), to_hex(drawing.SHARES(row.lost_share)), row.lost_share < drawing.HALF) for row in edges.itertuples())
+        wanted = sorted((round(max(0.5, scale * row.per_100), 9), to_hex(drawing.SHARES(row.lost_share)), row.lost_share < drawing.HALF) for row in edges.itertuples())
         coloured = [patch for patch in arrows(figure, place) if to_hex(patch.get_edgecolor()) != "#8a877f"]
         assert sorted((round(patch.get_linewidth(), 9), to_hex(patch.get_edgecolor()), patch.get_linestyle() in ("solid", "-")) for patch in coloured) == wanted
-        assert len(wanted) > 5
+        assert len(wanted) > 5 and max(width for width, _, _ in wanted) <= drawing.WIDEST + 1e-6
     assert 0.5 < drawing.drawn_share(told.panels()[0], told.panels()) <= 1.0
 
 

@@ -123,6 +123,7 @@ def test_a_name_with_markup_or_a_control_character_stays_a_name(log):
     assert units == ['<a href="x">&�é'] * 3
 
 
+@pytest.mark.filterwarnings("ignore")  # of the other library
 def test_process_mining_opens_both(log, tmp_path):
     pm4py = pytest.importorskip("pm4py")
     write_xes(log, tmp_path / "log.xes")

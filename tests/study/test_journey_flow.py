@@ -73,9 +73,16 @@ def lived():
 
 def test_a_pair_is_the_same_for_any_number_of_workers(lived):
     again = live(plan_of("silo_and_coordinated", SMALL), workers=2)
+    assert len(set(lived.digests.values())) == 4, "every seed and company is a run of its own"
     assert again.digest == lived.digest and again.flows.keys() == lived.flows.keys()
     for key, flow in lived.flows.items():
         pd.testing.assert_frame_equal(flow.edges, again.flows[key].edges)
+
+
+@pytest.mark.parametrize("seed", [1, 3])
+def test_nobody_with_an_issue_is_told_and_not_drawn(seed):
+    with pytest.raises(InputError, match="no journey ended in the last year|nobody recorded met a touchpoint"):
+        live(plan_of("silo_and_coordinated", [*SMALL, "customers.count=1", "study.replications=1", f"seed={seed}"]), workers=1)
 
 
 def test_differences_are_paired_by_seed(lived):

@@ -27,7 +27,7 @@ LEGEND = 0.72
 TINY = 8.5  # points, words and numbers inside the map
 SHOWN = 0.5  # moves per 100 journeys: an edge rarer than this in both companies is not drawn
 NAMED, NAMED_HANDOFF = 4.5, 1.7  # from so many on the share lost is written beside an edge within a unit, or between units
-POINTS_PER_MOVE = 0.60  # line width in points of one move per 100 journeys
+POINTS_PER_MOVE, WIDEST = 0.60, 6.8  # line width in points of one move per 100 journeys, less when an arrow would be wider than this
 GREY_SHARE = 0.2  # of that width, for beginnings and ends, which carry every journey
 LARGEST = 0.185  # inches, radius of the busiest touchpoint
 RARE = 5.0  # visits per 100 journeys: rarer channels that no unit has together share a column
@@ -82,24 +82,30 @@ def drawn_share(panel: Panel, both: list[Panel]) -> float:
     return float(kept["per_100"].sum() / inner["per_100"].sum()) if len(inner) else 1.0
 
 
+def scale_of(panels: list[Panel]) -> float:
+    """Line width in points of one move per 100 journeys, the same in all panels."""
+    widest = max((float(_inner(panel.edges)["per_100"].max()) for panel in panels if len(_inner(panel.edges))), default=1.0)
+    return min(POINTS_PER_MOVE, WIDEST / widest)
+
+
 def process_map(panels: list[Panel], labels: Labels) -> Figure:
     """The panels beside each other, and below what widths and colours mean."""
     with matplotlib.rc_context({**theme.RC, "font.size": SMALL}):
         each = (WIDTH - 0.15) / len(panels)
         lines = max(len(_wrapped(panel, each)) for panel in panels)
-        body, top = LANE * len(labels.units), 0.40 + 0.185 * lines + 0.25
+        body, top = LANE * len(labels.units), 0.40 + 0.185 * lines + 0.32
         height = body + top + LEGEND
         figure = Figure(figsize=(WIDTH, height), facecolor="white")
         FigureCanvasAgg(figure)
-        kept, columns = _kept(panels), labels.columns(panels)
+        kept, columns, scale = _kept(panels), labels.columns(panels), scale_of(panels)
         busiest = max((float(panel.visits["per_100"].max()) for panel in panels if len(panel.visits)), default=1.0)
         for place, panel in enumerate(panels):
             ax = figure.add_axes(((place * (each + 0.15)) / WIDTH, LEGEND / height, each / WIDTH, (body + top) / height))
             ax.set_xlim(0, each)
             ax.set_ylim(0, body + top)
             ax.set_axis_off()
-            _Map(ax, panel, labels, columns, (each, body, top)).draw(kept, busiest)
-        _legend(figure, labels, height)
+            _Map(ax, panel, labels, columns, (each, body, top)).draw(kept, busiest, scale)
+        _legend(figure, labels, height, scale)
         return figure
 
 
@@ -138,9 +144,11 @@ class _Map:
         self.x = {name: LEFT + (k + 0.5) * self.step for name, k in self.column.items()}
         self.y = {name: self.body - (k + 0.5) * LANE for name, k in self.lane.items()}
         self.radius: dict[tuple[str, str], float] = {}
-        self.taken: list[tuple[float, float, float, float]] = []  # boxes (x0, x1, y0, y1) in which no label may stand
+        # boxes (x0, x1, y0, y1) in which no label may stand
+        self.taken: list[tuple[float, float, float, float]] = [(0.0, LEFT, 0.0, self.body), (self.width - RIGHT, self.width, 0.0, self.body)]
 
-    def draw(self, kept: dict[tuple[str, ...], float], busiest: float) -> None:
+    def draw(self, kept: dict[tuple[str, ...], float], busiest: float, scale: float) -> None:
+        self.scale = scale
         self._words()
         self._lanes()
         self._nodes(busiest)
@@ -153,11 +161,12 @@ class _Map:
 
     def _words(self) -> None:
         y = self.body + self.top - 0.05
-        self.ax.text(0.05, y, self.panel.name, fontsize=SIZE + 1.0, fontweight="bold", va="top")
+        self.ax.text(0.05, y, fit(self.panel.name, SIZE + 1.0, self.width - 0.15, True), fontsize=SIZE + 1.0, fontweight="bold", va="top")
         for place, line in enumerate(_wrapped(self.panel, self.width)):
             self.ax.text(0.05, y - 0.27 - 0.185 * place, line, fontsize=SMALL, color=theme.TEXT, va="top")
         for name in (names[0] for names in self.columns if len(names) == 1):
-            self.ax.text(self.x[name], self.body + 0.07, fit(self.labels.channels[name], TINY, self.step + 0.05), fontsize=TINY, color=theme.SECONDARY, ha="center")
+            said = "\n".join(fit(line, TINY, self.step + 0.1) for line in wrap(self.labels.channels[name], TINY, self.step + 0.02)[:2])
+            self.ax.text(self.x[name], self.body + 0.05, said, fontsize=TINY, color=theme.SECONDARY, ha="center", va="bottom", linespacing=1.0)
 
     def _lanes(self) -> None:
         """Bands with the unit's name and where journeys begin on the left, how they end on the right."""
@@ -177,7 +186,7 @@ class _Map:
                 self.ax.text(edge + 0.22, y + place, self.labels.ends[name].format(n=numbers.number(ended, 0, self.labels.lang)), fontsize=TINY, color=theme.TEXT, va="center")
 
     def _grey(self, start: float, end: float, y: float, flow: float) -> None:
-        width = max(0.5, GREY_SHARE * POINTS_PER_MOVE * flow)
+        width = max(0.5, GREY_SHARE * self.scale * flow)
         self.ax.add_patch(FancyArrowPatch((start, y), (end, y), arrowstyle="-|>", mutation_scale=5.0 + width, color="#8A877F", linewidth=width, shrinkA=0, shrinkB=0, zorder=1, capstyle="butt", joinstyle="miter"))
 
     def _nodes(self, busiest: float) -> None:
@@ -198,7 +207,7 @@ class _Map:
 
     def _edge(self, key: tuple[str, ...], row: Any) -> list[tuple[float, float]]:
         """Draw one edge; returns places where its label may stand."""
-        look = {"color": SHARES(row.lost_share), "linewidth": max(0.5, POINTS_PER_MOVE * row.per_100)}
+        look = {"color": SHARES(row.lost_share), "linewidth": max(0.5, self.scale * row.per_100)}
         look["linestyle"] = (0, (2.2, 0.9)) if row.lost_share >= HALF else "solid"
         source, target = (key[0], key[1]), (key[2], key[3])
         return self._again(source, look) if source == target else self._move(source, target, look)
@@ -241,7 +250,7 @@ class _Map:
                 return
 
 
-def _legend(figure: Figure, labels: Labels, height: float) -> None:
+def _legend(figure: Figure, labels: Labels, height: float, scale: float) -> None:
     """A bar of colours with its shares, and three widths with their flows."""
     ax = figure.add_axes((0.0, 0.0, 1.0, LEGEND / height))
     ax.set_xlim(0, WIDTH)
@@ -257,5 +266,5 @@ def _legend(figure: Figure, labels: Labels, height: float) -> None:
     ax.text(at, 0.43, labels.width, fontsize=TINY, va="bottom")
     for k, flow in enumerate((1, 5, 10)):
         x = at + 1.0 * k
-        ax.plot([x, x + 0.5], [0.28, 0.28], color=theme.SECONDARY, linewidth=POINTS_PER_MOVE * flow, solid_capstyle="butt")
+        ax.plot([x, x + 0.5], [0.28, 0.28], color=theme.SECONDARY, linewidth=scale * flow, solid_capstyle="butt")
         ax.text(x + 0.56, 0.28, str(flow), fontsize=TINY, va="center")

@@ -47,6 +47,8 @@ def events_of(journeys: pd.DataFrame, smooth_share: float) -> pd.DataFrame:
     brought to the company have no event and are not there, nor are joining and leaving, which happen at no touchpoint.
     """
     rows = journeys.reset_index(drop=True)
+    if not rows["activity"].isin(STEPS).any():
+        return pd.DataFrame(columns=list(COLUMNS))
     steps = rows[rows["activity"].isin(STEPS)].sort_values(["person", "week"], kind="stable")
     steps = steps.assign(order=steps.groupby(["person", "week"]).cumcount())
     steps = steps.sort_values(["person", "case"], kind="stable").reset_index(drop=True)

@@ -149,11 +149,14 @@ def _whole(text: str) -> int:
 
 
 def live(plan: Plan, workers: int = 0, progress: Progress | None = None) -> Lived:
-    """Simulate both companies with every seed; the same for any number of workers. Raises InputError when a record was cut."""
+    """Simulate both companies with every seed; the same for any number of workers. Raises InputError when a record was cut or nothing was lived."""
     jobs: dict[Any, Any] = {
         (name, seed): (_one, (replace(settings, seed=seed),)) for seed in plan.seeds for name, settings in plan.settings.items()
     }
     found = run_jobs(jobs, workers, progress)
+    for name in plan.settings:
+        if not any(found[name, seed][0].journeys for seed in plan.seeds):
+            raise InputError(Problem("no journey ended in the last year", f"company {name}", fix="more people, years or seeds: customers.count, horizon.years, study.replications"))
     return Lived(plan, {key: flow for key, (flow, _) in found.items()}, {key: digest for key, (_, digest) in found.items()})
 
 
