@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import Any
 
+from cxsim.base.engine_schema import EngineSettings
 from cxsim.base.fields import choice, group, param, text
 from cxsim.base.practice_schema import PracticeSettings
 from cxsim.base.rival_schema import RivalSettings
@@ -374,6 +375,7 @@ class Settings:
     horizon: HorizonSettings = field(metadata={})
     study: StudySettings = field(metadata={})
     output: OutputSettings = field(metadata={})
+    engine: EngineSettings = field(metadata={})
     seed: int = param("master seed", 0, 2**63 - 1, grade="-")
     threads: int = param("threads of one simulation; 1 inside studies", 1, 256, grade="-")
     workers: int = param("processes of a study; 0 = one per core", 0, 1024, grade="-")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from cxsim.base.engine_schema import ON_ERROR
 from cxsim.base.fields import choice, choice_or, param, text
 
 NONE = "none"
@@ -53,5 +54,8 @@ class StudySettings:
     handoff_costs: list[float] = field(metadata={"unit": "values of journeys.handoff_cost for the break-even line", "low": 0, "high": 5, "grade": "-"})
     handoff_replications: int = param("seeds per scheme and handoff cost", 0, 100_000, grade="-")
     primary: str = text("summary metric the verdict is about")
+    on_error: str = field(default=ON_ERROR[0], metadata={"unit": "name", "choices": ON_ERROR, "source": "design", "grade": "-"}, kw_only=True)
+    stop_width: float | None = field(default=None, metadata={"unit": "units of the primary metric: add seeds until its widest interval is no wider; absent = not asked", "low": 1e-9, "high": 1e12, "grade": "-"}, kw_only=True)
+    most_replications: int = field(default=200, metadata={"unit": "seeds per scheme that stop_width may ask for", "low": 1, "high": 100_000, "grade": "-"}, kw_only=True)
     design: DesignSettings = field(default_factory=DesignSettings, metadata={}, kw_only=True)
     smallest_difference: float | None = field(metadata={"unit": "units of the primary metric, absent = not set", "low": 0, "high": 1e12, "grade": "-"})

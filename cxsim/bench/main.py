@@ -10,6 +10,7 @@ from cxsim.base.schema import Settings
 from cxsim.bench import measures
 from cxsim.bench.measures import Size
 from cxsim.bench.mechanisms import mechanisms
+from cxsim.bench.sweeps import against_hydra
 from cxsim.bench.timing import crowded
 
 Tell = Callable[[str], None]
@@ -30,6 +31,7 @@ def measure(settings: Settings, size: Size, tell: Tell) -> dict[str, Any]:
     step("threads", lambda: measures.threads(settings, size))
     step("growth", lambda: measures.growth(settings, size))
     step("sweep", lambda: measures.sweep(settings, size))
+    step("hydra", lambda: against_hydra(size))
     step("mechanisms", lambda: mechanisms(size))
     if size.starts:
         step("starts", measures.starts)
@@ -91,6 +93,7 @@ def text(found: dict[str, Any]) -> str:
         "people        ns per person-week   peak MB",
         *(f"{row['people']:>10,}  {row['ns']:>12.1f}         {row['peak_mb']:>8,.0f}" for row in growth["rows"]),
         f"sweep members a minute: {found['sweep']['shared_warm_up_per_minute']:,.0f} with a shared warm-up, {found['sweep']['alone_per_minute']:,.0f} alone",
+        told_hydra(found["hydra"]),
         told_mechanisms(found["mechanisms"]),
         "",
         f"{'figure':<46}{'measured':>10}  {'firm':>8}  {'far':>8}  {'of far':>6}  met",
@@ -107,7 +110,13 @@ def markdown(found: dict[str, Any], command: str) -> str:
     head = f"Made by `{command}` on {found['machine']['cores']} cores, load {found['machine']['load']} at the start.\n"
     rows = ["| figure | measured | firm target | far target | met |", "|---|---:|---:|---:|---|"]
     rows += [f"| {r['what']} | {_short(r['value'])} | {_short(r['firm'])} | {_short(r['far'])} | {_met(r['met'])} |" for r in found["targets"]]
-    return "\n".join([head, *rows, "", told_mechanisms(found["mechanisms"])])
+    return "\n".join([head, *rows, "", told_hydra(found["hydra"]) + "  ", told_mechanisms(found["mechanisms"])])
+
+
+def told_hydra(found: dict[str, Any]) -> str:
+    """A study against the same runs as plain Hydra jobs, in one line."""
+    rates = f"{found['study_per_minute']:,.0f} against {found['hydra_per_minute']:,.0f} members a minute"
+    return f"a study against plain Hydra jobs: {rates}, {found['ratio']:.1f} times, same digests: {found['same_digests']}"
 
 
 def told_mechanisms(found: dict[str, Any]) -> str:

@@ -39,11 +39,12 @@ class Size:
     member_people: int = 5_000
     decade: bool = True
     starts: bool = True
+    hydra_members: int = 48
 
 
 NORMAL = Size()
-QUICK = Size(growth=(10_000, 100_000, MILLION), rounds=3, twin_weeks=4, members=48, decade=False)
-TINY = Size(2_000, 4_000, (1_000, 2_000), 1, 200, 3, 2, 300, False, False)
+QUICK = Size(growth=(10_000, 100_000, MILLION), rounds=3, twin_weeks=4, members=48, decade=False, hydra_members=12)
+TINY = Size(2_000, 4_000, (1_000, 2_000), 1, 200, 3, 2, 300, False, False, 2)
 
 
 def sized(settings: Settings, people: int, threads: int = 1) -> Settings:

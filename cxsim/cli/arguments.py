@@ -22,12 +22,14 @@ VERBS = {
     "plan": "pay arithmetic without simulation: plan pay --case FILE --json",
     "verify": "why believe it: published figures, patterns, theory, other models, real data; parts by name",
     "verify-store": "are stored cells and results what they were when written: verify-store FOLDER",
+    "query": "SQL over the tables of results: query outputs \"select scheme, avg(true_cx) from runs group by scheme\"",
     "bench": "speed, as ratios",
 }
 # verbs whose further words are names, not overrides
-_WORDED = ("list", "plan", "verify", "experiment", "study", "verify-store", "log", "journeys")
+_WORDED = ("list", "plan", "verify", "experiment", "study", "verify-store", "query", "log", "journeys")
+_VERBATIM = ("query",)  # whose words may hold an equals sign
 _SWITCHES = {
-    "--json": "json", "--fresh": "fresh", "--quick": "quick", "--store": "store", "--help": "help", "-h": "help", "--version": "version",
+    "--json": "json", "--fresh": "fresh", "--new": "new", "--quick": "quick", "--store": "store", "--help": "help", "-h": "help", "--version": "version",
     "--multirun": "multirun", "-m": "multirun", "--resolve": "resolve", "-r": "resolve",
     "--shell-completion": "completion", "-sc": "completion", "--hydra-help": "hydra_help", "--info": "info",
 }
@@ -105,7 +107,9 @@ def _flag(arguments: Arguments, token: str, rest: list[str]) -> None:
 
 
 def _word(arguments: Arguments, token: str) -> None:
-    if "=" in token or token.startswith("~"):
+    if arguments.verb_given and arguments.verb in _VERBATIM:
+        arguments.words.append(token)
+    elif "=" in token or token.startswith("~"):
         arguments.overrides.append(token)
     elif not arguments.verb_given and token in VERBS:
         arguments.verb, arguments.verb_given = token, True

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 from cxsim.base.errors import EXIT_CELLS_FAILED, EXIT_GOOD
 from cxsim.base.study_schema import NONE
 from cxsim.cli.arguments import Arguments
-from cxsim.cli.results import close, prepare
+from cxsim.cli.results import begun, close, prepare, tell_changes, tell_failures
 
 if TYPE_CHECKING:
     from cxsim.study.comparison import Comparison
+    from cxsim.study.precision import Stopped
 
 
 def command(arguments: Arguments) -> int:
@@ -35,12 +36,27 @@ def command(arguments: Arguments) -> int:
 
     fresh, lang = arguments.on("fresh"), settings.output.lang
     progress = ProgressBar(line=partial(progress_line, lang=lang), head=compare_head(settings))
-    comparison = compare(settings, None, None, progress, cells=root / "cells", fresh=fresh, config_dir=arguments.config_dir)
+    record = begun(root, arguments)
+    comparison = compare(settings, None, None, progress, cells=root / "cells", fresh=fresh, config_dir=arguments.config_dir, begun=record)
+    if comparison.stopped is not None:
+        comparison.notes.append(_said(comparison.stopped, comparison.question.primary, lang))
     provenance = {"command": "cxsim compare", "overrides": arguments.all_overrides}
     folder, _ = save_once(comparison, root, fresh=fresh, also=lambda part: _tell(comparison, part, provenance), **provenance)
     _print(comparison, folder)
+    tell_changes(record)
+    tell_failures(comparison.failures.to_dict("records"), root, lang)
     close(folder, comparison.digest, _payload(comparison) if arguments.on("json") else None, lang)
     return EXIT_CELLS_FAILED if comparison.failed else EXIT_GOOD
+
+
+def _said(stopped: Stopped, primary: str, lang: str) -> str:
+    """Where sequential stopping ended, in a sentence."""
+    from cxsim.report.numbers import number
+    from cxsim.report.words import words
+
+    w = words(lang)
+    facts = {"n": stopped.seeds, "metric": w.name("metric", primary), "width": number(stopped.width, 2, lang), "wanted": number(stopped.wanted, 2, lang)}
+    return w("stopping.reached" if stopped.reached else "stopping.not_reached", **facts)
 
 
 def _tell(comparison: Comparison, folder: Path, provenance: dict[str, Any]) -> None:

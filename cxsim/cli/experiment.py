@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxsim.base.errors import EXIT_CELLS_FAILED, EXIT_GOOD, InputError, Problem
 from cxsim.cli.arguments import Arguments
-from cxsim.cli.results import close, finished, prepare, print_json, save_whole
+from cxsim.cli.results import begun, close, finished, prepare, print_json, save_whole, tell_changes, tell_failures
 
 if TYPE_CHECKING:
     from cxsim.report.experiment import Told
@@ -55,9 +55,10 @@ def _live(experiment: Experiment, name: str, arguments: Arguments) -> int:
     composed = settings_by_variant(experiment, size, overrides, arguments.config_dir)
     first = next(iter(composed[0].values()))
     root = prepare(first.output.dir)
+    record = begun(root, arguments)
     lived = live(
         experiment, name, size=size, overrides=overrides, cells=root / "cells", progress=ProgressBar(line=partial(progress_line, lang=first.output.lang)),
-        fresh=arguments.on("fresh"), config_dir=arguments.config_dir, composed=composed,
+        fresh=arguments.on("fresh"), config_dir=arguments.config_dir, composed=composed, begun=record,
     )  # fmt: skip
     lang = first.output.lang
     told = Told(lived, lang)
@@ -66,6 +67,8 @@ def _live(experiment: Experiment, name: str, arguments: Arguments) -> int:
     if folder is None:
         folder = save_whole(root, lived.digest, lambda part: _write(told, part, command))
     _tell(told, folder)
+    tell_changes(record)
+    tell_failures(lived.failures, root, lang)
     close(folder, lived.digest, _payload(name, told) if arguments.on("json") else None, lang)
     return EXIT_CELLS_FAILED if lived.failures else EXIT_GOOD
 

@@ -11,6 +11,7 @@ _FLAGS = {
     "--lang en|fi": "language of tables and reports",
     "--config-dir DIR, -cd": "a folder with your own choices, such as DIR/scheme/my_scheme.yaml",
     "--fresh": "compute again what an earlier study already holds",
+    "--new": "begin anew, although the same command was stopped before its end and meant another study then",
     "--quick": "experiment, verify, bench: fewer people and seeds",
     "--store": "verify: keep the named parts as stored reports (in a checkout)",
     "--write FILE": "verify, bench: put the tables into FILE, between <!-- verify:begin --> and <!-- verify:end -->",

@@ -27,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
         return code
     except CxsimError as error:
-        return _fail(error.lines() if hasattr(error, "lines") else [str(error)], error.exit_code, error)
+        return _fail(error.lines() if hasattr(error, "lines") else str(error).splitlines(), error.exit_code, error)
     except KeyboardInterrupt as error:
         return _fail(["stopped by you; what was finished is kept, go on with the same command"], EXIT_INTERRUPTED, error)
     except BrokenPipeError as error:

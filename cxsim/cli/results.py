@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Callable
+from typing import TYPE_CHECKING, Any, Callable, Mapping, Sequence
 
 from cxsim.base.errors import InputError, Problem
+
+FAILURES_SHOWN = 3
+CHANGES_SHOWN = 6
+_NEUTRAL = re.compile(r"(output\.|workers=|threads=|engine[.=]|study\.on_error=|dry_run=)")  # words that change no result
+
+if TYPE_CHECKING:
+    from cxsim.cli.arguments import Arguments
+    from cxsim.study.begun import Begun
 
 
 def prepare(folder: str) -> Path:
@@ -81,6 +90,34 @@ def close(folder: Path | str, digest: str, payload: dict[str, Any] | None, lang:
     print(f"{said['digest']}: {digest}")
     if payload is not None:
         print_json({**payload, "output": str(folder), "digest": digest})
+
+
+def begun(root: Path, arguments: Arguments) -> Begun:
+    """The record of this command in `root`, so that a study that was stopped does not silently go on as another one."""
+    from cxsim.study.begun import Begun
+
+    words = [text for text in arguments.all_overrides if not _NEUTRAL.match(text)]
+    return Begun(root, " ".join([arguments.verb, *arguments.words, *words, arguments.config_dir or ""]), arguments.on("new"))
+
+
+def tell_changes(record: Begun) -> None:
+    """On stderr: what differs from the last, finished study of the same command."""
+    if record.notes:
+        print(f"note: the same command gave another study before; since then: {'; '.join(record.notes[:CHANGES_SHOWN])}", file=sys.stderr)
+
+
+def tell_failures(rows: Sequence[Mapping[str, Any]], root: Path, lang: str = "en") -> None:
+    """On stderr: the first failed runs, each with the command that repeats it, and where all of them stand."""
+    from cxsim.report.words import words
+    from cxsim.study.ledger import NAME
+
+    if not rows:
+        return
+    w = words(lang)
+    print(w("failures.head", n=len(rows), ledger=root / NAME), file=sys.stderr)
+    for row in rows[:FAILURES_SHOWN]:
+        print(f"  {row['scheme']}, seed {row['seed']}: {row['message']}\n    {row['command']}", file=sys.stderr)
+    print(w("failures.again"), file=sys.stderr)
 
 
 def print_json(payload: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -40,8 +41,13 @@ def execute(settings: Settings, arguments: Arguments, alone: bool = False) -> di
 
 
 def _save(result: Run, folder: Path) -> None:
-    """Tables, then a page with pictures; a run is an example, so the page draws no verdict."""
+    """Tables, a page with pictures (a run is an example, so it draws no verdict), and a seal over all of them."""
     from cxsim.report.html import write_run_report
+    from cxsim.study.saving import MANIFEST, files_of, seal
 
     result.save(folder)
     write_run_report(result, folder / "report.html", result.settings.output.lang)
+    manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+    (folder / MANIFEST).unlink()
+    rows = {name: facts["rows"] for name, facts in manifest["files"].items()}
+    seal(folder, {**manifest, "kind": "run", "files": files_of(folder, rows)})

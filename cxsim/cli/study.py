@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Any
 from cxsim.base.errors import EXIT_CELLS_FAILED, EXIT_GOOD, InputError, Problem
 from cxsim.base.study_schema import NONE
 from cxsim.cli.arguments import Arguments
-from cxsim.cli.results import close, finished, prepare, print_json, save_whole, warn_of_files
+from cxsim.cli.results import (
+    begun,
+    close,
+    finished,
+    prepare,
+    print_json,
+    save_whole,
+    tell_changes,
+    tell_failures,
+    warn_of_files,
+)
 
 if TYPE_CHECKING:
     from cxsim.report.design import Told
@@ -56,7 +66,7 @@ def _show_plan(overrides: list[str], arguments: Arguments) -> int:
     from cxsim.report.words import words
     from cxsim.study.design.cells import lay_out, words_of
     from cxsim.study.design.lived import estimate
-    from cxsim.study.runner import worker_count
+    from cxsim.study.execution import worker_count
 
     designed = lay_out(overrides, arguments.config_dir)
     settings, w = designed.settings, words(designed.settings.output.lang)
@@ -93,7 +103,8 @@ def _run(output: str, overrides: list[str], arguments: Arguments) -> int:
     designed = lay_out(overrides, arguments.config_dir)
     lang = designed.settings.output.lang
     bar = ProgressBar(line=partial(progress_line, lang=lang))
-    lived = live(designed, root / "cells", designed.settings.workers, bar, arguments.on("fresh"))
+    record = begun(root, arguments)
+    lived = live(designed, root / "cells", designed.settings.workers, bar, arguments.on("fresh"), record)
     told = Told(lived, lang)
     command = " ".join(["cxsim study", *arguments.words, *arguments.all_overrides])
     folder = None if arguments.on("fresh") else finished(root, lived.digest, lang)
@@ -105,6 +116,8 @@ def _run(output: str, overrides: list[str], arguments: Arguments) -> int:
     for row in told.schemes():
         print(f"  {row['scheme']}: " + ", ".join(f"{told.w('design.head.' + key)} {row[key]}" for key in ("ahead", "behind", "open")))
     print(f"{told.w('experiment.report')}: {folder / 'report.html'}")
+    tell_changes(record)
+    tell_failures(lived.failures, root, lang)
     close(folder, lived.digest, _payload(told) if arguments.on("json") else None, lang)
     return EXIT_CELLS_FAILED if lived.failures else EXIT_GOOD
 
@@ -122,12 +135,14 @@ def _write(told: Told, folder: Path, command: str) -> None:
     from cxsim.report.design import write
     from cxsim.study.canonical import plain
     from cxsim.study.cells import code_fingerprint
+    from cxsim.study.design.lived import write_columns
     from cxsim.study.manifest import versions
     from cxsim.study.saving import seal
 
     designed: Designed = told.lived.designed
     facts = {"command": command, "version": __version__, "name": told.w("design.title", metric=told.metric())}
     write(told, folder, facts)
+    write_columns(told.lived, folder)
     seal(folder, {
         "kind": "designed study", **facts, "digest": told.lived.digest, "lang": told.lang, "design_id": designed.id, "headline": told.headline(),
         "seeds": list(designed.seeds), "schemes": list(designed.schemes), "points": list(designed.points),

@@ -21,6 +21,7 @@ from cxsim.study.configuration import load_scheme
 from cxsim.study.design import found
 from cxsim.study.design.lived import Lived
 from cxsim.study.dictionary import meaning_of
+from cxsim.study.outcome import FAILURE_COLUMNS
 from cxsim.study.saving import write_csv
 
 SHOWN = 12  # rows of points on the page; all are in differences.csv
@@ -122,7 +123,7 @@ def write(told: Told, folder: Path, facts: dict[str, Any]) -> None:
     inside, alone = (Chart("design", figure, told.headline(), caption, "") for figure in (told.figure(), titled(told.figure(), told.headline())))
     (folder / "figure.png").write_bytes(png(alone))
     (folder / "figure.svg").write_text(svg(alone), "utf-8")
-    tables = {"runs": lived.runs, "differences": told.table, "drivers": told.drivers, "failures": pd.DataFrame(lived.failures)}
+    tables = {"runs": lived.runs, "differences": told.table, "drivers": told.drivers, "failures": pd.DataFrame(lived.failures, columns=FAILURE_COLUMNS)}
     tables["points"] = pd.DataFrame([{"point": place + 1, **point} for place, point in enumerate(lived.designed.points)])
     for name, table in tables.items():
         write_csv(table, folder / f"{name}.csv")

@@ -24,6 +24,7 @@ from cxsim.study.experiment.form import AS_WRITTEN, SCHEMES, told_in
 from cxsim.study.experiment.found import Answer
 from cxsim.study.experiment.lived import Lived
 from cxsim.study.experiment.plans import label_of
+from cxsim.study.outcome import FAILURE_COLUMNS
 from cxsim.study.saving import write_csv
 
 QUARTERLY = {"customers_kept_pct": "kept_share"}  # column of the quarterly table that goes with an outcome
@@ -212,7 +213,7 @@ def write(told: Told, folder: Path, facts: dict[str, Any]) -> None:
     inside, alone = _chart(told, told.figure()), _chart(told, figures.titled(told.figure(), told.headline()))
     (folder / "figure.png").write_bytes(png(alone))
     (folder / "figure.svg").write_text(svg(alone), "utf-8")
-    for name, table in {"effects": told.table, "runs": lived.runs, "failures": pd.DataFrame(lived.failures)}.items():
+    for name, table in {"effects": told.table, "runs": lived.runs, "failures": pd.DataFrame(lived.failures, columns=FAILURE_COLUMNS)}.items():
         write_csv(table, folder / f"{name}.csv")
     page = environment().get_template("experiment.html.j2").render(
         told=told, w=told.w, lang=lang, facts=facts, digest=lived.digest,

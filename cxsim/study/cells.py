@@ -14,9 +14,9 @@ from cxsim.base.schema import Settings
 from cxsim.study.canonical import content_digest
 
 # parts of the settings that say how or where to compute, never what comes out
-NEUTRAL = ("study", "output", "threads", "workers", "scheme", "seed")
+NEUTRAL = ("study", "output", "engine", "threads", "workers", "scheme", "seed")
 # layers whose source decides the content of a cell; report and cli only show it
-SOURCES = ("base", "pay", "customers", "organisation", "simulation", "study/payload.py", "study/worker.py")
+SOURCES = ("base", "pay", "customers", "organisation", "simulation", "study/payload.py", "study/outcome.py")
 LIBRARIES = ("numpy", "numba", "mesa")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Callable, Mapping, Sequence
 
@@ -13,16 +13,17 @@ from cxsim.base.errors import InputError, Problem
 from cxsim.base.schema import Settings
 from cxsim.study import contrasts, tables
 from cxsim.study.basis import Basis, put_on_basis
+from cxsim.study.begun import Begun
 from cxsim.study.canonical import content_digest
 from cxsim.study.cells import Design, World, design_study
 from cxsim.study.chosen import resolve_schemes
+from cxsim.study.execution import plan_of
 from cxsim.study.money import money_table
+from cxsim.study.outcome import FAILURE_COLUMNS, RunSchemes
+from cxsim.study.precision import Stopped, next_size, widest
 from cxsim.study.progress import Progress
-from cxsim.study.runner import Harvest, Plan, run_cells
+from cxsim.study.runner import Harvest, run_cells
 from cxsim.study.store import Store
-from cxsim.study.worker import RunSchemes
-
-FAILURE_COLUMNS = ["cell", "scheme", "seed", "reading", "handoff_cost", "stage", "message", "command"]
 
 
 @dataclass
@@ -59,6 +60,7 @@ class Comparison:
     notes: list[str] = field(default_factory=list)
     cells: int = 0
     cells_reused: int = 0
+    stopped: Stopped | None = None  # where sequential stopping is, when `study.stop_width` asks for it
     journey: dict[str, Any] | None = None  # one customer's journey, see `example.median_journey`
 
     @property
@@ -127,7 +129,7 @@ def compare(
     fresh: bool = False,
     config_dir: str | Path | None = None,
     run_schemes: RunSchemes | None = None,
-    limit_seconds: float | None = None,
+    begun: Begun | None = None,
 ) -> Comparison:
     """Compare reward schemes on common random numbers.
 
@@ -146,15 +148,17 @@ def compare(
         compute every cell again even if stored.
     config_dir
         folder of the user's own schemes.
+    begun
+        record of the command, so that a stopped study is not begun as another one; absent = nobody typed one.
     run_schemes
         replaces the simulation; must be importable by name.
-    limit_seconds
-        a cell running longer counts as failed; absent = no limit.
 
     Raises
     ------
     InputError
         unknown scheme, no scheme besides the baseline, repeated seed, a disk that refuses.
+    CellsFailed
+        a run failed and `settings.study.on_error` is fail_fast or fail_end.
     KeyboardInterrupt
         Ctrl-C; with `cells`, everything finished is kept.
     """
@@ -165,9 +169,20 @@ def compare(
     basis = put_on_basis(settings, mappings, plans)
     design = design_study(settings, basis.schemes, seeds)
     store = Store(Path(cells), fresh) if cells is not None else None
-    work = Plan(run_schemes or _simulation(), settings.workers, store, progress, limit_seconds)
-    harvest = run_cells(design.cells, work)
-    return assemble(settings, design, basis, harvest, store)
+    plan = plan_of(settings, run_schemes or _simulation(), store, progress, begun=begun)
+    found = assemble(settings, design, basis, harvest := run_cells(design.cells, plan), store)
+    while (size := _next_size(found)) > len(found.question.seeds):
+        seeds = [*found.question.seeds, *range(max(found.question.seeds) + 1, max(found.question.seeds) + 1 + size - len(found.question.seeds))]
+        design = design_study(settings, basis.schemes, seeds)
+        harvest = run_cells(design.cells, replace(plan, begun=None), harvest)
+        found = assemble(settings, design, basis, harvest, store)
+    return found
+
+
+def _next_size(found: Comparison) -> int:
+    """Seeds to have next; those there are when no width is asked for, or it is reached."""
+    stop = found.stopped
+    return next_size(stop.seeds, stop.width, stop.wanted, found.settings.study.most_replications) if stop else len(found.question.seeds)
 
 
 def assemble(
@@ -189,7 +204,14 @@ def assemble(
     digest = results_digest(design, harvest, basis, ask.baseline)
     identity = content_digest({"design": design.id, "study": settings.study})
     counts = {"cells": len(design.cells), "cells_reused": harvest.reused}
-    return Comparison(settings, ask, digest, identity, basis.schemes, **found, notes=notes, **counts)
+    return Comparison(settings, ask, digest, identity, basis.schemes, **found, notes=notes, stopped=_stopped(ask, study.stop_width, found["differences"]), **counts)
+
+
+def _stopped(ask: contrasts.Question, wanted: float | None, differences: pd.DataFrame) -> Stopped | None:
+    if wanted is None or differences.empty:
+        return None
+    rows = differences[differences["metric"] == ask.primary]
+    return Stopped(len(ask.seeds), widest(zip(rows["lo"], rows["hi"])), wanted)
 
 
 def _simulation() -> RunSchemes:

@@ -27,6 +27,7 @@ GROUPS = {
     "horizon": "simulated years and warm-up",
     "study": "schemes compared, replications, basis",
     "output": "where results go",
+    "engine": "where studies are computed",
     "practice": "ways of working switched on, several at once: practice=[closed_loop,shared_customer_data]",
     "rival": "firms in the same market, any number: rival=[neighbour]",
     "experiment": "ready-made questions",

@@ -7,8 +7,8 @@ import time
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from typing import Any, Callable, Hashable, Iterator, Mapping
 
+from cxsim.study.execution import worker_count
 from cxsim.study.progress import Progress
-from cxsim.study.runner import worker_count
 from cxsim.study.worker import end, one_thread_each, start_worker
 
 Job = tuple[Callable[..., Any], tuple[Any, ...]]

@@ -7,11 +7,13 @@ import platform
 import sys
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cxsim.study.canonical import plain
 from cxsim.study.cells import code_fingerprint
-from cxsim.study.comparison import Comparison
+
+if TYPE_CHECKING:
+    from cxsim.study.comparison import Comparison
 
 FORMAT = 1
 PACKAGES = ("cxsim", "numpy", "numba", "pandas", "scipy", "mesa", "hydra-core")

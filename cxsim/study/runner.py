@@ -1,8 +1,8 @@
-"""Run the cells of a study on several processes and lose none of them.
+"""Run the cells of a study on an engine and lose none of them.
 
-Every cell is an independent job whose result depends on its content alone, so the order in which cells finish,
-the number of workers and interruptions change nothing. A worker that dies takes the cells then in flight with
-it; each of those is run again alone, and one that kills its worker again becomes a failure row.
+Every cell is an independent job whose result depends on its content alone, so the order in which cells finish, the
+number of workers, the engine and interruptions change nothing. Finished cells come from the store; what an earlier,
+failed or stopped study left of a cell is completed, not repeated.
 """
 
 from __future__ import annotations
@@ -12,34 +12,28 @@ import os
 import signal
 import threading
 import time
-from collections import deque
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Any, Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
+from importlib import import_module
+from typing import Any, Iterator, Sequence
 
-from cxsim.base.errors import InputError, Problem
+from cxsim.base.engine_schema import DASK, FAIL_END, FAIL_FAST, LOCAL, SLURM
+from cxsim.base.errors import CellsFailed, InputError
 from cxsim.study.cells import Cell
+from cxsim.study.engines.local import UNGUARDED
+from cxsim.study.execution import Plan
+from cxsim.study.outcome import Outcome
 from cxsim.study.progress import Progress
-from cxsim.study.store import Store
-from cxsim.study.worker import (
-    MARK,
-    Outcome,
-    RunSchemes,
-    compute,
-    compute_in_worker,
-    end,
-    failure_row,
-    one_thread_each,
-    ready,
-    start_worker,
-)
+from cxsim.study.worker import MARK
+
+__all__ = ["Harvest", "Plan", "run_cells"]
+_ENGINES = {LOCAL: "local", DASK: "dask_cluster", SLURM: "slurm"}
+_ORDER = ("reading", "handoff_cost", "seed", "scheme", "cell")
 
 
 @dataclass
 class Harvest:
-    """All outcomes of a study by cell id; `reused` counts cells that were already stored."""
+    """All outcomes of a study by cell id; `reused` counts cells that were already stored whole."""
 
     outcomes: dict[str, Outcome] = field(default_factory=dict)
     reused: int = 0
@@ -48,143 +42,91 @@ class Harvest:
     def failures(self) -> list[dict[str, Any]]:
         """Failure rows, ordered by content so that order of completion does not show."""
         rows = [row for outcome in self.outcomes.values() for row in outcome.failures]
-        return sorted(rows, key=lambda row: (row["reading"], row["handoff_cost"], row["seed"], row["scheme"]))
+        return sorted(rows, key=lambda row: tuple(row[name] for name in _ORDER))
 
 
-@dataclass
-class Plan:
-    """How to run: `workers` processes (1 = in this process, 0 = one process per core), a time limit per cell."""
-
-    run_schemes: RunSchemes
-    workers: int = 0
-    store: Store | None = None
-    progress: Progress | None = None
-    limit_seconds: float | None = None
-
-
-def run_cells(cells: Sequence[Cell], plan: Plan) -> Harvest:
-    """Take finished cells from the store, compute the others.
+def run_cells(cells: Sequence[Cell], plan: Plan, known: Harvest | None = None) -> Harvest:
+    """Take finished cells from `known` and from the store, compute the others.
 
     Raises
     ------
     InputError
-        the disk refuses a result, or workers cannot start.
+        the disk refuses a result, workers cannot start, or the command was begun as another study and is unfinished.
+    CellsFailed
+        a run failed and `plan.on_error` does not go on.
     KeyboardInterrupt
         Ctrl-C or SIGTERM; every cell finished by then is in the store.
     """
-    if os.environ.get(MARK) and multiprocessing.parent_process() is not None:
-        raise InputError(_UNGUARDED)
-    harvest, missing = _stored(cells, plan.store)
-    meter = _Meter(cells, harvest, plan.progress)
-    with _stop_politely():
-        for outcome in _outcomes(missing, plan):
+    if plan.workers != 1 and os.environ.get(MARK) and multiprocessing.parent_process() is not None:
+        raise InputError(UNGUARDED)
+    if plan.begun is not None and cells:
+        plan.begun.check(cells, plan.store)
+    harvest, missing = _stored(cells, plan, known)
+    meter = _Meter(cells, plan.progress, len(cells) - len(missing))
+    with _stop_politely(), closing(_engine(missing, plan)) as coming:
+        for outcome in coming:
             if outcome.refused is not None:
                 raise InputError(outcome.refused)
-            harvest.outcomes[outcome.cell] = outcome
+            _take(harvest, outcome)
+            _tell_failures(outcome, plan)
             meter.tick()
-    return harvest
+    if plan.on_error == FAIL_END and harvest.failures:
+        raise CellsFailed(_said(harvest.failures, plan, f"{len(harvest.failures)} runs failed; all others are kept"))
+    if plan.begun is not None:
+        plan.begun.finish()
+    return _in_order(cells, harvest)
 
 
-def worker_count(workers: int) -> int:
-    """0 means one worker per core this process may use."""
-    if workers > 0:
-        return workers
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return max(1, cores or 1)
+def _engine(cells: list[Cell], plan: Plan) -> Any:
+    name = plan.engine.name if plan.engine is not None else LOCAL
+    return import_module(f"cxsim.study.engines.{_ENGINES[name]}").outcomes(cells, plan)
 
 
-_UNGUARDED = Problem(
-    "a script started a study while it was being imported by a worker process",
-    fix="put the call under: if __name__ == '__main__':   or set workers=1",
-)
+def _take(harvest: Harvest, outcome: Outcome) -> None:
+    """Add to what was stored of the same cell."""
+    before = harvest.outcomes.get(outcome.cell)
+    schemes = {**before.schemes, **outcome.schemes} if before is not None else outcome.schemes
+    harvest.outcomes[outcome.cell] = replace(outcome, schemes=schemes)
 
 
-def _stored(cells: Sequence[Cell], store: Store | None) -> tuple[Harvest, list[Cell]]:
-    harvest, missing = Harvest(), []
+def _tell_failures(outcome: Outcome, plan: Plan) -> None:
+    if plan.ledger is not None:
+        plan.ledger.add(outcome.failures)
+    if plan.on_error == FAIL_FAST and outcome.failures:
+        raise CellsFailed(_said(outcome.failures, plan, "a run failed and on_error is fail_fast; what was finished is kept"))
+
+
+def _said(rows: list[dict[str, Any]], plan: Plan, head: str) -> str:
+    first = rows[0]
+    ledger = f"\n  all failures, with tracebacks: {plan.ledger.path}" if plan.ledger is not None else ""
+    return f"{head}\n  first: {first['scheme']}, seed {first['seed']}: {first['message']}\n  repeat it: {first['command']}{ledger}"
+
+
+def _stored(cells: Sequence[Cell], plan: Plan, known: Harvest | None) -> tuple[Harvest, list[Cell]]:
+    """What is known or stored, and the cells still to be run, each with the schemes it lacks."""
+    harvest, missing = Harvest(reused=known.reused if known is not None else 0), []
     for cell in cells:
-        payload = store.get(cell.id) if store is not None else None
-        if payload is None:
-            missing.append(cell)
+        if known is not None and cell.id in known.outcomes:
+            harvest.outcomes[cell.id] = known.outcomes[cell.id]
+            continue
+        payload = (plan.store.get(cell.id) if plan.store is not None else None) or {}
+        rest = {name: scheme for name, scheme in cell.schemes.items() if name not in payload}
+        if payload:
+            harvest.outcomes[cell.id] = Outcome(cell.id, payload).kept(plan.keep)
+        if rest:
+            missing.append(cell if len(rest) == len(cell.schemes) else replace(cell, schemes=rest))
         else:
-            harvest.outcomes[cell.id] = Outcome(cell.id, payload)
-    harvest.reused = len(harvest.outcomes)
+            harvest.reused += 1
     return harvest, missing
 
 
-def _outcomes(cells: list[Cell], plan: Plan) -> Iterator[Outcome]:
-    if plan.workers == 1 or not cells:
-        return (compute(cell, plan.run_schemes, plan.store) for cell in cells)
-    return _pooled(cells, plan)
-
-
-def _pooled(cells: list[Cell], plan: Plan) -> Iterator[Outcome]:
-    waiting = deque(cells)
-    count = min(worker_count(plan.workers), len(cells))
-    while waiting:
-        suspects: list[Cell] = []
-        yield from _until_broken(waiting, suspects, plan, count)
-        for cell in suspects:
-            yield from _on_probation(cell, plan)
-
-
-def _until_broken(waiting: deque[Cell], suspects: list[Cell], plan: Plan, count: int) -> Iterator[Outcome]:
-    """Feed a pool until no cell is left or a worker dies; the cells in flight at a death become suspects."""
-    with _pool(count, plan) as pool:
-        flying: dict[Future[Outcome], Cell] = {}
-        while waiting or flying:
-            try:
-                while waiting and len(flying) < count:
-                    future = _submit(pool, compute_in_worker, waiting[0], plan.run_schemes, plan.store)
-                    flying[future] = waiting.popleft()
-            except BrokenProcessPool:
-                pass  # the futures in flight tell the same, below
-            done, _ = wait(flying, return_when=FIRST_COMPLETED)
-            broken = [future for future in done if isinstance(future.exception(), BrokenProcessPool)]
-            for future in done - set(broken):
-                yield _outcome(future, flying.pop(future))
-            if broken or not done:
-                suspects.extend(flying.values())
-                return
-
-
-def _on_probation(cell: Cell, plan: Plan) -> Iterator[Outcome]:
-    suspects: list[Cell] = []
-    yield from _until_broken(deque([cell]), suspects, plan, 1)
-    if suspects:
-        limit = f", or it ran longer than {plan.limit_seconds:g} s" if plan.limit_seconds else ""
-        message = f"the worker process ended without an answer: crash or out of memory{limit}"
-        yield Outcome(cell.id, {}, [failure_row(cell, name, "worker", message) for name in cell.schemes])
-
-
-def _outcome(future: Future[Outcome], cell: Cell) -> Outcome:
-    fault = future.exception()
-    if fault is None:
-        return future.result()
-    # not a fault of the run but of sending it there or back
-    message = f"{type(fault).__name__}: {fault}"
-    return Outcome(cell.id, {}, [failure_row(cell, name, "transfer", message) for name in cell.schemes])
-
-
-@contextmanager
-def _pool(count: int, plan: Plan) -> Iterator[ProcessPoolExecutor]:
-    """A pool of spawned single-threaded processes, ended at once when the block is left by an error."""
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(count, mp_context=context, initializer=start_worker, initargs=(plan.limit_seconds,))
-    try:
-        _submit(pool, ready).result()
-        yield pool
-    except BrokenProcessPool:
-        raise InputError(Problem("worker processes cannot start", fix=_UNGUARDED.fix)) from None
-    except BaseException:
-        end(pool)
-        raise
-    pool.shutdown(wait=True, cancel_futures=True)
-
-
-def _submit(pool: ProcessPoolExecutor, job: Callable[..., Any], *args: Any) -> Future[Any]:
-    # processes start inside submit, and take their environment from this one at that moment
-    with one_thread_each():
-        return pool.submit(job, *args)
+def _in_order(cells: Sequence[Cell], harvest: Harvest) -> Harvest:
+    """Cells and schemes in the order of the study, whatever the order of completion."""
+    found = {cell.id: harvest.outcomes[cell.id] for cell in cells}
+    for cell in cells:
+        own = found[cell.id]
+        found[cell.id] = replace(own, schemes={name: own.schemes[name] for name in cell.schemes if name in own.schemes})
+    return Harvest(found, harvest.reused)
 
 
 @contextmanager
@@ -207,9 +149,9 @@ def _interrupt(number: int, frame: Any) -> None:
 class _Meter:
     """Counts runs and guesses the time left from those computed here."""
 
-    def __init__(self, cells: Sequence[Cell], harvest: Harvest, progress: Progress | None):
+    def __init__(self, cells: Sequence[Cell], progress: Progress | None, done: int):
         self.per_cell = len(cells[0].schemes) if cells else 0
-        self.total, self.done, self.first = len(cells), harvest.reused, harvest.reused
+        self.total, self.done, self.first = len(cells), done, done
         self.progress, self.started = progress, time.monotonic()
         self._tell(None)
 

@@ -17,10 +17,12 @@ from cxsim.base.errors import InputError, Problem
 from cxsim.study.canonical import content_digest
 from cxsim.study.comparison import Comparison
 from cxsim.study.manifest import manifest_of
+from cxsim.study.parquet import write_parquet
 from cxsim.study.store import file_sha256, flush_folder, storage_error, write_whole
 
 MANIFEST = "manifest.json"
 GZIP_ROWS = 2000
+COLUMNAR = ("runs", "quarterly")  # tables that grow with the study: as Parquet too
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
 
 
@@ -97,7 +99,11 @@ def seal(folder: Path, manifest: dict[str, Any]) -> None:
     """Write the manifest of a folder, last of its files, with a checksum of itself; `files` is filled in when it is absent."""
     told = {"files": files_of(folder, {}), **manifest}
     told["manifest_digest"] = content_digest(told)
-    write_whole(folder / MANIFEST, (json.dumps(told, indent=1, sort_keys=True, allow_nan=False) + "\n").encode())
+    write_whole(folder / MANIFEST, _written(told).encode())
+
+
+def _written(manifest: dict[str, Any]) -> str:
+    return json.dumps(manifest, indent=1, sort_keys=True, allow_nan=False) + "\n"
 
 
 def find_finished(output_dir: Path, study_id: str, digest: str, lang: str) -> Path | None:
@@ -114,9 +120,11 @@ def find_finished(output_dir: Path, study_id: str, digest: str, lang: str) -> Pa
 def read_manifest(folder: Path) -> dict[str, Any]:
     """The manifest of a folder; empty when absent, unreadable or changed since it was written."""
     try:
-        found = json.loads((Path(folder) / MANIFEST).read_text("utf-8"))
+        text = (Path(folder) / MANIFEST).read_bytes().decode("utf-8")
+        found = json.loads(text)
         rest = {key: value for key, value in found.items() if key != "manifest_digest"}
-        return found if found["manifest_digest"] == content_digest(rest) else {}
+        whole = found["manifest_digest"] == content_digest(rest) and text == _written(found)  # a changed blank counts as well
+        return found if whole else {}
     except (OSError, ValueError, KeyError, AttributeError):
         return {}
 
@@ -176,6 +184,9 @@ def _write_tables(comparison: Comparison, part: Path) -> dict[str, int]:
     for name, table in tables.items():
         path = write_csv(table, part / "tables" / f"{name}.csv")
         rows[path.relative_to(part).as_posix()] = len(table)
+    for name in COLUMNAR:
+        path = write_parquet(tables[name], part / "tables" / f"{name}.parquet")
+        rows[path.relative_to(part).as_posix()] = len(tables[name])
     return rows
 
 

@@ -66,6 +66,15 @@ class Store:
         write_whole(path, encode(cell, payload))
         return path
 
+    def add(self, cell: str, payload: dict[str, Any]) -> Path:
+        """`put`, beside what is stored of the cell already: schemes that a failed study left, or that others computed."""
+        path = self.path(cell)
+        try:
+            before = decode(cell, path.read_bytes())
+        except (ValueError, OSError):
+            before = {}
+        return self.put(cell, {**before, **payload})
+
 
 def encode(cell: str, payload: dict[str, Any]) -> bytes:
     """Header and body of a cell file."""
@@ -86,7 +95,7 @@ def decode(cell: str, data: bytes) -> dict[str, Any]:
     if not rest.endswith(b"\n"):
         raise ValueError("the file is cut short")
     if header != _header(cell, body):
-        raise ValueError("content and checksum differ")
+        raise ValueError(_strange(header))
     payload: dict[str, Any] = json.loads(body)
     return payload
 
@@ -147,6 +156,15 @@ def _header(cell: str, body: bytes) -> bytes:
     checksum = hashlib.sha256(cell.encode() + b"\0" + body).hexdigest()
     head = {"format": FORMAT, "id": cell, "bytes": len(body), "sha256": checksum}
     return json.dumps(head, sort_keys=True, separators=(",", ":")).encode("ascii")
+
+
+def _strange(header: bytes) -> str:
+    """What is wrong with a header that is not the one its content should have."""
+    try:
+        written = json.loads(header)["format"]
+    except (ValueError, KeyError, TypeError):
+        written = FORMAT
+    return "content and checksum differ" if written == FORMAT else f"another version of cxsim wrote it (format {written}, this one reads {FORMAT})"
 
 
 def _remove(part: Path) -> None:

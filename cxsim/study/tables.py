@@ -9,9 +9,9 @@ import pandas as pd
 
 from cxsim.study.basis import Basis
 from cxsim.study.cells import Cell, Design
+from cxsim.study.outcome import Outcome
 from cxsim.study.payload import MAX_PAYOUT_PCT, unpacked
 from cxsim.study.statistics import single_interval
-from cxsim.study.worker import Outcome
 
 RUN_COLUMNS = ["scheme", "seed", "reading", "handoff_cost", "start_customers", "journeys", "run_digest"]
 TOP_UP = "salary_top_up_eur"

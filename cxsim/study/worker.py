@@ -1,4 +1,4 @@
-"""What happens inside a worker process: one cell computed, its faults turned into rows."""
+"""A worker process: one thread, ends with its parent, and ends itself when a cell takes more time or memory than it may."""
 
 from __future__ import annotations
 
@@ -7,33 +7,27 @@ import signal
 import threading
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Any, Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Iterator, Sequence
 
-from cxsim.base.errors import CxsimError, InputError, Problem
-from cxsim.base.schema import Settings
-from cxsim.study.canonical import content_digest
 from cxsim.study.cells import Cell
-from cxsim.study.payload import payload_of
+from cxsim.study.outcome import Outcome, RunSchemes, compute
 from cxsim.study.store import Store
 
-# (settings, {scheme name: scheme mapping}) -> {scheme name: Run}; must be importable by name in a new process
-RunSchemes = Callable[[Settings, Mapping[str, Mapping[str, Any]]], Mapping[str, Any]]
 MARK = "CXSIM_WORKER"
 ONE_THREAD = ("NUMBA_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+TOO_LONG = 75  # exit code of a process that ended itself because a cell ran too long
+MEGABYTE = 1_000_000
+STATM = Path("/proc/self/statm")  # its sixth number: pages of data and stack of this process
 
 
-@dataclass
-class Outcome:
-    """Result of one cell: payload per scheme, and a row per scheme that failed.
+@dataclass(frozen=True)
+class Limits:
+    """What one cell may take: seconds, and MB it may add to its process; None = no limit."""
 
-    `refused` is set when the disk refused the result: the whole study stops with that problem.
-    """
-
-    cell: str
-    schemes: dict[str, Any] = field(default_factory=dict)
-    failures: list[dict[str, Any]] = field(default_factory=list)
-    refused: Problem | None = None
+    seconds: float | None = None
+    memory_mb: float | None = None
 
 
 @contextmanager
@@ -57,68 +51,29 @@ def end(pool: ProcessPoolExecutor) -> None:
         process.terminate()
 
 
-def compute(cell: Cell, run_schemes: RunSchemes, store: Store | None) -> Outcome:
-    """Run a cell and store it if whole. Never raises for a fault of a run."""
-    outcome = run_cell(cell, run_schemes)
-    if store is not None and not outcome.failures:
-        try:
-            store.put(cell.id, outcome.schemes)
-        except InputError as fault:
-            outcome.refused = fault.problems[0]
-    return outcome
-
-
-def run_cell(cell: Cell, run_schemes: RunSchemes) -> Outcome:
-    """All schemes of a cell together; if that fails, one by one, so that only the guilty are lost."""
-    outcome = Outcome(cell.id)
-    try:
-        outcome.schemes = _payloads(run_schemes(cell.settings, cell.schemes))
-    except Exception:  # a study outlives any fault of a run; what went wrong is found scheme by scheme below
-        for name, scheme in cell.schemes.items():
-            _run_alone(cell, name, scheme, run_schemes, outcome)
-    return outcome
-
-
-def failure_row(cell: Cell, scheme: str, stage: str, message: str) -> dict[str, Any]:
-    """One failed run: where, why, and a one-line command that repeats it alone."""
-    first = message.strip().splitlines()[0] if message.strip() else "no message"
-    return {
-        "cell": cell.id[:12],
-        "scheme": scheme,
-        "seed": cell.seed,
-        "reading": cell.world.reading,
-        "handoff_cost": cell.world.handoff_cost,
-        "stage": stage,
-        "message": first[:300],
-        "command": repeat_command(cell, scheme),
-    }
-
-
-def repeat_command(cell: Cell, scheme: str) -> str:
-    """The command that runs one scheme of one cell by itself (overrides of the study come before it)."""
-    company = cell.settings.company.name
-    return (
-        f"cxsim run company={company} scheme={scheme} seed={cell.seed} customers.reading={cell.world.reading} "
-        f"journeys.handoff_cost={cell.world.handoff_cost:g} customers.count={cell.settings.customers.count} "
-        f"horizon.years={cell.settings.horizon.years}" + "".join(f" '{word}'" if "[" in word else f" {word}" for word in cell.words)
-    )
-
-
-def start_worker(limit_seconds: float | None) -> None:
+def start_worker(limits: Limits | None) -> None:
     """Set up a new process: Ctrl-C is the parent's business, and a parent's death ends this process too."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _Clock.limit = limit_seconds
+    _Own.limits = limits or Limits()
 
 
-def compute_in_worker(cell: Cell, run_schemes: RunSchemes, store: Store | None) -> Outcome:
-    """`compute` under a time limit: a cell that hangs ends the process, which the parent notices."""
-    watch = threading.Timer(_Clock.limit, os._exit, args=(75,)) if _Clock.limit else None
+def compute_in_worker(cell: Cell, run_schemes: RunSchemes, store: Store | None, parts: Sequence[str] | None = None) -> Outcome:
+    """`compute` under the limits of this process; of each payload only `parts` travel back."""
+    with limited(_Own.limits):
+        return compute(cell, run_schemes, store).kept(parts)
+
+
+@contextmanager
+def limited(limits: Limits) -> Iterator[None]:
+    """A cell that hangs ends the process, which the parent notices; one that asks for too much memory gets a MemoryError."""
+    watch = threading.Timer(limits.seconds, os._exit, args=(TOO_LONG,)) if limits.seconds else None
     if watch is not None:
         watch.daemon = True
         watch.start()
     try:
-        return compute(cell, run_schemes, store)
+        with _memory(limits.memory_mb):
+            yield
     finally:
         if watch is not None:
             watch.cancel()
@@ -129,24 +84,28 @@ def ready() -> bool:
     return True
 
 
-class _Clock:
-    """The time limit of this process, set once at its start; None = no limit."""
+class _Own:
+    """The limits of this process, set once at its start."""
 
-    limit: float | None = None
-
-
-def _payloads(runs: Mapping[str, Any]) -> dict[str, Any]:
-    kept = {name: payload_of(run) for name, run in runs.items()}
-    return {name: {**payload, "content": content_digest(payload)} for name, payload in kept.items()}
+    limits: Limits = Limits()
 
 
-def _run_alone(cell: Cell, name: str, scheme: Mapping[str, Any], run_schemes: RunSchemes, outcome: Outcome) -> None:
+@contextmanager
+def _memory(megabytes: float | None) -> Iterator[None]:
+    """Let this process take so much more private memory than it has now (Linux; elsewhere there is no such limit)."""
+    if megabytes is None or not STATM.exists():
+        yield
+        return
+    import resource
+
+    now = int(STATM.read_text().split()[5]) * resource.getpagesize()
+    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    wanted = now + int(megabytes * MEGABYTE)
+    resource.setrlimit(resource.RLIMIT_DATA, (wanted if hard == resource.RLIM_INFINITY else min(wanted, hard), hard))
     try:
-        outcome.schemes.update(_payloads(run_schemes(cell.settings, {name: scheme})))
-    except CxsimError as fault:
-        outcome.failures.append(failure_row(cell, name, type(fault).__name__, str(fault)))
-    except Exception as fault:  # recorded as a row; the other runs go on
-        outcome.failures.append(failure_row(cell, name, "simulation", f"{type(fault).__name__}: {fault}"))
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_DATA, (soft, hard))
 
 
 def _end_with_parent() -> None:

@@ -9,6 +9,7 @@ from cxsim.trust.docking import DOCKING
 from cxsim.trust.docking.company import DOCKING_MODEL
 from cxsim.trust.evidence import MODEL
 from cxsim.trust.honesty import HONESTY
+from cxsim.trust.lost import NOTHING_LOST
 from cxsim.trust.practices import PRACTICES
 from cxsim.trust.real_data import REAL_DATA
 from cxsim.trust.screening import REGISTER
@@ -25,6 +26,7 @@ ORDER = (
     CALIBRATION,
     DOCKING_MODEL,
     DETERMINISM,
+    NOTHING_LOST,
     REGISTER,
     TESTED,
 )

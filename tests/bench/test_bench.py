@@ -41,6 +41,7 @@ def test_every_practice_and_a_rival_are_timed(found):
 
 def test_what_is_compared_does_the_same(found):
     assert found["threads"]["same_bytes"]
+    assert found["hydra"]["same_digests"]
     assert found["stage"]["same_result"]
     assert found["twin"]["available"] and found["twin"]["agree"]
 

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from cxsim.base import schema
+from cxsim.base.engine_schema import EngineSettings
 from cxsim.study.basis import Basis
 from cxsim.study.cells import design_study
 
@@ -33,7 +34,7 @@ def settings(**study: Any) -> schema.Settings:
     asked = {
         "schemes": list(SCHEMES), "baseline": "unit_growth", "replications": 6, "basis": "equal_weight", "readings": ["cause", "mixed"],
         "reading_replications": 5, "handoff_costs": [0.0, 1.0, 2.0], "handoff_replications": 5, "primary": "customers_kept_pct",
-        "smallest_difference": None, **study,
+        "smallest_difference": None, "on_error": "continue", **study,
     }  # fmt: skip
     units = {name: blank(schema.UnitSettings, channels=["web", "phone"], led_by="middle_manager") for name in UNITS}
     pay = {"middle_manager": 50_000.0, "unit_head": 90_000.0, "executive": 200_000.0}
@@ -55,7 +56,7 @@ def settings(**study: Any) -> schema.Settings:
         customers=blank(schema.CustomerSettings, count=2000, reading="mixed", readings=readings),
         business=blank(schema.BusinessSettings, start_share=0.5),
         journeys=blank(schema.JourneySettings, handoff_cost=1.0), horizon=blank(schema.HorizonSettings, years=2),
-        study=blank(schema.StudySettings, **asked), output=blank(schema.OutputSettings, dir="outputs", lang="en"),
+        study=blank(schema.StudySettings, **asked), engine=blank(EngineSettings, name="local"), output=blank(schema.OutputSettings, dir="outputs", lang="en"),
     )  # fmt: skip
 
 
@@ -83,6 +84,9 @@ def _fail(fault: str) -> None:
         raise ValueError("a customer went missing\nsecond line")
     if fault == "exit":
         os._exit(9)
+    if fault == "hog":
+        bytearray(1_000_000_000)
+        return
     time.sleep(60)
 
 

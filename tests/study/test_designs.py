@@ -20,7 +20,7 @@ from cxsim.study.design import found
 from cxsim.study.design.cells import lay_out
 from cxsim.study.design.lived import Lived, live
 from cxsim.study.design.points import points_of
-from cxsim.study.worker import failure_row
+from cxsim.study.outcome import failure_row
 
 SMALL = ("study=where_it_turns", "experiment=tiny", "customers.count=200", "study.schemes=[unit_growth,seniority_gradient]", "study.baseline=unit_growth")
 FEW = ("study.replications=5", "study.design.points=4", "workers=1")

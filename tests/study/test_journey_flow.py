@@ -81,7 +81,7 @@ def test_a_pair_is_the_same_for_any_number_of_workers(lived):
 
 @pytest.mark.parametrize("seed", [1, 3])
 def test_nobody_with_an_issue_is_told_and_not_drawn(seed):
-    with pytest.raises(InputError, match="no journey ended in the last year|nobody recorded met a touchpoint"):
+    with pytest.raises(InputError, match=r"no journey ended in the last year|nobody recorded met a touchpoint"):
         live(plan_of("silo_and_coordinated", [*SMALL, "customers.count=1", "study.replications=1", f"seed={seed}"]), workers=1)
 
 

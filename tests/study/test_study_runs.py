@@ -14,11 +14,13 @@ from pathlib import Path
 import fake_study as fake
 import pytest
 
-from cxsim.base.errors import InputError
+from cxsim.base.errors import CellsFailed, InputError
 from cxsim.study.comparison import assemble, results_digest
+from cxsim.study.ledger import Ledger
 from cxsim.study.progress import ProgressBar, bar_line
 from cxsim.study.runner import Plan, run_cells
 from cxsim.study.store import Store
+from cxsim.study.worker import STATM, Limits
 
 TOLD = fake.settings()
 SMALL = fake.settings(replications=5, reading_replications=0, handoff_replications=0)
@@ -125,17 +127,76 @@ def test_a_run_that_fails_is_a_row_and_the_others_stand(tmp_path, workers):
     assert kept.n == 6 and kept.state != "NO_INTERVAL"
 
 
-def test_a_worker_that_dies_takes_only_its_own_cell_with_it():
+def test_a_worker_that_dies_takes_only_the_guilty_scheme_with_it():
     found = _study(SMALL, _faulty("exit"), workers=2)
-    assert set(found.failures["seed"]) == {102} and set(found.failures["stage"]) == {"worker"}
-    assert len(found.runs) == 4 * 3
+    row = found.failures.iloc[0]
+    assert (len(found.failures), row.scheme, row.seed, row.stage) == (1, "company_cx", 102, "worker")
+    assert row.message == "the worker process ended without an answer: exit code 9"
+    assert len(found.runs) == 5 * 3 - 1
 
 
 def test_a_cell_that_hangs_ends_at_its_limit():
     told = fake.settings(replications=3, reading_replications=0, handoff_replications=0)
-    found = _study(told, _faulty("hang"), workers=2, limit_seconds=1.0)
-    assert set(found.failures["seed"]) == {102} and "longer than 1 s" in found.failures["message"].iloc[0]
-    assert len(found.runs) == 2 * 3
+    found = _study(told, _faulty("hang"), workers=2, limits=Limits(seconds=0.7))
+    assert list(found.failures["seed"]) == [102] and "longer than 0.7 s" in found.failures["message"].iloc[0]
+    assert len(found.runs) == 3 * 3 - 1
+
+
+@pytest.mark.skipif(not STATM.exists(), reason="memory is limited on Linux only")
+def test_a_run_that_wants_too_much_memory_is_told_so():
+    told = fake.settings(replications=3, reading_replications=0, handoff_replications=0)
+    found = _study(told, _faulty("hog"), workers=2, limits=Limits(memory_mb=200))
+    assert list(found.failures["seed"]) == [102] and "MemoryError" in found.failures["message"].iloc[0]
+    assert len(found.runs) == 3 * 3 - 1
+
+
+def test_a_failed_run_is_completed_later_not_repeated_whole(tmp_path):
+    faulty = _faulty("raise")
+    _digest(SMALL, faulty, Store(tmp_path), workers=1)
+    cell = next(cell for cell in fake.design(SMALL, faulty).cells if cell.seed == 102)
+    kept = Store(tmp_path).get(cell.id)
+    assert sorted(kept) == ["fixed_pay", "unit_growth"]
+    # the same cells under a program that no longer fails: only what was lost is run
+    asked = []
+
+    def mended(told, schemes):
+        asked.append((told.seed, sorted(schemes)))
+        return fake.run_schemes(told, {name: {**scheme, "at": None} for name, scheme in schemes.items()})
+
+    harvest = run_cells(fake.design(SMALL, faulty).cells, Plan(mended, workers=1, store=Store(tmp_path)))
+    assert asked == [(102, ["company_cx"])] and harvest.reused == 4
+    assert list(harvest.outcomes[cell.id].schemes) == list(faulty) and harvest.failures == []
+    assert {name: Store(tmp_path).get(cell.id)[name] for name in kept} == kept
+
+
+def test_what_to_do_about_a_failure(tmp_path):
+    cells, ledger = fake.design(SMALL, _faulty("raise")).cells, Ledger(tmp_path)
+    plan = Plan(fake.run_schemes, workers=1, ledger=ledger)
+    done = []
+    progress = lambda runs, total, left: done.append(runs)  # noqa: E731
+    with pytest.raises(CellsFailed, match="cxsim run company=telecom scheme=company_cx seed=102"):
+        run_cells(cells, replace(plan, on_error="fail_fast", progress=progress))
+    assert done[-1] == 2 * 3, "the third cell is seed 102: nothing after it is run"
+    with pytest.raises(CellsFailed, match="1 runs failed"):
+        run_cells(cells, replace(plan, on_error="fail_end", progress=progress))
+    assert done[-1] == 4 * 3 + 3
+    assert len(run_cells(cells, plan).failures) == 1
+    rows, damaged = ledger.read()
+    assert len(rows) == 3 and damaged == 0
+    assert all("ValueError: a customer went missing" in row["traceback"] and "_fail" in row["traceback"] for row in rows)
+
+
+def test_a_torn_or_changed_ledger_line_is_noticed_and_the_others_stand(tmp_path):
+    ledger = Ledger(tmp_path)
+    for seed in (1, 2):
+        ledger.add([{"seed": seed, "message": "yksikkö\nkatosi"}])
+    whole = ledger.path.read_bytes()
+    ledger.path.write_bytes(whole[:-20])
+    ledger.add([{"seed": 3, "message": "later"}])
+    rows, damaged = ledger.read()
+    assert [row["seed"] for row in rows] == [1, 3] and damaged == 1
+    ledger.path.write_bytes(whole.replace(b'"seed":2', b'"seed":4'))
+    assert [row["seed"] for row in ledger.read()[0]] == [1] and ledger.read()[1] == 1
 
 
 def test_disk_that_refuses_stops_with_its_path():

@@ -41,6 +41,12 @@ def test_every_bit_flip_is_noticed():
                 decode(ID, bytes(hurt))
 
 
+def test_another_format_is_refused_by_name():
+    older = encode(ID, PAYLOAD).replace(b'"format":1', b'"format":0')
+    with pytest.raises(ValueError, match=r"another version of cxsim wrote it \(format 0, this one reads 1\)"):
+        decode(ID, older)
+
+
 def test_a_swapped_file_is_noticed(tmp_path):
     store = Store(tmp_path)
     store.put(ID, PAYLOAD)

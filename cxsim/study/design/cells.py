@@ -16,7 +16,7 @@ from cxsim.study.cells import Cell, cell_of
 from cxsim.study.configuration import as_mapping, compose, load_scheme, nearest_key, settings_from
 from cxsim.study.design.points import Point, points_of
 
-FIXED = ("seed", "study", "output", "threads", "workers", "scheme")  # what a point may not change: runs are paired by seed
+FIXED = ("seed", "study", "output", "engine", "threads", "workers", "scheme")  # what a point may not change: runs are paired by seed
 MOST_CELLS = 1_000_000
 
 

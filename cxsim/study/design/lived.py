@@ -10,14 +10,17 @@ from typing import Any
 import pandas as pd
 
 from cxsim.base.errors import InputError, Problem
+from cxsim.study.begun import Begun
 from cxsim.study.canonical import content_digest
 from cxsim.study.design.cells import Designed
+from cxsim.study.execution import plan_of
+from cxsim.study.outcome import run_cell
 from cxsim.study.progress import Progress
-from cxsim.study.runner import Plan, run_cells
+from cxsim.study.runner import run_cells
 from cxsim.study.store import Store, encode
-from cxsim.study.worker import run_cell
 
 PLACE = ["point", "scheme", "seed"]
+KEPT = ("digest", "summary")  # parts of a payload that stay in memory
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ class Lived:
     runs: pd.DataFrame
     failures: list[dict[str, Any]]
     reused: int  # cells that were there already
+    store: Store | None = None  # where whole payloads lie; a study of many runs does not hold them in memory
 
     @property
     def digest(self) -> str:
@@ -44,13 +48,16 @@ class Estimate:
     bytes: int
 
 
-def live(designed: Designed, cells: Path | None, workers: int, progress: Progress | None = None, fresh: bool = False) -> Lived:
-    """Run what is not stored under `cells`. Raises InputError when nothing succeeded or the disk refuses; Ctrl-C keeps finished cells."""
+def live(designed: Designed, cells: Path | None, workers: int, progress: Progress | None = None, fresh: bool = False, begun: Begun | None = None) -> Lived:
+    """Run what is not stored under `cells`. Ctrl-C keeps finished cells.
+
+    Raises InputError when nothing succeeded or the disk refuses, CellsFailed when `study.on_error` does not go on.
+    """
     from cxsim.simulation.run import run_schemes
 
     every = list({cell.id: cell for cell in designed.cells.values()}.values())
     store = Store(cells, fresh=fresh) if cells is not None else None
-    harvest = run_cells(every, Plan(run_schemes, workers, store, progress))
+    harvest = run_cells(every, plan_of(designed.settings, run_schemes, store, progress, KEPT, workers, begun))
     outcomes = {key: harvest.outcomes[cell.id].schemes for key, cell in designed.cells.items()}
     if not any(outcomes.values()):
         raise InputError(Problem(f"no run succeeded; the first failed with: {harvest.failures[0]['message']}", key="study"))
@@ -59,7 +66,17 @@ def live(designed: Designed, cells: Path | None, workers: int, progress: Progres
         for (place, seed), schemes in outcomes.items()
         for scheme, payload in schemes.items()
     ]
-    return Lived(designed, pd.DataFrame(rows), harvest.failures, harvest.reused)
+    return Lived(designed, pd.DataFrame(rows), harvest.failures, harvest.reused, store)
+
+
+def write_columns(lived: Lived, folder: Path) -> None:
+    """All runs and, from the store, their quarters as Parquet: tables of any length, for pandas, polars and DuckDB."""
+    from cxsim.study.parquet import series, write_parquet, write_parts
+
+    write_parquet(lived.runs, folder / "runs.parquet")
+    if lived.store is not None:
+        places = (({"point": place + 1, "seed": seed}, cell.id) for (place, seed), cell in lived.designed.cells.items())
+        write_parts(series(lived.store, places, "quarterly", lived.designed.schemes), folder / "quarterly.parquet")
 
 
 def estimate(designed: Designed, workers: int) -> Estimate:

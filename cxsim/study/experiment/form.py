@@ -16,7 +16,7 @@ CLAIMS = ("more", "less", "none")
 VARIANTS, INTERACTION, SCHEMES = COMPARED = ("variants", "interaction", "schemes")
 AS_WRITTEN = "as_written"
 SIZES = {"full": (0, 0, 0), "quick": (6, 1_500, 0), "tiny": (2, 200, 1)}  # replications, people, years; 0 = as the file says
-FIXED = ("seed", "study", "output", "threads", "workers", "scheme")  # what a variant may not change: runs are paired by seed
+FIXED = ("seed", "study", "output", "engine", "threads", "workers", "scheme")  # what a variant may not change: runs are paired by seed
 
 
 def finnish() -> Any:

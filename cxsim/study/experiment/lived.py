@@ -11,14 +11,16 @@ import pandas as pd
 
 from cxsim.base.errors import CxsimError, InputError, Problem, nearest
 from cxsim.base.schema import Settings
+from cxsim.study.begun import Begun
 from cxsim.study.canonical import content_digest
 from cxsim.study.cells import cell_of
 from cxsim.study.configuration import load
+from cxsim.study.execution import plan_of
 from cxsim.study.experiment.form import SIZES, Experiment, key_of, varied
 from cxsim.study.experiment.plans import schemes_of
 from cxsim.study.payload import unpacked
 from cxsim.study.progress import Progress
-from cxsim.study.runner import Plan, run_cells
+from cxsim.study.runner import run_cells
 from cxsim.study.store import Store
 
 REPLICATIONS = "study.replications"
@@ -95,6 +97,7 @@ def live(
     fresh: bool = False,
     config_dir: str | None = None,
     composed: tuple[dict[str, Settings], int] | None = None,
+    begun: Begun | None = None,
 ) -> Lived:
     """Run what is not yet stored under `cells` and collect everything; `composed` is what `settings_by_variant` gave.
 
@@ -111,7 +114,7 @@ def live(
     plan = {(variant, seed): cell_of(settings[variant], seed, schemes, words[variant]) for variant in settings for seed in seeds}
     every = list({cell.id: cell for cell in plan.values()}.values())
     store = Store(cells, fresh=fresh) if cells is not None else None
-    harvest = run_cells(every, Plan(run_schemes, first.workers if workers is None else workers, store, progress))
+    harvest = run_cells(every, plan_of(first, run_schemes, store, progress, workers=workers, begun=begun))
     if not any(outcome.schemes for outcome in harvest.outcomes.values()):
         first_fault = harvest.failures[0]
         raise InputError(Problem(f"no run succeeded; the first failed with: {first_fault['message']}", key=name))
