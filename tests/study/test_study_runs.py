@@ -15,6 +15,7 @@ import fake_study as fake
 import pytest
 
 from cxsim.base.errors import CellsFailed, InputError
+from cxsim.study.checking import check
 from cxsim.study.comparison import assemble, results_digest
 from cxsim.study.ledger import Ledger
 from cxsim.study.progress import ProgressBar, bar_line
@@ -195,6 +196,7 @@ def test_a_torn_or_changed_ledger_line_is_noticed_and_the_others_stand(tmp_path)
     ledger.add([{"seed": 3, "message": "later"}])
     rows, damaged = ledger.read()
     assert [row["seed"] for row in rows] == [1, 3] and damaged == 1
+    assert check(tmp_path).damaged == [(str(ledger.path), "1 lines cannot be read")]
     ledger.path.write_bytes(whole.replace(b'"seed":2', b'"seed":4'))
     assert [row["seed"] for row in ledger.read()[0]] == [1] and ledger.read()[1] == 1
 
