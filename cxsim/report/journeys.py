@@ -49,15 +49,16 @@ class Told:
         own = self.levels
         return own[(own["company"] == company) & (own["measure"] == measure)].iloc[0]
 
-    def _number(self, measure: str, value: float, signed: bool = False) -> str:
-        return numbers.number(value, DECIMALS.get(measure, 1), self.lang, signed)
+    def _number(self, measure: str, value: float) -> str:
+        return numbers.number(value, DECIMALS.get(measure, 1), self.lang)
 
     def size(self, row: Any, measure: str, signed: bool = False) -> str:
         """A value with its interval in brackets, when it has one."""
-        mean = self._number(measure, row["mean"], signed)
-        if math.isnan(row["lo"]):
-            return mean
-        return f"{mean} ({numbers.interval(row['lo'], row['hi'], DECIMALS.get(measure, 1), self.lang, signed)})"
+        places = DECIMALS.get(measure, 1)
+        if signed:  # the bound of a clear difference is never shown as zero
+            places = numbers.decimals_of(row["mean"], row["lo"], row["hi"], places)
+        mean = numbers.number(row["mean"], places, self.lang, signed)
+        return mean if math.isnan(row["lo"]) else f"{mean} ({numbers.interval(row['lo'], row['hi'], places, self.lang, signed)})"
 
     def headline(self) -> str:
         """How often the story was lost in both, and whether that differs: computed, whichever way it came out."""

@@ -69,6 +69,12 @@ def test_the_headline_says_what_was_measured_whichever_way_it_came_out(lived, am
     assert ("told apart" in said) == (abs(amount) < 1)
 
 
+def test_the_bound_of_a_clear_difference_is_never_shown_as_zero(lived):
+    told = Told(lived, "en")
+    assert told.size({"mean": 0.27, "lo": 0.03, "hi": 0.51}, "handoffs", signed=True) == "+0.27 (+0.03 to +0.51)"
+    assert told.size({"mean": 0.27, "lo": -0.03, "hi": 0.57}, "handoffs", signed=True) == "+0.3 (0.0 to +0.6)"
+
+
 def test_few_seeds_are_an_example_not_evidence(lived):
     assert "example, not evidence" in Told(lived, "en").headline() and "ei näyttöä" in Told(lived, "fi").headline()
 
