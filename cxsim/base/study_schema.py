@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from cxsim.base.fields import choice, choice_or, param, text
+from cxsim.base.search_schema import SearchSettings
 
 NONE = "none"
 GRID, ZIP, LIST, CSV = "grid", "zip", "list", "csv"
@@ -54,4 +55,5 @@ class StudySettings:
     handoff_replications: int = param("seeds per scheme and handoff cost", 0, 100_000, grade="-")
     primary: str = text("summary metric the verdict is about")
     design: DesignSettings = field(default_factory=DesignSettings, metadata={}, kw_only=True)
+    search: SearchSettings = field(default_factory=SearchSettings, metadata={}, kw_only=True)
     smallest_difference: float | None = field(metadata={"unit": "units of the primary metric, absent = not set", "low": 0, "high": 1e12, "grade": "-"})

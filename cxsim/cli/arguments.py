@@ -15,6 +15,7 @@ VERBS = {
     "run": "one simulation",
     "experiment": "a ready-made question and its answer on one page; alone: the list of questions",
     "study": "a designed study: many points of a plan, where the answer turns; dry_run=true shows the plan first",
+    "search": "plans worth a closer look: many objectives, a front judged on seeds the search never saw; alone: the list of searches",
     "explain": "who is paid for what, at which level, in plain words",
     "list": "what there is: schemes, companies, behaviours, practices, experiments, metrics",
     "plan": "pay arithmetic without simulation: plan pay --case FILE --json",
@@ -23,7 +24,7 @@ VERBS = {
     "bench": "speed, as ratios",
 }
 # verbs whose further words are names, not overrides
-_WORDED = ("list", "plan", "verify", "experiment", "study", "verify-store")
+_WORDED = ("list", "plan", "verify", "experiment", "study", "search", "verify-store")
 _SWITCHES = {
     "--json": "json", "--fresh": "fresh", "--quick": "quick", "--store": "store", "--help": "help", "-h": "help", "--version": "version",
     "--multirun": "multirun", "-m": "multirun", "--resolve": "resolve", "-r": "resolve",
