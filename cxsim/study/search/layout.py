@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Mapping, Sequence
 
 from cxsim.base.errors import InputError, Problem, nearest
@@ -11,7 +11,7 @@ from cxsim.base.search_schema import HOME, NO_SEARCH, SAMPLERS, WORST, SearchSet
 from cxsim.pay.scheme import Scheme
 from cxsim.study.basis import put_on_basis
 from cxsim.study.canonical import content_digest
-from cxsim.study.cells import World, code_fingerprint, settings_of
+from cxsim.study.cells import NEUTRAL, code_fingerprint
 from cxsim.study.configuration import choices, load, load_scheme
 from cxsim.study.experiment.plans import EQUAL_COST, changed
 from cxsim.study.search.objectives import faults
@@ -56,8 +56,9 @@ class Search:
     @property
     def id(self) -> str:
         """Name of the search: the same question to the same program has the same name."""
-        first = {name: settings_of(own, own.seed, World(own.customers.reading, own.journeys.handoff_cost)) for name, own in self.worlds.items()}
-        return content_digest({"worlds": first, "search": self.asked, "base": self.space.base, "code": code_fingerprint()})
+        study, parts = self.settings.study, {name: {key: value for key, value in asdict(own).items() if key not in NEUTRAL} for name, own in self.worlds.items()}
+        shown = {"baseline": study.baseline, "beside": list(self.beside), "basis": study.basis, "seeds": self.seeds, "base": self.space.base}
+        return content_digest({"worlds": parts, "search": self.asked, **shown, "code": code_fingerprint()})
 
 
 def lay_out(overrides: Sequence[str], config_dir: str | None = None) -> Search:
