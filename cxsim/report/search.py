@@ -42,7 +42,11 @@ class Told:
 
     def plan(self, name: str, lang: str = "") -> str:
         """What a plan is called."""
-        return words(lang or self.lang)("search.plan", n=int(name.rsplit("_", 1)[1]))
+        return words(lang or self.lang)("search.plan", n=self.short(name))
+
+    def short(self, name: str) -> str:
+        """The number of a plan."""
+        return str(int(name.rsplit("_", 1)[1]))
 
     def scheme(self, name: str) -> str:
         """Label of a known scheme."""
@@ -90,19 +94,21 @@ class Told:
             if own.empty:
                 continue
             row = own.loc[own["held_out"].idxmax() if aim.goal == MAX else own["held_out"].idxmin()]
-            said = self.number(row["search"], row)
+            said = numbers.number(row["search"], self.places(row), self.lang, signed=True)
             found.append(self.w("search.most", metric=self.metric(aim), plan=self.plan(row["plan"]), size=self.size(row), unit=self.unit(aim), base=self.base(), said=said))
         return found
 
-    def number(self, value: float, row: Any) -> str:
-        """A difference with as many decimals as its interval tells."""
-        return numbers.number(value, numbers.decimals_of(row["held_out"], row["lo"], row["hi"]), self.lang, signed=True)
+    def places(self, row: Any) -> int:
+        """Decimals of an objective's differences: one number for a column, more where a bound would read as zero and is not."""
+        own = self.judged.estimates[self.judged.estimates["objective"] == row["objective"]]
+        usual = numbers.decimals_for(float(((own["hi"] - own["lo"]) / 2).median()))
+        return numbers.decimals_of(row["held_out"], row["lo"], row["hi"], usual)
 
     def size(self, row: Any) -> str:
         """A held-out difference with its interval."""
         if not math.isfinite(row["held_out"]):
             return "–"
-        places = numbers.decimals_of(row["held_out"], row["lo"], row["hi"])
+        places = self.places(row)
         mean = numbers.number(row["held_out"], places, self.lang, signed=True)
         return mean if math.isnan(row["lo"]) else f"{mean} ({numbers.interval(row['lo'], row['hi'], places, self.lang, signed=True)})"
 
@@ -203,13 +209,13 @@ class Told:
         pairs = [(0, other) for other in range(1, min(len(aims), PANELS + 1))] or [(0, 0)]
         axes = [f"{self.metric(aim)}, {self.unit(aim)}" for aim in aims]
         across, up = ([self.w(f"search.{key}.{aim.goal}") for aim in aims] for key in ("better", "better_up"))
-        said = searches.Words(axes, across, up, self.w("search.tried"), self.w("search.plans"), self.base())
+        said = searches.Words(axes, across, up, self.w("search.tried"), self.w("search.plans"), (self.study.baseline, self.base()))
         return searches.pareto(tried, [dot for dot in dots if np.isfinite(dot.means[:, 0]).all()], pairs, said, self.lang)
 
     def _dot(self, name: str) -> searches.Dot:
         own = self.judged.estimates[self.judged.estimates["plan"] == name]
         plan = name not in self.search.beside
-        label = str(int(name.rsplit("_", 1)[1])) if plan else self.scheme(name)
+        label = self.short(name) if plan else self.scheme(name)
         return searches.Dot(name, label, own[["held_out", "lo", "hi"]].to_numpy(float), plan, self.judged.told_from_baseline(name))
 
 

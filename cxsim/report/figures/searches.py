@@ -14,8 +14,13 @@ from cxsim.report import numbers, theme
 from cxsim.report.figures.experiments import SIZE, SMALL, WIDTH, tick_decimals
 from cxsim.report.figures.fitting import wrap
 
-PLAN = theme.SCHEMES["seniority_gradient"].line
+PLAN, MARK = theme.TEXT, "o"  # black, which no known scheme has
 HEIGHT = 5.4  # inches
+ENOUGH = 0.09  # of the picture, between a number and what is nearest to it
+# where a number may stand: centre in shares of the picture, offset in points, alignment
+SIDES = [
+    (0.05, 0.05, (6, 5), "left", "bottom"), (-0.05, 0.05, (-6, 5), "right", "bottom"), (0.05, -0.05, (6, -5), "left", "top"), (-0.05, -0.05, (-6, -5), "right", "top"),
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,7 @@ class Words:
     up: Sequence[str]  # and for one up the picture
     tried: str
     plans: str
-    baseline: str
+    baseline: tuple[str, str]  # key and label
 
 
 def pareto(tried: np.ndarray, dots: Sequence[Dot], pairs: Sequence[tuple[int, int]], words: Words, lang: str) -> Figure:
@@ -62,17 +67,17 @@ def _panel(ax: Any, tried: np.ndarray, dots: Sequence[Dot], pair: tuple[int, int
     ax.plot(tried[:, x], tried[:, y], linestyle="none", marker=".", markersize=5, color=theme.CONTEXT, zorder=1, label=words.tried)
     ax.axhline(0.0, color=theme.SECONDARY, linewidth=0.8, zorder=0)
     ax.axvline(0.0, color=theme.SECONDARY, linewidth=0.8, zorder=0)
-    ax.plot([0.0], [0.0], linestyle="none", marker="+", markersize=15, markeredgewidth=2.6, color=theme.TEXT, zorder=3, label=words.baseline)
+    ax.plot([0.0], [0.0], linestyle="none", marker="+", markersize=15, markeredgewidth=3.0, color=theme.inks([words.baseline[0]])[words.baseline[0]].line, zorder=3, label=words.baseline[1])
     first = True
     for dot in dots:
-        color, mark = (PLAN, "D") if dot.plan else (inks[dot.key].line, inks[dot.key].marker)
+        color, mark = (PLAN, MARK) if dot.plan else (inks[dot.key].line, inks[dot.key].marker)
         label = (words.plans if first else None) if dot.plan else dot.label
         first = first and not dot.plan
         (mx, lx, hx), (my, ly, hy) = dot.means[x], dot.means[y]
         ax.hlines([my], [lx], [hx], color=color, linewidth=1.5, alpha=0.55, zorder=2)
         ax.vlines([mx], [ly], [hy], color=color, linewidth=1.5, alpha=0.55, zorder=2)
         ax.plot([mx], [my], linestyle="none", marker=mark, markersize=8, color=color, markerfacecolor=color if dot.sure else "white", markeredgewidth=1.6, zorder=4, label=label)
-    _named(ax, [dot for dot in dots if dot.plan], pair)
+    _named(ax, dots, pair)
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_locator(matplotlib.ticker.MaxNLocator(5))
         axis.set_major_formatter(lambda value, _, axis=axis: numbers.number(value, tick_decimals(axis.get_majorticklocs()), lang, signed=True) if abs(value) > 1e-12 else "0")
@@ -83,18 +88,16 @@ def _panel(ax: Any, tried: np.ndarray, dots: Sequence[Dot], pair: tuple[int, int
 
 
 def _named(ax: Any, dots: Sequence[Dot], pair: tuple[int, int]) -> None:
-    """Numbers beside the marks; a number that would lie on one already written goes to another side of its mark."""
-    x, y = pair
+    """Numbers beside the marks, each on the side with most room from other marks and numbers."""
     if not dots:
         return
-    reach = [max(float(np.ptp([dot.means[k][0] for dot in dots])), 1e-12) for k in pair]
-    taken: list[tuple[float, float]] = []
-    for dot in sorted(dots, key=lambda item: (item.means[x][0], item.means[y][0])):
-        at = dot.means[x][0], dot.means[y][0]
-        sides = [(7, 6, "left", "bottom"), (-7, 6, "right", "bottom"), (7, -6, "left", "top"), (-7, -6, "right", "top")]
-        spots = [(at[0] / reach[0] + 0.004 * side[0], at[1] / reach[1] + 0.007 * side[1]) for side in sides]
-        free = [min((abs(spot[0] - other[0]) / 0.05 + abs(spot[1] - other[1]) / 0.05 for other in taken), default=9.0) for spot in spots]
-        place = next((k for k, room in enumerate(free) if room >= 1.0), int(np.argmax(free)))
-        taken.append(spots[place])
-        dx, dy, ha, va = sides[place]
-        ax.annotate(dot.label, at, (dx, dy), textcoords="offset points", ha=ha, va=va, fontsize=SMALL, fontweight="bold", color=PLAN, zorder=5)
+    places = np.array([[dot.means[k][0] for k in pair] for dot in dots])
+    reach = np.maximum(np.ptp(places, axis=0), 1e-12)
+    taken = [*(places / reach)]
+    for dot in sorted((dot for dot in dots if dot.plan), key=lambda item: float(item.means[pair[0]][0])):
+        at = np.array([dot.means[k][0] for k in pair])
+        spots = [at / reach + np.array([dx, dy]) for dx, dy, *_ in SIDES]
+        room = [min(float(np.hypot(*(spot - other))) for other in taken if not np.array_equal(other, at / reach)) if len(taken) > 1 else 1.0 for spot in spots]
+        side = SIDES[int(np.argmax(np.minimum(room, ENOUGH)))]  # the first side with room enough
+        taken.append(at / reach + np.array(side[:2]))
+        ax.annotate(dot.label, at, side[2], textcoords="offset points", ha=side[3], va=side[4], fontsize=SMALL, fontweight="bold", color=PLAN, zorder=5)

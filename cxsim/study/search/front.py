@@ -14,7 +14,7 @@ def ranks(gains: np.ndarray) -> np.ndarray:
     """Pareto rank of each row (plans, objectives), 0 = beaten by none (Goldberg 1989); more is better."""
     values = np.asarray(gains, float)
     found, left, rank = np.full(len(values), -1), np.ones(len(values), bool), 0
-    beats = (values[:, None, :] >= values[None, :, :]).all(axis=2) & (values[:, None, :] > values[None, :, :]).any(axis=2)
+    beats = np.asarray((values[:, None, :] >= values[None, :, :]).all(axis=2) & (values[:, None, :] > values[None, :, :]).any(axis=2))
     while left.any():
         free = left & ~beats[left].any(axis=0)
         found[free], left, rank = rank, left & ~free, rank + 1

@@ -44,7 +44,7 @@ def fairness(payouts: dict[str, Any] | None) -> dict[str, float]:
 
 def wanted(search: SearchSettings) -> tuple[str, ...]:
     """Outcomes the search looks at, each once."""
-    return tuple(dict.fromkeys(item.outcome for item in (*search.objectives.values(), *search.limits.values())))
+    return tuple(dict.fromkeys([*(aim.outcome for aim in search.objectives.values()), *(limit.outcome for limit in search.limits.values())]))
 
 
 def check_outcomes(search: SearchSettings, known: Mapping[str, float]) -> None:

@@ -11,9 +11,9 @@ from typing import Any, Iterator, Mapping, Sequence
 
 import numpy as np
 
-from cxsim.base.search_schema import MAX, NSGA2, RANDOM, TPE, Lever
+from cxsim.base.search_schema import MAX, NSGA2, TPE, Lever
 from cxsim.base.streams import stream_key
-from cxsim.study.search.space import DIGITS, Values
+from cxsim.study.search.space import DIGITS, Values, ends
 
 REFUSED = 1e9  # how far beyond its limits a plan counts that could not be paid or lived
 
@@ -28,7 +28,7 @@ class Sampler:
         optuna.logging.set_verbosity(optuna.logging.WARNING)
         with _quiet():
             own = _sampler(kind, population, _seed(seed, kind))
-            directions = ["maximize" if goal == MAX else "minimize" for goal in goals]
+            directions: list[Any] = ["maximize" if goal == MAX else "minimize" for goal in goals]
             self._study = optuna.create_study(directions=directions, sampler=own)
         self._levers, self._population = levers, population
         self._spaces = {name: _distribution(lever) for name, lever in levers.items()}
@@ -61,7 +61,6 @@ def _sampler(kind: str, population: int, seed: int) -> Any:
         return samplers.NSGAIISampler(population_size=population, seed=seed)
     if kind == TPE:
         return samplers.TPESampler(multivariate=True, seed=seed, n_startup_trials=population)
-    assert kind == RANDOM
     return samplers.RandomSampler(seed=seed)
 
 
@@ -76,10 +75,8 @@ def _distribution(lever: Lever) -> Any:
         return distributions.CategoricalDistribution(list(lever.choices))
     if lever.values:
         return distributions.IntDistribution(0, len(set(lever.values)) - 1)  # values have an order: their place is sampled
-    assert lever.low is not None and lever.high is not None
-    if lever.step:
-        return distributions.IntDistribution(0, round((lever.high - lever.low) / lever.step))
-    return distributions.FloatDistribution(lever.low, lever.high)
+    low, high = ends(lever)
+    return distributions.IntDistribution(0, round((high - low) / lever.step)) if lever.step else distributions.FloatDistribution(low, high)
 
 
 def _value(lever: Lever, sampled: Any) -> Any:

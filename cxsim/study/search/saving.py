@@ -15,6 +15,7 @@ from cxsim.study.search.front import ranks
 from cxsim.study.search.judged import Judged
 from cxsim.study.search.layout import FRESH, HELD_OUT, SEARCH
 from cxsim.study.search.lived import Candidate, gains
+from cxsim.study.search.objectives import wanted
 from cxsim.study.store import write_whole
 
 MINE, HELD = "mine", "held_out"  # the folder for --config-dir, and the study in it that repeats the held-out runs
@@ -61,9 +62,8 @@ def runs(judged: Judged) -> pd.DataFrame:
     """One row per run: plan or scheme, world, seed, stage, digest and the outcomes the search looked at."""
     results, asked = judged.lived.results, judged.lived.search.asked
     stage_of = {seed: stage for stage, seeds in judged.lived.search.seeds.items() for seed in seeds}
-    wanted = list(dict.fromkeys(item.outcome for item in (*asked.objectives.values(), *asked.limits.values())))
     rows = [
-        {"plan": name, "world": world, "seed": seed, "stage": stage_of[seed], "run_digest": results.digests[name, world, seed], **{key: found[key] for key in wanted}}
+        {"plan": name, "world": world, "seed": seed, "stage": stage_of[seed], "run_digest": results.digests[name, world, seed], **{key: found[key] for key in wanted(asked)}}
         for (name, world, seed), found in sorted(results.outcomes.items())
     ]
     return pd.DataFrame(rows)

@@ -172,11 +172,8 @@ def _put(made: Any, filled: Any, path: Path, value: Any) -> None:
     """Set an entry; what the scheme leaves to usual practice is written out first, as far as it is touched."""
     for depth, name in enumerate(path[:-1]):
         filled = _children(filled)[name]
-        if isinstance(made, list):
-            made = made[int(name)]
-        else:
-            made = made.setdefault(name, deepcopy(filled) if depth else {})
-    made.__setitem__(int(path[-1]) if isinstance(made, list) else path[-1], value)
+        made = made[int(name)] if isinstance(made, list) else made.setdefault(name, deepcopy(filled) if depth else {})
+    made[int(path[-1]) if isinstance(made, list) else path[-1]] = value
 
 
 def _share_out(made: dict[str, Any], level: str, levered: set[str]) -> None:
