@@ -133,13 +133,13 @@ class Told:
         return [
             {"plan": self.plan(name), "sizes": self.sizes(name), "limits": self.w(f"search.limit.{self.judged.limit_state(name)}"),
              "told": self.w("search.told.yes_" if self.judged.told_from_baseline(name) else "search.told.no_"),
-             "alike": ", ".join(self.plan(other) for other in self.judged.alike(name)) or "–"}
+             "alike": ", ".join(self.short(other) for other in self.judged.alike(name)) or "–"}
             for name in self.judged.front
         ]  # fmt: skip
 
     def beside(self) -> list[dict[str, Any]]:
         """Rows of the known schemes."""
-        beaten = {name: ", ".join(self.plan(plan) for plan in self.judged.beaten_by(name)) for name in self.search.beside}
+        beaten = {name: ", ".join(self.short(plan) for plan in self.judged.beaten_by(name)) for name in self.search.beside}
         return [{"scheme": self.scheme(name), "sizes": self.sizes(name), "beaten": beaten[name] or self.w("search.nobody")} for name in self.search.beside]
 
     def values(self) -> list[dict[str, Any]]:
@@ -221,7 +221,7 @@ class Told:
 
 def write(told: Told, folder: Path, facts: dict[str, Any], commands: list[str]) -> None:
     """Page, figure, tables, and the front as scheme files, into `folder`."""
-    labels = {name: {lang: told.plan(name, lang) for lang in LANGUAGES} for name in told.judged.front}
+    labels = {name: {lang: told.plan(name, lang) for lang in LANGUAGES} for name in saving.kept(told.judged)}
     saving.write(told.judged, folder, labels)
     headline, caption = told.headline(), told.w("search.caption", base=told.base(), n=len(told.search.seeds[HELD_OUT]))
     inside, alone = (Chart("search", figure, headline, caption, "") for figure in (told.figure(), titled(told.figure(), headline)))

@@ -9,6 +9,7 @@ import matplotlib
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
 
 from cxsim.report import numbers, theme
 from cxsim.report.figures.experiments import SIZE, SMALL, WIDTH, tick_decimals
@@ -16,10 +17,12 @@ from cxsim.report.figures.fitting import wrap
 
 PLAN, MARK = theme.TEXT, "o"  # black, which no known scheme has
 HEIGHT = 5.4  # inches
-ENOUGH = 0.09  # of the picture, between a number and what is nearest to it
+ENOUGH = 0.06  # of the picture, between a number and what is nearest to it
 # where a number may stand: centre in shares of the picture, offset in points, alignment
 SIDES = [
-    (0.05, 0.05, (6, 5), "left", "bottom"), (-0.05, 0.05, (-6, 5), "right", "bottom"), (0.05, -0.05, (6, -5), "left", "top"), (-0.05, -0.05, (-6, -5), "right", "top"),
+    (0.045, 0.045, (6, 5), "left", "bottom"), (-0.045, 0.045, (-6, 5), "right", "bottom"), (0.045, -0.045, (6, -5), "left", "top"), (-0.045, -0.045, (-6, -5), "right", "top"),
+    (0.06, 0.0, (9, 0), "left", "center"), (-0.06, 0.0, (-9, 0), "right", "center"), (0.09, 0.05, (18, 8), "left", "bottom"), (-0.09, 0.05, (-18, 8), "right", "bottom"),
+    (0.09, -0.05, (18, -8), "left", "top"), (-0.09, -0.05, (-18, -8), "right", "top"),
 ]  # fmt: skip
 
 
@@ -74,16 +77,16 @@ def _panel(ax: Any, tried: np.ndarray, dots: Sequence[Dot], pair: tuple[int, int
         label = (words.plans if first else None) if dot.plan else dot.label
         first = first and not dot.plan
         (mx, lx, hx), (my, ly, hy) = dot.means[x], dot.means[y]
-        ax.hlines([my], [lx], [hx], color=color, linewidth=1.5, alpha=0.55, zorder=2)
-        ax.vlines([mx], [ly], [hy], color=color, linewidth=1.5, alpha=0.55, zorder=2)
+        ax.hlines([my], [lx], [hx], color=color, linewidth=1.3, alpha=0.4, zorder=2)
+        ax.vlines([mx], [ly], [hy], color=color, linewidth=1.3, alpha=0.4, zorder=2)
         ax.plot([mx], [my], linestyle="none", marker=mark, markersize=8, color=color, markerfacecolor=color if dot.sure else "white", markeredgewidth=1.6, zorder=4, label=label)
+    ax.margins(0.06)
     _named(ax, dots, pair)
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_locator(matplotlib.ticker.MaxNLocator(5))
         axis.set_major_formatter(lambda value, _, axis=axis: numbers.number(value, tick_decimals(axis.get_majorticklocs()), lang, signed=True) if abs(value) > 1e-12 else "0")
     ax.tick_params(labelsize=SMALL, color=theme.GRID)
     ax.grid(color=theme.GRID, linewidth=0.6)
-    ax.margins(0.06)
     ax.spines[["top", "right"]].set_visible(False)
 
 
@@ -92,12 +95,12 @@ def _named(ax: Any, dots: Sequence[Dot], pair: tuple[int, int]) -> None:
     if not dots:
         return
     places = np.array([[dot.means[k][0] for k in pair] for dot in dots])
-    reach = np.maximum(np.ptp(places, axis=0), 1e-12)
-    taken = [*(places / reach)]
+    reach = np.array([np.ptp(ax.get_xlim()), np.ptp(ax.get_ylim())])
+    taken, halo = [*(places / reach)], [withStroke(linewidth=2.5, foreground="white")]
     for dot in sorted((dot for dot in dots if dot.plan), key=lambda item: float(item.means[pair[0]][0])):
         at = np.array([dot.means[k][0] for k in pair])
         spots = [at / reach + np.array([dx, dy]) for dx, dy, *_ in SIDES]
         room = [min(float(np.hypot(*(spot - other))) for other in taken if not np.array_equal(other, at / reach)) if len(taken) > 1 else 1.0 for spot in spots]
         side = SIDES[int(np.argmax(np.minimum(room, ENOUGH)))]  # the first side with room enough
         taken.append(at / reach + np.array(side[:2]))
-        ax.annotate(dot.label, at, side[2], textcoords="offset points", ha=side[3], va=side[4], fontsize=SMALL, fontweight="bold", color=PLAN, zorder=5)
+        ax.annotate(dot.label, at, side[2], textcoords="offset points", ha=side[3], va=side[4], fontsize=SMALL, fontweight="bold", color=PLAN, zorder=5, path_effects=halo)

@@ -10,6 +10,7 @@ import pandas as pd
 import yaml
 
 from cxsim.study.canonical import plain
+from cxsim.study.configuration import choices
 from cxsim.study.saving import write_csv
 from cxsim.study.search.front import ranks
 from cxsim.study.search.judged import Judged
@@ -73,9 +74,18 @@ def write(judged: Judged, folder: Path, labels: Labels) -> None:
     """Tables, and `mine`: the front as scheme files, with a study of them on the held-out seeds. `labels` are texts by plan and language."""
     for name, table in tables(judged).items():
         write_csv(table, folder / f"{name}.csv")
-    for name in judged.front:
+    for name in kept(judged):
         write_whole(folder / MINE / "scheme" / f"{name}.yaml", scheme_text(judged.lived.candidate(name), labels[name]).encode())
+    baseline = judged.lived.search.baseline_text
+    if baseline["name"] not in choices("scheme"):  # the user's own: the folder must do without theirs
+        write_whole(folder / MINE / "scheme" / f"{baseline['name']}.yaml", _yaml(baseline).encode())
     write_whole(folder / MINE / "study" / f"{HELD}.yaml", study_text(judged).encode())
+
+
+def kept(judged: Judged) -> list[str]:
+    """Plans written as scheme files: the front, and those with failed runs, so that failures.csv's commands can be repeated."""
+    failed = {str(row["scheme"]) for row in judged.lived.results.failures}
+    return [*judged.front, *(plan.name for plan in judged.lived.candidates if plan.name in failed and plan.name not in judged.front)]
 
 
 def scheme_text(plan: Candidate, label: Mapping[str, str]) -> str:
@@ -113,4 +123,4 @@ def _yaml(value: Any) -> str:
     return yaml.dump(plain(value), Dumper=_Plain, sort_keys=False, allow_unicode=True, default_flow_style=None, width=150)
 
 
-__all__ = ["HELD", "MINE", "candidates", "front", "repeat", "runs", "scheme_text", "study_text", "tables", "write"]
+__all__ = ["HELD", "MINE", "candidates", "front", "kept", "repeat", "runs", "scheme_text", "study_text", "tables", "write"]
