@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from cxsim.base.engine_schema import ON_ERROR
 from cxsim.base.fields import choice, choice_or, param, text
+from cxsim.base.search_schema import SearchSettings
 
 NONE = "none"
 GRID, ZIP, LIST, CSV = "grid", "zip", "list", "csv"
@@ -58,4 +59,5 @@ class StudySettings:
     stop_width: float | None = field(default=None, metadata={"unit": "units of the primary metric: add seeds until its widest interval is no wider; absent = not asked", "low": 1e-9, "high": 1e12, "grade": "-"}, kw_only=True)
     most_replications: int = field(default=200, metadata={"unit": "seeds per scheme that stop_width may ask for", "low": 1, "high": 100_000, "grade": "-"}, kw_only=True)
     design: DesignSettings = field(default_factory=DesignSettings, metadata={}, kw_only=True)
+    search: SearchSettings = field(default_factory=SearchSettings, metadata={}, kw_only=True)
     smallest_difference: float | None = field(metadata={"unit": "units of the primary metric, absent = not set", "low": 0, "high": 1e12, "grade": "-"})

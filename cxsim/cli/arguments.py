@@ -17,6 +17,7 @@ VERBS = {
     "study": "a designed study: many points of a plan, where the answer turns; dry_run=true shows the plan first",
     "log": "recorded journeys as an event log for process mining, XES and CSV: log FOLDER, or log scheme=company_cx",
     "journeys": "process maps of two companies side by side; alone: silos beside a coordinated company",
+    "search": "plans worth a closer look: many objectives, a front judged on seeds the search never saw; alone: the list of searches",
     "explain": "who is paid for what, at which level, in plain words",
     "list": "what there is: schemes, companies, behaviours, practices, experiments, metrics",
     "plan": "pay arithmetic without simulation: plan pay --case FILE --json",
@@ -26,7 +27,7 @@ VERBS = {
     "bench": "speed, as ratios",
 }
 # verbs whose further words are names, not overrides
-_WORDED = ("list", "plan", "verify", "experiment", "study", "verify-store", "query", "log", "journeys")
+_WORDED = ("list", "plan", "verify", "experiment", "study", "verify-store", "query", "log", "journeys", "search")
 _VERBATIM = ("query",)  # whose words may hold an equals sign
 _SWITCHES = {
     "--json": "json", "--fresh": "fresh", "--new": "new", "--quick": "quick", "--store": "store", "--help": "help", "-h": "help", "--version": "version",

@@ -62,10 +62,10 @@ def _items(kind: str, config_dir: str | None) -> list[dict[str, str]]:
     if kind == "experiments":
         from cxsim.cli.experiment import questions
 
-        presets = [_item(choice_file("experiment", name, config_dir)) for name in choices("experiment", config_dir)]
+        presets = [labelled(choice_file("experiment", name, config_dir)) for name in choices("experiment", config_dir)]
         return questions() + [{**item, "label": f"(settings, experiment={item['name']}) {item['label']}"} for item in presets]
     group = _GROUPS[kind]
-    return [_item(choice_file(group, name, config_dir)) for name in choices(group, config_dir)]
+    return [labelled(choice_file(group, name, config_dir)) for name in choices(group, config_dir)]
 
 
 def _outcomes() -> list[dict[str, str]]:
@@ -75,7 +75,8 @@ def _outcomes() -> list[dict[str, str]]:
     return [{"name": item.name, "label": f"{item.kind}; {item.unit}; {item.meaning}"} for item in METRICS.values()]
 
 
-def _item(path: Path) -> dict[str, str]:
+def labelled(path: Path) -> dict[str, str]:
+    """Name of a choice and what its file says of itself."""
     return {"name": path.stem, "label": _label(path) or _first_comment(path)}
 
 

@@ -34,14 +34,14 @@ def command(arguments: Arguments) -> int:
     if len(arguments.words) > 1:
         raise InputError(Problem("one study at a time", key="cxsim study", value=" ".join(arguments.words)))
     named = [f"study={arguments.words[0]}"] if arguments.words else []
-    dry, overrides = _dry(named + arguments.all_overrides)
+    dry, overrides = told_dry(named + arguments.all_overrides)
     settings = _designed_settings(overrides, arguments)
     if dry:
         return _show_plan(overrides, arguments)
     return _run(settings.output.dir, overrides, arguments)
 
 
-def _dry(overrides: list[str]) -> tuple[bool, list[str]]:
+def told_dry(overrides: list[str]) -> tuple[bool, list[str]]:
     """Whether only the plan is asked for, and the overrides without that word. Raises InputError."""
     said = [text.partition("=")[2] for text in overrides if text.partition("=")[0] == DRY]
     if said and said[-1] not in ("true", "false"):
@@ -79,14 +79,15 @@ def _show_plan(overrides: list[str], arguments: Arguments) -> int:
         print(f"  {place + 1:>4}  {' '.join(words_of(settings.study.design.factors, point))}")
     if len(designed.points) > HEAD:
         print(f"        {w('design.more', n=len(designed.points) - HEAD)}")
-    print(w("design.cost", time=_time(taken.seconds), workers=workers, disk=f"{taken.bytes / 1e6:.1f}"))
+    print(w("design.cost", time=duration(taken.seconds), workers=workers, disk=f"{taken.bytes / 1e6:.1f}"))
     print(w("design.not_run"))
     if arguments.on("json"):
         print_json({**size, "seconds": taken.seconds, "bytes": taken.bytes, "id": designed.id})
     return EXIT_GOOD
 
 
-def _time(seconds: float) -> str:
+def duration(seconds: float) -> str:
+    """Hours and minutes, minutes and seconds, or seconds."""
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours} h {minutes:02d} min" if hours else f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"
