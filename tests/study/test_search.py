@@ -211,6 +211,28 @@ def test_front_plans_are_told_apart_where_the_truth_differs_widely(repeated):
                 assert row.second not in judged.alike(row.first)
 
 
+def harsh(settings, schemes):
+    """The stand-in in a world where what executives gain elsewhere is lost twice over."""
+    found = noisy(settings, schemes)
+    for name, scheme in schemes.items():
+        found[name].summary["true_cx"] -= 3 * truth(scheme)["true_cx"] * (settings.customers.reading == "temper")
+    return found
+
+
+def test_a_worst_case_is_taken_in_the_least_kind_world_and_its_interval_covers_all():
+    laid = lay_out([*TWO, "+study.search.objectives.experience.worlds=worst", "+study.search.worlds={temper: ['customers.reading=temper']}", "study.search.generations=2"])
+    assert list(laid.worlds) == ["home", "temper"] and laid.worlds["temper"].customers.reading == "temper"
+    judged = Judged(live(laid, None, 1, run_schemes=harsh))
+    rows = judged.estimates[(judged.estimates["objective"] == "experience") & judged.estimates["plan"].isin(judged.lived.finalists)]
+    results, seeds = judged.lived.results, laid.seeds[HELD_OUT]
+    for row in rows.itertuples():
+        means = {world: results.differences(row.plan, "true_cx", world, seeds).mean() for world in laid.worlds}
+        assert row.held_out == min(means.values()) == means[row.world] and row.lo < row.held_out < row.hi
+        assert row.world == "temper" or judged.lived.candidate(row.plan).values["cx_top"] <= 10
+        exact = -2 * truth(judged.lived.candidate(row.plan).scheme)["true_cx"]
+        assert row.lo < exact < row.hi
+
+
 @pytest.mark.parametrize("kind", ["nsga2", "tpe", "random"])
 def test_every_sampler_asks_the_same_again_and_stays_in_its_ranges(kind):
     levers = {"a": lever("x", low=0, high=10, step=2.5), "b": lever("x", low=-1.0, high=1.0), "c": lever("x", values=[4, 1, 9]), "d": lever("x", choices={"one": 1, "two": 2})}
