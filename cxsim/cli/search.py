@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxsim.base.errors import EXIT_CELLS_FAILED, EXIT_GOOD, InputError, Problem
 from cxsim.cli.arguments import Arguments
-from cxsim.cli.results import close, finished, prepare, print_json, save_whole, warn_of_files
+from cxsim.cli.results import close, finished, prepare, print_json, save_whole, tell_failures, warn_of_files
 from cxsim.cli.study import duration, told_dry
 
 if TYPE_CHECKING:
@@ -96,6 +96,7 @@ def _run(overrides: list[str], arguments: Arguments) -> int:
     if told.judged.front:
         print(saving.repeat(str(folder), told.judged, arguments.overrides))
     print(f"{told.w('experiment.report')}: {folder / 'report.html'}")
+    tell_failures(lived.results.failures, root, lang)
     close(folder, lived.digest, _payload(told) if arguments.on("json") else None, lang)
     return EXIT_CELLS_FAILED if lived.results.failures else EXIT_GOOD
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxsim.base.errors import EXIT_CELLS_FAILED, EXIT_GOOD, InputError, Problem
+from cxsim.base.search_schema import NO_SEARCH
 from cxsim.base.study_schema import NONE
 from cxsim.cli.arguments import Arguments
 from cxsim.cli.results import (
@@ -36,6 +37,10 @@ def command(arguments: Arguments) -> int:
     named = [f"study={arguments.words[0]}"] if arguments.words else []
     dry, overrides = told_dry(named + arguments.all_overrides)
     settings = _designed_settings(overrides, arguments)
+    if settings.study.search.sampler != NO_SEARCH:  # a search is a study too: whichever verb names it
+        from cxsim.cli.search import command as search
+
+        return search(arguments)
     if dry:
         return _show_plan(overrides, arguments)
     return _run(settings.output.dir, overrides, arguments)
@@ -55,7 +60,7 @@ def _designed_settings(overrides: list[str], arguments: Arguments) -> Any:
 
     settings = load(*overrides, config_dir=arguments.config_dir)
     warn_of_files(arguments.config_dir)
-    if settings.study.design.kind == NONE:
+    if settings.study.design.kind == NONE and settings.study.search.sampler == NO_SEARCH:
         fix = "cxsim compare study=..., or name one with a design: cxsim study where_it_turns"
         raise InputError(Problem("has no design: nothing varies but scheme and seed", key="study", value=" ".join(overrides) or None, fix=fix))
     return settings
@@ -73,7 +78,7 @@ def _show_plan(overrides: list[str], arguments: Arguments) -> int:
     workers = worker_count(settings.workers)
     cells = len({cell.id for cell in designed.cells.values()})
     size = {"points": len(designed.points), "seeds": len(designed.seeds), "schemes": len(designed.schemes), "runs": designed.runs, "cells": cells}
-    taken = estimate(designed, workers)
+    taken = estimate(designed.cells.values(), workers)
     print(w("design.dry", **size))
     for place, point in enumerate(designed.points[:HEAD]):
         print(f"  {place + 1:>4}  {' '.join(words_of(settings.study.design.factors, point))}")
