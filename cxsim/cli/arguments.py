@@ -15,6 +15,7 @@ VERBS = {
     "run": "one simulation",
     "experiment": "a ready-made question and its answer on one page; alone: the list of questions",
     "study": "a designed study: many points of a plan, where the answer turns; dry_run=true shows the plan first",
+    "calibrate": "which settings could have made your own quarterly figures: calibrate FIGURES.csv; --template FILE.csv writes an example",
     "explain": "who is paid for what, at which level, in plain words",
     "list": "what there is: schemes, companies, behaviours, practices, experiments, metrics",
     "plan": "pay arithmetic without simulation: plan pay --case FILE --json",
@@ -23,15 +24,15 @@ VERBS = {
     "bench": "speed, as ratios",
 }
 # verbs whose further words are names, not overrides
-_WORDED = ("list", "plan", "verify", "experiment", "study", "verify-store")
+_WORDED = ("list", "plan", "verify", "experiment", "study", "verify-store", "calibrate")
 _SWITCHES = {
     "--json": "json", "--fresh": "fresh", "--quick": "quick", "--store": "store", "--help": "help", "-h": "help", "--version": "version",
     "--multirun": "multirun", "-m": "multirun", "--resolve": "resolve", "-r": "resolve",
-    "--shell-completion": "completion", "-sc": "completion", "--hydra-help": "hydra_help", "--info": "info",
+    "--evidence": "evidence", "--shell-completion": "completion", "-sc": "completion", "--hydra-help": "hydra_help", "--info": "info",
 }
 _VALUED = {
     "--lang": "lang", "--config-dir": "config_dir", "-cd": "config_dir", "--cfg": "cfg", "-c": "cfg",
-    "--package": "package", "-p": "package", "--case": "case", "--folder": "folder", "--write": "write",
+    "--package": "package", "-p": "package", "--case": "case", "--folder": "folder", "--write": "write", "--template": "template",
 }
 _LANGUAGES = ("en", "fi")
 

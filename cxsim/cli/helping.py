@@ -13,6 +13,8 @@ _FLAGS = {
     "--fresh": "compute again what an earlier study already holds",
     "--quick": "experiment, verify, bench: fewer people and seeds",
     "--store": "verify: keep the named parts as stored reports (in a checkout)",
+    "--template FILE.csv": "calibrate: write example figures, made by the model with known settings",
+    "--evidence": "calibrate: draw settings with a source to their published value",
     "--write FILE": "verify, bench: put the tables into FILE, between <!-- verify:begin --> and <!-- verify:end -->",
     "--multirun, -m": "several runs: cxsim run -m scheme=fixed_pay,company_cx seed=1,2,3",
     "--cfg job, -c": "print the settings a command would use, and stop",
