@@ -20,7 +20,7 @@ from cxsim.report.html import environment
 from cxsim.report.words import raised, words
 from cxsim.study.calibration import found as findings
 from cxsim.study.calibration.figures import Figures
-from cxsim.study.calibration.fit import CHECK_DRAWS, Calibration, Options
+from cxsim.study.calibration.fit import Calibration, Options
 from cxsim.study.calibration.handover import POINTS
 from cxsim.study.calibration.simulate import World
 from cxsim.study.saving import write_csv
@@ -68,8 +68,8 @@ class Told:
         home = self.facts.world.home
         text = self.w.get(f"calibration.column.{column}")
         if text is None:
-            channel = column.removeprefix("contacts_")
-            text = self.said("column.contacts_channel", channel=getattr(home.channels[channel], f"label_{self.lang}"))
+            channel = getattr(home.channels[column.removeprefix("contacts_")], f"label_{self.lang}")
+            text = self.said("column.contacts_channel", channel=channel[:1].lower() + channel[1:])
         return self.said("of_unit", column=text, unit=getattr(home.company.units[unit], f"label_{self.lang}")) if unit else str(text)
 
     def measure(self, column: str, measure: str) -> str:
@@ -135,9 +135,10 @@ class Told:
             for _, row in self.correlations.head(SHOWN_PAIRS).iterrows()
         ]  # fmt: skip
 
-    def fit_finding(self) -> str:
-        """How many of the firm's single figures lie in the band."""
-        return self.said("fit_finding", inside=self.number(100.0 * self.check.inside, 0))
+    def fit_finding(self, units: bool) -> str:
+        """How many single figures of the company, or of its units, lie in the band."""
+        inside, known = findings.inside(self.bands[(self.bands["unit"] != "") == units])
+        return self.said("fit_finding", inside=inside, known=known)
 
     def parameters_finding(self) -> str:
         """Which setting the figures know best."""
@@ -166,10 +167,14 @@ class Told:
 
     def pictures(self) -> dict[str, tuple[Any, str, str]]:
         """Figure, finding and caption of each picture, drawn anew each time it is asked for."""
-        return {
-            "fit": (calibrations.panels(self), self.fit_finding(), self.said("fit_caption", draws=len(self.found.drawn) or CHECK_DRAWS)),
-            "parameters": (calibrations.ranges(self), self.parameters_finding(), self.said("parameters_caption")),
-        }
+        caption = self.said("fit_caption", draws=len(self.found.drawn))
+        drawn = {}
+        for name, units in (("fit", False), ("units", True)):
+            if count := len(calibrations.series_of(self, units)):
+                left = count - calibrations.MOST_PANELS
+                more = " " + self.said("fit_more", n=left) if left > 0 else ""
+                drawn[name] = (calibrations.panels(self, units), self.fit_finding(units), caption + more)
+        return {**drawn, "parameters": (calibrations.ranges(self), self.parameters_finding(), self.said("parameters_caption"))}
 
 
 def head_line(world: World, figures: Figures, parameters: int, runs: int, lang: str) -> str:

@@ -24,10 +24,15 @@ ROW, LABELS = 0.62, 0.36
 MODEL, OWN = theme.SCHEMES["seniority_gradient"].line, theme.SCHEMES["unit_growth"].line
 
 
-def panels(told: Told) -> Figure:
-    """Dots of the firm, line and 90 % band of the fitted model, dashes of the settings before; whole company first."""
+def series_of(told: Told, units: bool) -> list[Any]:
+    """((column, unit), rows) of the series drawn in one figure: those of the whole company, or those of its units."""
     groups = list(told.bands.groupby(["column", "unit"], sort=False))
-    groups = sorted(groups, key=lambda item: item[0][1] != "")[:MOST_PANELS]
+    return [item for item in groups if (item[0][1] != "") == units]
+
+
+def panels(told: Told, units: bool = False) -> Figure:
+    """Dots of the firm, line and 90 % band of the fitted model, dashes of the settings before; of the company or of its units."""
+    groups = series_of(told, units)[:MOST_PANELS]
     across = min(ACROSS, len(groups))
     down = math.ceil(len(groups) / across)
     with matplotlib.rc_context({**theme.RC, "font.size": SIZE}):

@@ -1,6 +1,6 @@
 """The emulator: figures as a quadratic in the parameters, with the luck of a run and its own uncertainty.
 
-A Bayesian multivariate regression with a flat prior (Zellner 1971; Rougier 2008 for simulators): what one more run at
+A Bayesian multivariate regression (Zellner 1971; Rougier 2008 for simulators) whose terms are doubted each for itself: what one more run at
 a place would show is distributed with the fitted mean and a covariance of luck times one plus the leverage of the place.
 Every run has a seed of its own. With shared seeds slopes would be sharper, but the luck of the few seeds would be in
 all means alike and not show in the residuals (Schruben and Margolin 1978); a firm's figures are one draw of luck as
@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+
+EM_STEPS = 100
 
 
 def terms(moved: np.ndarray) -> np.ndarray:
@@ -62,20 +64,48 @@ def fit(units: np.ndarray, figures: np.ndarray, box: np.ndarray) -> Emulator:
     The covariance of luck is that of the residuals, drawn to a simple one as far as few runs advise (Ledoit and Wolf 2004).
     Raises ValueError when there are not more runs than terms.
     """
-    from sklearn.covariance import ledoit_wolf
-
     scale = np.maximum(figures.std(axis=0), 1e-12)
-    x = terms(2.0 * (units - box[0]) / (box[1] - box[0]) - 1.0)
+    y, x = figures / scale, terms(2.0 * (units - box[0]) / (box[1] - box[0]) - 1.0)
     n, k = x.shape
     if n <= k:
         raise ValueError(f"{n} runs cannot tell {k} terms")
-    inverse = np.linalg.inv(x.T @ x + 1e-9 * n * np.eye(k))
-    weights = inverse @ (x.T @ (figures / scale))
-    residual = figures / scale - x @ weights
-    spread = np.maximum(np.sqrt((residual**2).sum(axis=0) / (n - k)), 1e-12)
-    shrunk = ledoit_wolf(residual / spread * np.sqrt(n / (n - k)), assume_centered=True)[0]
+    moments = x.T @ x + 1e-9 * n * np.eye(k)
+    inverse = np.linalg.inv(moments)
+    luck = _luck(y - x @ (inverse @ (x.T @ y)), n - k)
+    inverse = np.linalg.inv(moments + np.diag(_doubt(moments, x.T @ y, luck)))
+    weights = inverse @ (x.T @ y)
+    freedom = n - round(float(np.trace(inverse @ moments)))
+    return Emulator(box, weights, _luck(y - x @ weights, freedom), inverse, freedom, scale)
+
+
+def _luck(residual: np.ndarray, freedom: int) -> np.ndarray:
+    """Covariance (m, m) of one run from residuals (n, m) with so many degrees of freedom."""
+    from sklearn.covariance import ledoit_wolf
+
+    n = len(residual)
+    spread = np.maximum(np.sqrt((residual**2).sum(axis=0) / freedom), 1e-12)
+    shrunk = ledoit_wolf(residual / spread * np.sqrt(n / freedom), assume_centered=True)[0]
     shrunk = shrunk / np.sqrt(np.outer(np.diag(shrunk), np.diag(shrunk)))
-    return Emulator(box, weights, shrunk * np.outer(spread, spread), inverse, n - k, scale)
+    return shrunk * np.outer(spread, spread)
+
+
+def _doubt(moments: np.ndarray, sums: np.ndarray, luck: np.ndarray) -> np.ndarray:
+    """Precision (terms,) of a normal prior about zero for each term, all figures together, that makes the runs most probable.
+
+    Automatic relevance determination (MacKay 1994) by its EM steps: a term that nothing speaks for is drawn to zero and
+    widens no interval, as it would with a flat prior. The mean itself stays free.
+    """
+    from scipy.linalg import cho_factor, cho_solve
+
+    whitened = cho_factor(luck)
+    spread = np.full(len(moments), 1e3)
+    for _ in range(EM_STEPS):
+        inverse = np.linalg.inv(moments + np.diag(1.0 / spread))
+        weights = inverse @ sums
+        spread = np.einsum("km,mk->k", weights, cho_solve(whitened, weights.T)) / luck.shape[0] + np.diag(inverse)
+        spread = np.maximum(spread, 1e-10)
+        spread[0] = 1e9
+    return 1.0 / spread
 
 
 @dataclass(frozen=True)
@@ -98,11 +128,14 @@ class Likelihood:
         return directions, np.maximum(own, 0.0)
 
     def __call__(self, units: np.ndarray) -> np.ndarray:
-        """Log likelihood (n,) at places (n, p), up to a constant: multivariate t, since luck is estimated."""
+        """Log likelihood (n,) at places (n, p), up to a constant.
+
+        Multivariate t: every figure whose luck is estimated together with the others' costs a degree of freedom.
+        """
         directions, own = self._turned
         away = ((self.figures - self.emulator.mean(units)) / self.emulator.scale) @ directions
-        variance = 1.0 + self.emulator.leverage(units)[:, None] + own
-        freedom = max(self.emulator.freedom, 3)
+        freedom = max(self.emulator.freedom - self.figures.size + 1, 3)
+        variance = (1.0 + self.emulator.leverage(units)[:, None]) * max(self.emulator.freedom / freedom, 1.0) + own
         square = (away**2 / variance).sum(axis=1)
         return -0.5 * np.log(variance).sum(axis=1) - 0.5 * (freedom + self.figures.size) * np.log1p(square / freedom)
 

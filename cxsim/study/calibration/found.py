@@ -13,7 +13,7 @@ from cxsim.study.calibration.fit import Calibration, posterior, refitted
 from cxsim.study.calibration.parameters import Parameter
 from cxsim.study.calibration.quantities import Raw
 
-NARROWER = 0.8  # posterior over prior standard deviation above which a parameter counts as not identified (set beforehand)
+NARROWER = 0.7  # posterior over prior standard deviation above which a parameter counts as not identified (set beforehand)
 LEVEL = 0.90  # of intervals
 EDGE, EDGE_SHARE = 0.05, 0.30  # a posterior with this share in the outer part of its range presses against its end
 MET = 3.0  # standard deviations a figure may lie from the model (Pukelsheim 1994, as in history matching)
@@ -131,7 +131,6 @@ class Check:
     asked: int
     emulator_off: float  # standard errors, the worst figure
     bent: float  # variance of place means about the quadratic over what luck alone gives; 1 = a quadratic is enough
-    inside: float  # share of the firm's single quarters inside the 90 % band
 
     @property
     def share(self) -> float:
@@ -154,7 +153,7 @@ def check(found: Calibration, truths: int, seed: int) -> Check:
         lo, hi = np.quantile(draws, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
         held += int(((found.units[row] >= lo) & (found.units[row] <= hi)).sum())
         asked += len(free)
-    return Check(min(truths, len(np.unique(found.place))), held, asked, _emulator_off(found), _bent(found), _inside(found))
+    return Check(min(truths, len(np.unique(found.place))), held, asked, _emulator_off(found), _bent(found))
 
 
 def _spaced(numbers: np.ndarray, count: int) -> np.ndarray:
@@ -180,8 +179,7 @@ def _bent(found: Calibration) -> float:
     return float(np.median(found.near.emulator.luck_sd**2 / np.maximum(pure, 1e-300)))
 
 
-def _inside(found: Calibration) -> float:
-    table = band_table(found)
-    known = table[table["yours"].notna() & table["lo"].notna() & ~((table["measure"] == "index") & (table["yours"] == 100.0))]
-    return float(((known["yours"] >= known["lo"]) & (known["yours"] <= known["hi"])).mean()) if len(known) else math.nan
-
+def inside(bands: pd.DataFrame) -> tuple[int, int]:
+    """How many of the firm's single figures lie in the 90 % band, and how many there are; the 100 an index starts from is none."""
+    known = bands[bands["yours"].notna() & bands["lo"].notna() & ~((bands["measure"] == "index") & (bands["yours"] == 100.0))]
+    return int(((known["yours"] >= known["lo"]) & (known["yours"] <= known["hi"])).sum()), len(known)
