@@ -18,6 +18,7 @@ VERBS = {
     "log": "recorded journeys as an event log for process mining, XES and CSV: log FOLDER, or log scheme=company_cx",
     "journeys": "process maps of two companies side by side; alone: silos beside a coordinated company",
     "search": "plans worth a closer look: many objectives, a front judged on seeds the search never saw; alone: the list of searches",
+    "calibrate": "which settings could have made your own quarterly figures: calibrate FIGURES.csv; --template FILE.csv writes an example",
     "explain": "who is paid for what, at which level, in plain words",
     "list": "what there is: schemes, companies, behaviours, practices, experiments, metrics",
     "plan": "pay arithmetic without simulation: plan pay --case FILE --json",
@@ -27,16 +28,17 @@ VERBS = {
     "bench": "speed, as ratios",
 }
 # verbs whose further words are names, not overrides
-_WORDED = ("list", "plan", "verify", "experiment", "study", "verify-store", "query", "log", "journeys", "search")
+_WORDED = ("list", "plan", "verify", "experiment", "study", "verify-store", "query", "log", "journeys", "search", "calibrate")
 _VERBATIM = ("query",)  # whose words may hold an equals sign
 _SWITCHES = {
     "--json": "json", "--fresh": "fresh", "--new": "new", "--quick": "quick", "--store": "store", "--help": "help", "-h": "help", "--version": "version",
     "--multirun": "multirun", "-m": "multirun", "--resolve": "resolve", "-r": "resolve",
-    "--shell-completion": "completion", "-sc": "completion", "--hydra-help": "hydra_help", "--info": "info",
+    "--evidence": "evidence", "--shell-completion": "completion", "-sc": "completion", "--hydra-help": "hydra_help", "--info": "info",
 }
 _VALUED = {
     "--lang": "lang", "--config-dir": "config_dir", "-cd": "config_dir", "--cfg": "cfg", "-c": "cfg",
     "--package": "package", "-p": "package", "--case": "case", "--folder": "folder", "--write": "write", "--xes": "xes", "--csv": "csv",
+    "--template": "template",
 }
 _LANGUAGES = ("en", "fi")
 
