@@ -49,6 +49,10 @@ class Driven:
         item = self.study.design.factors[name]
         return str(getattr(item, f"label_{self.lang}") or item.key)
 
+    def quoted(self, name: str) -> str:
+        """Label of a factor inside a sentence."""
+        return self.w("sensitivity.quoted", text=self.factor(name))
+
     def metric(self, outcome: str | None = None) -> str:
         """An outcome, the first one if none is named, in mid-sentence."""
         name = outcome or self.outcomes[0]
@@ -71,14 +75,25 @@ class Driven:
             return self.rows(DIFFERENCE, self.outcomes[0], self.others[0])
         return self.rows(LEVEL_OF, self.outcomes[0], self.study.baseline)
 
+    def level_headline(self) -> str:
+        """What moves the first outcome itself most under the baseline, or that nothing can be told."""
+        own = self.rows(LEVEL_OF, self.outcomes[0], self.study.baseline)
+        told = own[own["state"] == TOLD]
+        facts = {"label": self.scheme(self.study.baseline), "metric": self.metric()}
+        if told.empty:
+            return self.w.sentence("sensitivity.level_none", **facts)
+        return self.w.sentence("sensitivity.level_told", factor=self.quoted(told['factor'].iloc[0]), **facts)
+
     def headline(self) -> str:
         """What moves the lead most, or that nothing can be told."""
+        if not self.others:
+            return self.level_headline()
         lead = self._lead()
         told = lead[lead["state"] == TOLD]
         facts = {"label": self.scheme(str(lead["scheme"].iloc[0])), "base": self.scheme(self.study.baseline), "metric": self.metric()}
         if told.empty:
             return self.w.sentence("sensitivity.told_none", **facts)
-        return self.w.sentence("sensitivity.told", factor=f"“{self.factor(told['factor'].iloc[0])}”", **facts)
+        return self.w.sentence("sensitivity.told", factor=self.quoted(told['factor'].iloc[0]), **facts)
 
     def details(self) -> list[str]:
         """Size of the strongest, the others that can be told, those that cannot, and the share of noise."""
@@ -87,7 +102,7 @@ class Driven:
         said = [self._size(told.iloc[0])] if len(told) else []
         for key, part in (("also", told.iloc[1:]), ("not_told", rest)):
             if len(part):
-                said.append(self.w(f"sensitivity.{key}", factors=self.w.listing([f"“{self.factor(name)}”" for name in part["factor"]])))
+                said.append(self.w(f"sensitivity.{key}", factors=self.w.listing([self.quoted(name) for name in part["factor"]])))
         return [*said, self.w("sensitivity.noise", share=self._share(lead["noise_share"].iloc[0])), self.blocks()]
 
     def _size(self, row: Any) -> str:
@@ -200,7 +215,7 @@ def write(told: Driven, folder: Path, facts: dict[str, Any]) -> None:
 
 
 def _draw(told: Driven, folder: Path, name: str, what: str) -> Markup:
-    title = told.headline() if what == DIFFERENCE or not told.others else told.caption(what)
+    title = told.headline() if what == DIFFERENCE else told.level_headline()
     inside, alone = told.figure(what), titled(told.figure(what), title)
     (folder / f"{name}.png").write_bytes(png(Chart(name, alone, title, "", "")))
     (folder / f"{name}.svg").write_text(svg(Chart(name, alone, title, "", "")), "utf-8")

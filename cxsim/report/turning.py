@@ -33,9 +33,13 @@ class Turning:
         """A share as a percentage; one below half a percent keeps a decimal."""
         return numbers.percent(100 * value, 1 if 0 < value < 0.01 else 0, self.lang) if math.isfinite(value) else "–"
 
+    def quoted(self, factor: str) -> str:
+        """Label of a factor inside a sentence."""
+        return self.w("sensitivity.quoted", text=self.told.factor(factor))
+
     def condition(self, one: Condition) -> str:
         """One side of the box in mid-sentence."""
-        return self.w("turning.above" if one.above else "turning.up_to", factor=f"“{self.told.factor(one.factor)}”", value=self.value(one.factor, one.boundary))
+        return self.w("turning.above" if one.above else "turning.up_to", factor=self.quoted(one.factor), value=self.value(one.factor, one.boundary))
 
     def conditions(self, rule: Rule) -> str:
         """All sides of the box."""
@@ -61,7 +65,7 @@ class Turning:
         said = [self.w("turning.left_out", **{name: self.share(value) for name, value in facts.items()})]
         for one in rule.conditions:
             ends = {"lo": self.value(one.factor, one.lo), "hi": self.value(one.factor, one.hi)}
-            said.append(self.w("turning.boundary", factor=f"“{self.told.factor(one.factor)}”", kept=self.share(one.kept), **ends))
+            said.append(self.w("turning.boundary", factor=self.quoted(one.factor), kept=self.share(one.kept), **ends))
         return said
 
     def mapped(self) -> list[str]:

@@ -7,7 +7,10 @@ import pandas as pd
 import pytest
 from scipy.stats import qmc
 
+from cxsim.report.design import Told, write
 from cxsim.study.design import rules
+from cxsim.study.design.cells import lay_out
+from cxsim.study.design.lived import Lived
 
 KEY = 12345
 
@@ -64,3 +67,41 @@ def test_one_sided_or_few_points_are_said_to_be_so(count, yes, state):
     found = rules.find(spread(count), np.arange(count) < yes, KEY)
     assert found.state == state and not found.conditions and found.ahead == yes
     assert rules.table_of({"s": found})["state"].tolist() == [state]
+
+
+@pytest.fixture(scope="module")
+def designed():
+    """A plan of 40 points; nothing is run."""
+    small = ("experiment=tiny", "customers.count=200", "study.schemes=[unit_growth,seniority_gradient]", "study.baseline=unit_growth")
+    return lay_out(["study=where_it_turns", *small, "study.replications=5", "study.design.points=40"])
+
+
+def made(designed, ahead):
+    """The plan lived by formula: the second scheme ahead by one point or none."""
+    luck = np.random.default_rng(5)
+    rows = [
+        {"point": place + 1, **point, "scheme": scheme, "seed": seed, "run_digest": "x", "true_cx": 60 + 0.001 * luck.normal() + (scheme != "unit_growth") * ahead(point)}
+        for place, point in enumerate(designed.points) for scheme in designed.schemes for seed in designed.seeds
+    ]  # fmt: skip
+    return Lived(designed, pd.DataFrame(rows), [], 0)
+
+
+def test_the_page_tells_the_rule_in_one_sentence_with_its_map(designed, tmp_path):
+    study = made(designed, lambda point: 1.0 if point["crossing"] > 0.21 else -1.0)
+    (told,) = Told(study, "en").turning.sentences()
+    assert told["main"].startswith("Company CX, by seniority is ahead of Unit growth in the true experience when: “Share of journeys that cross units” is above 0.2")
+    assert "of which it is clearly ahead at 100% (density); these are 100% of all points" in told["main"] and "left out of the search" in told["more"][0]
+    finnish = Told(study, "fi")
+    write(finnish, tmp_path, {"command": "c", "version": "v", "name": "n"})
+    table, page = pd.read_csv(tmp_path / "rules.csv"), (tmp_path / "report.html").read_text("utf-8")
+    assert table["factor"].tolist() == ["crossing"] and table["boundary"].iloc[0] == pytest.approx(0.21, abs=0.7 / 40) and table["side"].tolist() == ["above"]
+    assert "”Yksiköt ylittävien polkujen osuus” on yli 0,2" in page and (tmp_path / "flip_map.png").stat().st_size > 10_000
+    (map_of,) = finnish.turning.figure().axes[:1]
+    assert [line.get_xdata()[0] for line in map_of.lines if line.get_linestyle() != "None"] == pytest.approx([table["boundary"].iloc[0]])
+
+
+def test_one_side_only_has_no_map_and_says_so(designed, tmp_path):
+    told = Told(made(designed, lambda point: 1.0), "en")
+    assert told.turning.sentences()[0]["main"].endswith("at all 40 points: within these ranges the answer does not change.") and told.turning.figure() is None
+    write(told, tmp_path, {"command": "c", "version": "v", "name": "n"})
+    assert not (tmp_path / "flip_map.png").exists() and pd.read_csv(tmp_path / "rules.csv")["state"].tolist() == ["all"]

@@ -12,10 +12,11 @@ import pytest
 from cxsim.base.errors import InputError
 from cxsim.base.study_schema import DesignSettings, Factor
 from cxsim.cli.main import main
+from cxsim.report.driven import Driven, write
 from cxsim.study.design import blocks, sensitivity
 from cxsim.study.design.cells import lay_out
+from cxsim.study.design.lived import Lived
 from cxsim.study.design.points import points_of
-from cxsim.study.store import Store
 
 PI = float(np.pi)
 
@@ -165,28 +166,43 @@ def test_points_are_keyed_by_the_seed():
 # ---------------------------------------------------------------- a real study
 
 TINY = ("experiment=tiny", "customers.count=150", "study.schemes=[unit_growth,seniority_gradient]", "study.baseline=unit_growth", "study.replications=2", "workers=1")
-SMALL = ("study.design.kind=sobol_indices", "study.design.base_sample=8")
+SMALL = ("study.design.kind=sobol_indices", "study.design.base_sample=8", "study.design.outcomes=[true_cx,bonus_eur]")
 
 
-def test_a_real_study_from_plan_to_page(tmp_path, capsys, monkeypatch):
-    words = ["what_drives_shares", *TINY, *SMALL, "study.design.outcomes=[true_cx,bonus_eur]", f"output.dir={tmp_path}", "--json"]
-    put = Store.put
-    bad = lay_out(["study=what_drives_shares", *TINY, *SMALL]).cells[10, 2].id  # a point of the second block
-
-    def spoilt(store, name, schemes):
-        put(store, name, schemes if name != bad else {**schemes, "unit_growth": schemes["unit_growth"]})
-
-    monkeypatch.setattr(Store, "put", spoilt)
-    assert main(["study", *words]) == 0
-    told = json.loads(capsys.readouterr().out.splitlines()[-1])
+def test_a_real_study_from_plan_to_page(tmp_path, capsys):
+    assert main(["study", "what_drives_shares", *TINY, *SMALL, f"output.dir={tmp_path}", "--json"]) == 0
+    said = capsys.readouterr().out
+    told = json.loads(said.splitlines()[-1])
+    assert "No point failed: all 8 rows of the base sample count." in said and told["blocks_left_out"] == 0
     folder = tmp_path / told["output"].split("/")[-1]
     table = pd.read_csv(folder / "sensitivity.csv")
     assert len(table) == 2 * 3 * 4 and set(table["state"]) <= {"told", "noise"} and sorted(table["rank"].unique()) == [1, 2, 3, 4]
     runs = pd.read_csv(folder / "runs.csv")
     base = runs[runs["scheme"] == "unit_growth"].groupby("point")["bonus_eur"].mean().to_numpy().reshape(8, 6)
-    variance = base[:, [0, -1]].var()
-    by_hand = 0.5 * ((base[:, 1] - base[:, 0]) ** 2).mean() / variance
+    by_hand = 0.5 * ((base[:, 1] - base[:, 0]) ** 2).mean() / base[:, [0, -1]].var()
     row = table[(table["outcome"] == "bonus_eur") & (table["what"] == "level") & (table["scheme"] == "unit_growth") & (table["factor"] == "pay_heard")]
     assert row["ST"].iloc[0] == pytest.approx(by_hand, rel=1e-6)
     for name in ("report.html", "figure.png", "figure.svg", "levels.png", "failed_points.csv", "points.csv", "manifest.json"):
         assert (folder / name).stat().st_size > 0
+    assert main(["study", "what_drives_shares", *TINY, *SMALL[:2], "study.design.outcomes=[true_cx]", f"output.dir={tmp_path}", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out.splitlines()[-1])["output"] != told["output"], "another question of the same runs is another page"
+
+
+def test_the_page_names_failed_points_and_what_cannot_be_told(tmp_path):
+    designed = lay_out(["study=what_drives", *TINY, "study.replications=3", "study.design.trajectories=6", "study.design.outcomes=[true_cx]"])
+    luck = np.random.default_rng(1)
+    rows = [
+        {"point": place + 1, **point, "scheme": scheme, "seed": seed, "run_digest": "x",
+         "true_cx": 60 + (scheme != "unit_growth") * (10 * point["crossing"] + 0.01 * luck.normal())}
+        for place, point in enumerate(designed.points) for scheme in designed.schemes for seed in designed.seeds
+        if (place, scheme, seed) not in {(12, "unit_growth", 2), (30, "seniority_gradient", 1)}
+    ]  # fmt: skip
+    study = Lived(designed, pd.DataFrame(rows), [{"message": "planted", "scheme": "unit_growth"}], 0)
+    english, finnish = Driven(study, "en"), Driven(study, "fi")
+    assert english.headline() == "The lead of Company CX, by seniority over Unit growth in the true experience is moved most by: “Share of journeys that cross units”."
+    assert english.details()[0].startswith("Over its whole range it moves that lead by 7.0") and "upwards" in english.details()[0]
+    assert english.blocks() == "2 points failed (points 13, 31); 2 of 6 trajectories were left out whole, for all outcomes and schemes (failed_points.csv)."
+    assert "”Yksiköt ylittävien polkujen osuus”" in finnish.headline()
+    write(finnish, tmp_path, {"command": "c", "version": "v", "name": "n"})
+    page = (tmp_path / "report.html").read_text("utf-8")
+    assert "Epäonnistuneita pisteitä on 2 (pisteet 13, 31)" in page and pd.read_csv(tmp_path / "failed_points.csv")["point"].tolist() == [13, 31]

@@ -12,9 +12,9 @@ from matplotlib.figure import Figure
 
 from cxsim.report import numbers, theme
 from cxsim.report.figures.experiments import INKS, SIZE, SMALL, WIDTH, tick_decimals
-from cxsim.report.figures.fitting import measure, wrap
+from cxsim.report.figures.fitting import wrap
 
-ACROSS, LABELS, ROW, HEAD, FOOT, GAP = 2, 2.15, 0.40, 0.62, 0.62, 0.30  # panels side by side; inches
+ACROSS, LABELS, ROW, HEAD, FOOT, GAP = 2, 2.15, 0.40, 0.45, 0.72, 0.30  # panels side by side; inches
 LINE = 0.165  # inches of a line of label
 LEGEND = 0.36
 MOST_ROWS = 12  # factors shown in a panel; all are in the table
@@ -43,7 +43,7 @@ def ranked(panels: list[tuple[str, str, pd.DataFrame]], factors: dict[str, str],
             left = column * each + LABELS
             box = (left / WIDTH, (top - rooms[place]) / height, (each - LABELS - GAP) / WIDTH, rooms[place] / height)
             _panel(figure.add_axes(box), rows, order, wrapped, series, lang, first)
-            _words(figure, column * each + 0.1, top, height, title, axis, figure.axes[-1])
+            _words(figure.axes[-1], rooms[place], title, axis)
         _legend(figure, series, words, first)
         return figure
 
@@ -79,7 +79,7 @@ def _panel(ax: Any, rows: pd.DataFrame, order: list[str], wrapped: dict[str, lis
     ax.set_yticks([places[name] for name in order], ["\n".join(wrapped[name]) for name in order], fontsize=SMALL, linespacing=0.98)
     ax.set_ylim(-at, 0.0)
     right = float(np.nanmax([*rows["high_end"], *rows["noise_floor"], 1e-9]))
-    ax.set_xlim(0.0, right * 1.12)
+    ax.set_xlim(-0.035 * right, right * 1.12)
     ax.locator_params(axis="x", nbins=4)
     ax.xaxis.set_major_formatter(lambda value, _: numbers.number(value, tick_decimals(ax.get_xticks()), lang))
     ax.tick_params(axis="x", labelsize=SMALL, color=theme.GRID)
@@ -100,11 +100,12 @@ def _floors(ax: Any, rows: pd.DataFrame, places: dict[str, float], series: list[
         ax.barh(y, row["noise_floor"], height=0.15 if len(series) > 1 else 0.26, color=theme.CONTEXT, alpha=0.75, linewidth=0, zorder=1)
 
 
-def _words(figure: Figure, x: float, top: float, height: float, title: str, axis: str, ax: Any) -> None:
-    lines = wrap(title, SIZE, WIDTH / ACROSS - 0.3, True)
-    figure.text(x / WIDTH, (top + 0.08) / height, "\n".join(lines), fontsize=SIZE, fontweight="bold", color=theme.TEXT, va="bottom")
-    room = ax.get_position().width * WIDTH + 0.5
-    ax.set_xlabel("\n".join(wrap(axis, SMALL, max(room, measure("M" * 6, SMALL)))), fontsize=SMALL, color=theme.SECONDARY, labelpad=2)
+def _words(ax: Any, room: float, title: str, axis: str) -> None:
+    """Title over the labels and the panel, and what is measured below; both belong to the panel and move with it."""
+    width = WIDTH / ACROSS - LABELS - GAP
+    ax.text((0.1 - LABELS) / width, 1.0 + 0.07 / room, "\n".join(wrap(title, SIZE, width + LABELS, True)), transform=ax.transAxes,
+            fontsize=SIZE, fontweight="bold", color=theme.TEXT, va="bottom")  # fmt: skip
+    ax.set_xlabel("\n".join(wrap(axis, SMALL, width + 0.4)), fontsize=SMALL, color=theme.SECONDARY, labelpad=2)
 
 
 def _legend(figure: Figure, series: list[str], words: dict[str, str], first: int) -> None:
