@@ -36,7 +36,9 @@ class Told:
         self.table = found.differences(lived, self.study.primary)
         self.counts = found.counts(self.table)
         self.drivers = found.drivers(lived, self.table)
-        self.turning = Turning(self, rules.rules(lived, self.table))
+        tables = {outcome: found.differences(lived, outcome) for outcome in self.study.design.outcomes if outcome != self.study.primary}
+        tables = {self.study.primary: self.table, **tables}
+        self.turning = Turning(self, tables, rules.rules(lived, tables))
 
     def scheme(self, name: str) -> str:
         """Label of a scheme."""
@@ -47,9 +49,10 @@ class Told:
         item = self.study.design.factors[name]
         return str(getattr(item, f"label_{self.lang}") or item.key)
 
-    def metric(self) -> str:
-        """The outcome in mid-sentence."""
-        return str(self.w.get(f"metric_said.{self.study.primary}") or self.w.name("metric", self.study.primary))
+    def metric(self, outcome: str | None = None) -> str:
+        """An outcome, the primary one if none is named, in mid-sentence."""
+        name = outcome or self.study.primary
+        return str(self.w.get(f"metric_said.{name}") or self.w.name("metric", name))
 
     def unit(self) -> str:
         """Unit of a difference."""
@@ -125,7 +128,8 @@ def write(told: Told, folder: Path, facts: dict[str, Any]) -> None:
     (folder / "figure.png").write_bytes(png(alone))
     (folder / "figure.svg").write_text(svg(alone), "utf-8")
     flip = _flip_map(told, folder)
-    tables = {"runs": lived.runs, "differences": told.table, "drivers": told.drivers, "failures": pd.DataFrame(lived.failures)}
+    differences = pd.concat([table.assign(outcome=outcome) for outcome, table in told.turning.tables.items()])
+    tables = {"runs": lived.runs, "differences": differences, "drivers": told.drivers, "failures": pd.DataFrame(lived.failures)}
     tables["rules"] = rules.table_of(told.turning.rules)
     tables["points"] = pd.DataFrame([{"point": place + 1, **point} for place, point in enumerate(lived.designed.points)])
     for name, table in tables.items():

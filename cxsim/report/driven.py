@@ -21,7 +21,7 @@ from cxsim.report.words import raised, words
 from cxsim.study.configuration import load_scheme
 from cxsim.study.design import sensitivity
 from cxsim.study.design.lived import Lived
-from cxsim.study.design.sensitivity import DIFFERENCE, LEVEL_OF, TOLD
+from cxsim.study.design.sensitivity import DIFFERENCE, LEVEL_OF, NOISE, TOLD
 from cxsim.study.dictionary import meaning_of
 from cxsim.study.saving import write_csv
 
@@ -158,7 +158,7 @@ class Driven:
             elif len(schemes) == 1:
                 first = main.assign(series=self.w("sensitivity.order.first"), value=own["S1"], low_end=own["S1"] - own["S1_conf"], high_end=own["S1"] + own["S1_conf"],
                                     noise_floor=float("nan"))  # fmt: skip
-                first["state"] = ["told" if low > 0 else "noise" for low in first["low_end"]]
+                first["state"] = [TOLD if low > 0 and state == TOLD else NOISE for low, state in zip(first["low_end"], own["state"])]  # alone at most as sure as in all
                 parts.append(main.assign(series=self.w("sensitivity.order.total")))
                 main = first
             parts.append(main)

@@ -66,14 +66,14 @@ def test_no_rule_is_made_of_luck():
 def test_one_sided_or_few_points_are_said_to_be_so(count, yes, state):
     found = rules.find(spread(count), np.arange(count) < yes, KEY)
     assert found.state == state and not found.conditions and found.ahead == yes
-    assert rules.table_of({"s": found})["state"].tolist() == [state]
+    assert rules.table_of({("y", "s"): found})["state"].tolist() == [state]
 
 
 @pytest.fixture(scope="module")
 def designed():
     """A plan of 40 points; nothing is run."""
     small = ("experiment=tiny", "customers.count=200", "study.schemes=[unit_growth,seniority_gradient]", "study.baseline=unit_growth")
-    return lay_out(["study=where_it_turns", *small, "study.replications=5", "study.design.points=40"])
+    return lay_out(["study=where_it_turns", *small, "study.replications=5", "study.design.points=40", "study.design.outcomes=[]"])
 
 
 def made(designed, ahead):
