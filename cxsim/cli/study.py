@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxsim.base.errors import EXIT_CELLS_FAILED, EXIT_GOOD, InputError, Problem
 from cxsim.base.search_schema import NO_SEARCH
-from cxsim.base.study_schema import NONE
+from cxsim.base.study_schema import BLOCKED, NONE
 from cxsim.cli.arguments import Arguments
 from cxsim.cli.results import (
     begun,
@@ -24,7 +24,9 @@ from cxsim.cli.results import (
 
 if TYPE_CHECKING:
     from cxsim.report.design import Told
+    from cxsim.report.driven import Driven
     from cxsim.study.design.cells import Designed
+    from cxsim.study.design.lived import Lived
 
 HEAD = 5  # points shown by a dry run
 DRY = "dry_run"
@@ -99,7 +101,6 @@ def duration(seconds: float) -> str:
 
 
 def _run(output: str, overrides: list[str], arguments: Arguments) -> int:
-    from cxsim.report.design import Told
     from cxsim.report.headlines import progress as progress_line
     from cxsim.study.design.cells import lay_out
     from cxsim.study.design.lived import live
@@ -111,16 +112,14 @@ def _run(output: str, overrides: list[str], arguments: Arguments) -> int:
     bar = ProgressBar(line=partial(progress_line, lang=lang))
     record = begun(root, arguments)
     lived = live(designed, root / "cells", designed.settings.workers, bar, arguments.on("fresh"), record)
-    told = Told(lived, lang)
+    told = _told(lived, lang)
     command = " ".join(["cxsim study", *arguments.words, *arguments.all_overrides])
-    folder = None if arguments.on("fresh") else finished(root, lived.digest, lang)
+    folder = None if arguments.on("fresh") else _told_before(root, lived, lang)
     if folder is None:
         folder = save_whole(root, lived.digest, lambda part: _write(told, part, command))
     print(told.headline())
-    if driven := told.driven():
-        print(driven)
-    for row in told.schemes():
-        print(f"  {row['scheme']}: " + ", ".join(f"{told.w('design.head.' + key)} {row[key]}" for key in ("ahead", "behind", "open")))
+    for line in _more(told):
+        print(line)
     print(f"{told.w('experiment.report')}: {folder / 'report.html'}")
     tell_changes(record)
     tell_failures(lived.failures, root, lang)
@@ -128,17 +127,51 @@ def _run(output: str, overrides: list[str], arguments: Arguments) -> int:
     return EXIT_CELLS_FAILED if lived.failures else EXIT_GOOD
 
 
-def _payload(told: Told) -> dict[str, Any]:
+def _told(lived: Lived, lang: str) -> Told | Driven:
+    """What drives the outcomes where the plan was made for that, else where the answer turns."""
+    from cxsim.report.design import Told
+    from cxsim.report.driven import Driven
+
+    return (Driven if lived.designed.settings.study.design.kind in BLOCKED else Told)(lived, lang)
+
+
+def _told_before(root: Path, lived: Lived, lang: str) -> Path | None:
+    """The folder that tells this very result, if it was asked the same questions of it."""
+    from cxsim.study.canonical import plain
+    from cxsim.study.saving import read_manifest
+
+    folder = finished(root, lived.digest, lang)
+    asked = plain(lived.designed.settings)["study"]
+    return folder if folder is not None and read_manifest(folder)["settings"]["study"] == asked else None
+
+
+def _more(told: Told | Driven) -> list[str]:
+    """Lines of the terminal below the headline."""
+    from cxsim.report.driven import Driven
+    from cxsim.report.numbers import plain
+
+    if isinstance(told, Driven):
+        return [plain(text) for text in told.details()]
+    sides = [f"  {row['scheme']}: " + ", ".join(f"{told.w('design.head.' + key)} {row[key]}" for key in ("ahead", "behind", "open")) for row in told.schemes()]
+    rules = [plain(text) for rule in told.turning.sentences() for text in (rule["main"], *rule["more"][:1])]
+    return [*([driven] if (driven := told.driven()) else []), *sides, *rules]
+
+
+def _payload(told: Told | Driven) -> dict[str, Any]:
     """What a program wants to know."""
-    return {
-        "headline": told.headline(), "primary": told.study.primary, "points": len(told.lived.designed.points),
-        "failed": len(told.lived.failures), "differences": told.table.to_dict("records"), "drivers": told.drivers.to_dict("records"),
-    }  # fmt: skip
+    from cxsim.report.driven import Driven
+
+    head = {"headline": told.headline(), "primary": told.study.primary, "points": len(told.lived.designed.points), "failed": len(told.lived.failures)}
+    if isinstance(told, Driven):
+        found = told.found
+        return {**head, "sensitivity": found.table.to_dict("records"), "failed_points": found.failed.to_dict("records"), "blocks": found.blocks, "blocks_left_out": found.left_out}
+    rules = [sentence["main"] for sentence in told.turning.sentences()]
+    return {**head, "differences": told.table.to_dict("records"), "drivers": told.drivers.to_dict("records"), "rules": rules}
 
 
-def _write(told: Told, folder: Path, command: str) -> None:
+def _write(told: Told | Driven, folder: Path, command: str) -> None:
     from cxsim import __version__
-    from cxsim.report.design import write
+    from cxsim.report import design, driven
     from cxsim.study.canonical import plain
     from cxsim.study.cells import code_fingerprint
     from cxsim.study.design.lived import write_columns
@@ -146,8 +179,9 @@ def _write(told: Told, folder: Path, command: str) -> None:
     from cxsim.study.saving import seal
 
     designed: Designed = told.lived.designed
-    facts = {"command": command, "version": __version__, "name": told.w("design.title", metric=told.metric())}
-    write(told, folder, facts)
+    sensitive = isinstance(told, driven.Driven)
+    facts = {"command": command, "version": __version__, "name": told.w("sensitivity.title" if sensitive else "design.title", metric=told.metric())}
+    (driven if sensitive else design).write(told, folder, facts)
     write_columns(told.lived, folder)
     seal(folder, {
         "kind": "designed study", **facts, "digest": told.lived.digest, "lang": told.lang, "design_id": designed.id, "headline": told.headline(),
