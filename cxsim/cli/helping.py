@@ -14,6 +14,7 @@ _FLAGS = {
     "--new": "begin anew, although the same command was stopped before its end and meant another study then",
     "--quick": "experiment, verify, bench: fewer people and seeds",
     "--store": "verify: keep the named parts as stored reports (in a checkout)",
+    "--empty": "plan template: no example figures",
     "--write FILE": "verify, bench: put the tables into FILE, between <!-- verify:begin --> and <!-- verify:end -->",
     "--multirun, -m": "several runs: cxsim run -m scheme=fixed_pay,company_cx seed=1,2,3",
     "--cfg job, -c": "print the settings a command would use, and stop",
