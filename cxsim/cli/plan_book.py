@@ -22,18 +22,13 @@ USUAL_NAME = "my_plan.xlsx"
 
 def template(arguments: Arguments) -> int:
     """Write a workbook to begin with: the example, or with --empty one without figures. Never overwrites."""
-    from cxsim.desk.yaml_form import read_plan_yaml
+    from cxsim.desk.opening import open_plan
     from cxsim.pay.scheme_form import shipped
     from cxsim.report.desk.template import empty_plan, workbook_bytes
 
     name = (files(arguments, f"cxsim plan template {USUAL_NAME}", 0, 1) or [USUAL_NAME])[0]
     path = _new_file(name, (".xlsx",))
-    if arguments.on("empty"):
-        file = empty_plan()
-    else:
-        from cxsim.desk.opening import open_plan
-
-        file = open_plan(shipped("pay", "revontuli.yaml"))
+    file = empty_plan() if arguments.on("empty") else open_plan(shipped("pay", "revontuli.yaml"))
     _write_new(path, workbook_bytes(file, arguments.values.get("lang", "en")))
     print(f"output: {path}")
     return EXIT_GOOD

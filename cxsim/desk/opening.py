@@ -17,7 +17,6 @@ from cxsim.desk.workbook import left_out, read_workbook, report_of
 from cxsim.desk.yaml_cells import read_cells
 
 KINDS = (".xlsx", ".yaml", ".yml")
-_FIRST_DATES = ("period_start", "period_end")
 
 
 @dataclass(frozen=True)
@@ -75,6 +74,7 @@ def _values(raw: RawFile, report: Report) -> PlanFile:
                 if read.value is not None:
                     values[key] = read.value
                 places[name, number, key] = cell.place
+            report.lost |= {(name, number, column.key) for column in SHEETS[name].columns if column.needed and column.key not in row}
             rows[name].append(values)
     plan = (rows.pop("plan") or [{}])[0]
     return PlanFile(plan, rows, raw.source, places)

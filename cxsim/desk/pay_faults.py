@@ -101,19 +101,20 @@ def find_pay_faults(file: PlanFile, report: Report) -> None:
             _weights(places, report, problem)
         elif not any(text in problem.message for text in _TOLD_BY_THE_FORM):
             sheet, row, column = places.find(problem.where, problem.message)
-            report.follow(sheet, row, column, problem.message, problem.rule, _about(file, sheet, row))
+            report.follow(sheet, row, column, problem.message, problem.rule, _about(file, sheet, row, column))
     _results(case, places, report)
     _pools(case, places, report)
 
 
-def _about(file: PlanFile, sheet: str, row: int) -> list[Key]:
+def _about(file: PlanFile, sheet: str, row: int, column: str) -> list[Key]:
     """Cells whose loss explains a fault of this row: all points of a curve; the reach of the individual factor."""
     if sheet == "curves":
         name = file.sheet(sheet)[row].get("curve")
         return [(sheet, number, key) for number, other in enumerate(file.sheet(sheet)) if other.get("curve") == name for key in ("curve", "x", "payout_pct")]
     if sheet == "gates":
         return [("components", number, key) for number in range(len(file.sheet("components"))) for key in ("metric", "scope")]
-    return [("plan", 0, "individual_min_pct"), ("plan", 0, "individual_max_pct"), ("plan", 0, "period_end"), ("plan", 0, "period_start")] if sheet == "staff" else []
+    keys = {"individual_pct": ("individual_min_pct", "individual_max_pct"), "days": ("period_start", "period_end")}.get(column, ())
+    return [("plan", 0, key) for key in keys] if sheet == "staff" else []
 
 
 def _weights(places: _Places, report: Report, problem: Problem) -> None:

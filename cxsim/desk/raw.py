@@ -9,6 +9,7 @@ from cxsim.base.errors import Problem
 from cxsim.desk.form import SHEETS
 
 Key = tuple[str, int, str]  # sheet, row number from 0, column key
+SheetFault = tuple[str, tuple[int, int], str, str]  # sheet, row and column in the file, place, message
 _ORDER = {name: number for number, name in enumerate(SHEETS)}
 
 

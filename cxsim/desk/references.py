@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from cxsim.desk.form import CODE, CODES, SHEETS
+from cxsim.desk.form import SHEETS
 from cxsim.desk.plan_file import PlanFile, Row
 from cxsim.desk.raw import Report
 from cxsim.desk.values import close, unknown
@@ -22,43 +22,44 @@ _PERIOD = re.compile(r"[0-9]{4}(Q[1-4])?")
 def find_reference_faults(file: PlanFile, report: Report) -> None:
     """Note codes that are not declared, things declared twice, and a period that is no year."""
     _period(file, report)
-    for name, sheet in SHEETS.items():
-        for number, row in enumerate([] if sheet.paired else file.sheet(name)):
-            for column in sheet.columns:
-                if column.ref and column.key in row:
-                    _codes(file, report, name, number, row, column.key)
-            if name in ("scorecard", "history"):
-                _result(file, report, name, number, row)
-    _curves(file, report)
     for name, keys in _ONCE.items():
         _once(file, report, name, keys)
+    for name, sheet in SHEETS.items():
+        for column in () if sheet.paired else sheet.columns:
+            if column.ref and column.ref not in report.raw.missing:
+                _codes(file, report, name, column.key, column.ref)
+    for name in ("scorecard", "history"):
+        _codes(file, report, name, "unit", "units", only_scope="unit")
+    for number, row in enumerate(file.sheet("history")):
+        if "period" in row and not _PERIOD.fullmatch(row["period"]):
+            report.add("history", number, "period", f"period is '{row['period'][:40]}'; write a year, 2025, or a quarter, 2025Q3", lost=True)
+    _curves(file, report)
 
 
-def _codes(file: PlanFile, report: Report, name: str, number: int, row: Row, key: str) -> None:
-    """Codes of another sheet. Units need not be declared at all; once some are, every one must be."""
-    column = SHEETS[name].column(key)
-    known = [str(other[column.ref[:-1]]) for other in file.sheet(column.ref) if column.ref[:-1] in other]
-    if column.ref in report.raw.missing or (column.ref == "units" and not known) or column.kind not in (CODE, CODES):
+def _codes(file: PlanFile, report: Report, name: str, key: str, ref: str, only_scope: str = "") -> None:
+    """Codes of another sheet, an unknown one told once per column. Units need not be declared at all; once some are, every one must be.
+
+    A code used once is taken for a slip of its nearest; one used again and again is more likely missing from its sheet.
+    """
+    of = SHEETS[ref].keys[0]
+    known = [str(row[of]) for row in file.sheet(ref) if of in row]
+    if ref == "units" and not known:
         return
-    given = row[key] if isinstance(row[key], list) else [row[key]]
-    for i, code in enumerate(given):
-        if code in known or (column.kind == CODES and code == ALL):
-            continue
-        meant = close(code, known)
-        report.add(name, number, key, f"{key}: {unknown(code, known, column.ref)}", lost=meant is None)
-        given[i] = meant or code
-    row[key] = given if isinstance(row[key], list) else given[0]
-
-
-def _result(file: PlanFile, report: Report, name: str, number: int, row: Row) -> None:
-    units = [str(unit["unit"]) for unit in file.sheet("units") if "unit" in unit]
-    code = row.get("unit")
-    if row.get("scope") == "unit" and code and units and code not in units:
-        meant = close(code, units)
-        report.add(name, number, "unit", f"unit: {unknown(code, units, 'units')}", lost=meant is None)
-        row["unit"] = meant or code
-    if name == "history" and "period" in row and not _PERIOD.fullmatch(row["period"]):
-        report.add(name, number, "period", f"period is '{row['period'][:40]}'; write a year, 2025, or a quarter, 2025Q3", lost=True)
+    where: dict[str, list[int]] = {}
+    for number, row in enumerate(file.sheet(name)):
+        given = row.get(key) or []
+        for code in given if isinstance(given, list) else [given]:
+            if code not in known and not (isinstance(given, list) and code == ALL) and (not only_scope or row.get("scope") == only_scope):
+                where.setdefault(code, []).append(number)
+    for code, numbers in where.items():
+        meant = close(code, known) if len(numbers) == 1 else None
+        if len(numbers) > 1 and any((sheet, lost) == (ref, of) for sheet, _, lost in report.lost):
+            continue  # the other sheet has a fault that explains it
+        more = f" (and in {len(numbers) - 1} more rows)" if len(numbers) > 1 else ""
+        report.add(name, numbers[0], key, f"{key}: {unknown(code, known, ref)}{more}", lost=meant is None)
+        if meant:
+            row = file.sheet(name)[numbers[0]]
+            row[key] = [meant if one == code else one for one in row[key]] if isinstance(row[key], list) else meant
 
 
 def _once(file: PlanFile, report: Report, name: str, keys: tuple[str, ...]) -> None:

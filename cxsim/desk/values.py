@@ -12,7 +12,7 @@ from cxsim.desk import form
 from cxsim.desk.form import Column
 from cxsim.desk.raw import Cell
 from cxsim.pay.fields import is_blank
-from cxsim.pay.numbers import exact
+from cxsim.pay.numbers import HUNDRED, exact, show
 
 LONGEST = 2000  # characters of a text
 _FIRST_DAY = date(1899, 12, 30)  # day 0 of a spreadsheet
@@ -39,7 +39,7 @@ def read_cell(cell: Cell, column: Column, *, quiet: bool = False) -> Read:
         return Read(None, f"{column.key} is missing") if column.needed else Read()
     read = _READERS[column.kind](cell.value, column)
     if cell.per_cent and column.unit == "percent" and not read.fault and isinstance(read.value, (int, float)):
-        meant = as_written(f"{round(read.value * 100, 10)}")
+        meant = as_written(show(exact(read.value) * HUNDRED))
         return Read(meant, f"{column.key} is {read.value} shown with a per cent sign; write {meant} for {meant} % and format the cell as a plain number")
     if read.fault and quiet:
         return Read(read.value, _without_what_was_typed(read.fault, column))
@@ -153,8 +153,8 @@ def _date(value: Any, column: Column) -> Read:
     try:
         return Read(date.fromisoformat(text).isoformat())
     except ValueError:
-        meant = _finnish_date(text)
-        return Read(meant, f"{column.key}: '{text[:40]}' is not a date; write {meant or 'year-month-day, such as 2026-01-31'}")
+        day = _finnish_date(text)
+        return Read(day, f"{column.key}: '{text[:40]}' is not a date; write {day or 'year-month-day, such as 2026-01-31'}")
 
 
 def _finnish_date(text: str) -> str | None:

@@ -13,7 +13,7 @@ from typing import Any, Iterator
 
 from cxsim.base.errors import InputError, Problem
 from cxsim.desk.form import SHEETS, Sheet
-from cxsim.desk.raw import Cell, Extra, RawFile, Report
+from cxsim.desk.raw import Cell, Extra, RawFile, Report, SheetFault
 from cxsim.desk.values import close
 from cxsim.pay.fields import is_blank
 
@@ -25,7 +25,7 @@ _NOTE = re.compile(r"cxsim (\w+) (\d+)")
 Grid = dict[int, dict[int, Cell]]  # row -> column -> cell, filled cells only
 
 
-def read_workbook(path: str | Path) -> tuple[RawFile, list[tuple[str, tuple[int, int], str, str]]]:
+def read_workbook(path: str | Path) -> tuple[RawFile, list[SheetFault]]:
     """Every filled cell of the form's sheets, and faults of the sheets themselves as (sheet, at, place, message).
 
     Raises InputError when the file is no workbook, is too large, or holds what a workbook does not need.
@@ -33,7 +33,8 @@ def read_workbook(path: str | Path) -> tuple[RawFile, list[tuple[str, tuple[int,
     path = Path(path)
     _refuse_bombs(path)
     formulas, values = (_load(path, data_only) for data_only in (False, True))
-    raw, faults = RawFile(str(path)), []
+    raw = RawFile(str(path))
+    faults: list[SheetFault] = []
     found = _find_sheets(formulas, faults)
     for name, sheet in SHEETS.items():
         if name not in found:
@@ -46,7 +47,7 @@ def read_workbook(path: str | Path) -> tuple[RawFile, list[tuple[str, tuple[int,
     return raw, faults
 
 
-def report_of(raw: RawFile, faults: list[tuple[str, tuple[int, int], str, str]]) -> Report:
+def report_of(raw: RawFile, faults: list[SheetFault]) -> Report:
     """A report that begins with the faults of the sheets."""
     report = Report(raw)
     for fault in faults:
@@ -83,7 +84,7 @@ def _load(path: Path, data_only: bool) -> Any:
         raise InputError(Problem(f"cannot be read as a workbook: {reason}", str(path), fix="open it in a spreadsheet program and save it as .xlsx")) from None
 
 
-def _find_sheets(book: Any, faults: list[Any]) -> dict[str, str]:
+def _find_sheets(book: Any, faults: list[SheetFault]) -> dict[str, str]:
     """Sheet key -> title of the tab: by the note on A1, by the title, else by the keys of row 2."""
     found: dict[str, str] = {}
     for tab in book.worksheets:
@@ -115,7 +116,8 @@ def _named(tab: Any) -> tuple[str, int]:
 
 def _grid(formulas: Any, values: Any) -> Grid:
     """Filled cells only; a single cell in the last row of a sheet must not make a million empty ones."""
-    title, grid = formulas.title, {}
+    title = formulas.title
+    grid: Grid = {}
     cells = formulas._cells  # the public ways walk the whole rectangle
     if len(cells) > MAX_CELLS:
         raise InputError(Problem("has too many cells", title, allowed=f"up to {MAX_CELLS}"))
@@ -141,7 +143,7 @@ def _blank(title: str, row: int, column: int) -> Cell:
     return Cell(None, f"{title}!{get_column_letter(column)}{row}", (row, column))
 
 
-def _header(sheet: Sheet, keys: tuple[str, ...], title: str, grid: Grid, raw: RawFile, faults: list[Any]) -> dict[str, int]:
+def _header(sheet: Sheet, keys: tuple[str, ...], title: str, grid: Grid, raw: RawFile, faults: list[SheetFault]) -> dict[str, int]:
     """Column numbers by key. A misspelt key is told and counts as the one it is near to."""
     columns: dict[str, int] = {}
     written = {number: str(cell.value).strip() for number, cell in grid.get(KEY_ROW, {}).items()}
@@ -163,7 +165,7 @@ def _header(sheet: Sheet, keys: tuple[str, ...], title: str, grid: Grid, raw: Ra
     return columns
 
 
-def _read_rows(sheet: Sheet, title: str, grid: Grid, raw: RawFile, faults: list[Any]) -> list[dict[str, Cell]]:
+def _read_rows(sheet: Sheet, title: str, grid: Grid, raw: RawFile, faults: list[SheetFault]) -> list[dict[str, Cell]]:
     columns = _header(sheet, sheet.keys, title, grid, raw, faults)
     first = columns.get(sheet.keys[0])
     rows = []
@@ -192,7 +194,7 @@ def _filled(cells: dict[int, Cell], column: int) -> bool:
     return column in cells and (bool(cells[column].fault) or not is_blank(cells[column].value))
 
 
-def _read_pairs(sheet: Sheet, title: str, grid: Grid, raw: RawFile, faults: list[Any]) -> list[dict[str, Cell]]:
+def _read_pairs(sheet: Sheet, title: str, grid: Grid, raw: RawFile, faults: list[SheetFault]) -> list[dict[str, Cell]]:
     columns = _header(sheet, PAIR, title, grid, raw, faults)
     if len(columns) < len(PAIR):
         return [{}]

@@ -7,17 +7,18 @@ from typing import Any
 
 from cxsim.desk.form import SHEETS
 from cxsim.desk.plan_file import PlanFile
-from cxsim.desk.raw import Cell, RawFile
+from cxsim.desk.raw import Cell, RawFile, SheetFault
 from cxsim.desk.values import close
 from cxsim.desk.yaml_form import read_plan_yaml
 
 NEEDED = ("plan", "levels", "components", "curves")
 
 
-def read_cells(path: str | Path) -> tuple[RawFile, list[tuple[str, tuple[int, int], str, str]]]:
+def read_cells(path: str | Path) -> tuple[RawFile, list[SheetFault]]:
     """Rows of a YAML plan file, and faults of its keys as (sheet, at, place, message). Raises InputError as `read_plan_yaml`."""
     file = read_plan_yaml(path)
-    raw, faults = RawFile(str(path)), []
+    raw = RawFile(str(path))
+    faults: list[SheetFault] = []
     for name in SHEETS:
         rows = [file.plan] if name == "plan" else file.sheet(name)
         raw.sheets[name] = [_row(name, number, row, file, faults) for number, row in enumerate(rows)]
@@ -27,7 +28,7 @@ def read_cells(path: str | Path) -> tuple[RawFile, list[tuple[str, tuple[int, in
     return raw, faults
 
 
-def _row(name: str, number: int, row: dict[str, Any], file: PlanFile, faults: list[Any]) -> dict[str, Cell]:
+def _row(name: str, number: int, row: dict[str, Any], file: PlanFile, faults: list[SheetFault]) -> dict[str, Cell]:
     """Every column of the form, blank where the row has none; a misspelt key counts as the one it is near to."""
     keys = SHEETS[name].keys
     written = dict(row)

@@ -24,9 +24,10 @@ class Style:
         self.small = Font(name=_FONT, size=8, color=_hex(SECONDARY))
         self.plain = Font(name=_FONT, size=11, color=_hex(TEXT))
         self.red = Font(bold=True, color=_hex(BROKEN))
-        self.wrap = Alignment(wrap_text=True, vertical="center")
-        self.top = Alignment(wrap_text=True, vertical="top")
-        self.middle = Alignment(vertical="center")
+        self.wrap = Alignment(wrap_text=True, vertical="center", horizontal="left", indent=1)
+        self.top = Alignment(wrap_text=True, vertical="top", horizontal="left", indent=1)
+        self.middle = Alignment(horizontal="left", vertical="center", indent=1)
+        self.left, self.right = (Alignment(horizontal=side, vertical="center", indent=1) for side in ("left", "right"))
         self.open = Protection(locked=False)
 
     def heading(self, cell: Any) -> None:
@@ -42,11 +43,11 @@ class Style:
         cell.font, cell.alignment = self.plain, self.wrap
 
     def locked(self, cell: Any) -> None:
-        cell.font, cell.fill, cell.border = self.plain, self.grey, self.box
+        cell.font, cell.fill, cell.border, cell.alignment = self.plain, self.grey, self.box, self.left
 
-    def input(self, cell: Any, number_format: str) -> None:
+    def input(self, cell: Any, number_format: str, number: bool) -> None:
         cell.font, cell.fill, cell.border, cell.protection = self.plain, self.yellow, self.box, self.open
-        cell.number_format = number_format
+        cell.number_format, cell.alignment = number_format, self.right if number else self.left
 
     def open_column(self, tab: Any, letter: str, number_format: str) -> None:
         """Rows below the yellow ones can be filled too: a large company needs no other template."""

@@ -25,7 +25,8 @@ SPARE_OF = {"staff": 60, "history": 40}
 _THE_DAY = datetime(2026, 1, 1)
 _LONG = 10**15  # spreadsheets keep fifteen digits
 _FORMATS = {form.CODE: "@", form.CODES: "@", form.TEXT: "@", form.DATE: "yyyy-mm-dd", form.NUMBERS: "@"}
-_WIDEST, _NARROWEST = 34, 9
+_WIDEST, _NARROWEST = 34, 11
+_LINE = 95  # characters of a line of the plan's explanations
 
 
 def workbook_bytes(file: PlanFile, lang: str) -> bytes:
@@ -64,7 +65,7 @@ def _write_rows(tab: Any, sheet: Sheet, file: PlanFile, say: Words, style: Style
         style.open_column(tab, letter, _FORMATS.get(column.kind, "General"))
         for row in range(FIRST_ROW, last + 1):
             cell = tab.cell(row, number)
-            style.input(cell, _format(column))
+            style.input(cell, _format(column), column.kind in (form.NUMBER, form.WHOLE))
             index = row - FIRST_ROW
             if index < len(rows) and column.key in rows[index]:
                 _put(cell, rows[index][column.key], column)
@@ -81,13 +82,15 @@ def _write_pairs(tab: Any, sheet: Sheet, file: PlanFile, say: Words, style: Styl
     for row, column in enumerate(sheet.columns, FIRST_ROW):
         style.key(tab.cell(row, 1, column.key))
         cell = tab.cell(row, 2)
-        style.input(cell, _format(column))
+        style.input(cell, _format(column), number=False)
         if column.key in file.plan:
             _put(cell, file.plan[column.key], column)
         hint = label(say, sheet.key, column.key, "hint")
         check_of(tab, sheet, column, cell.coordinate, say, lists, hint)
-        style.note(tab.cell(row, 3, f"{label(say, sheet.key, column.key, 'head')} ({_unit(column, say)}). {hint}"))
-    for letter, width in zip("ABC", (24, 30, 100)):
+        meaning = f"{label(say, sheet.key, column.key, 'head')} ({_unit(column, say)}). {hint}"
+        style.note(tab.cell(row, 3, meaning))
+        tab.row_dimensions[row].height = 18 + 15 * (len(meaning) // _LINE)
+    for letter, width in zip("ABC", (24, 24, _LINE)):
         tab.column_dimensions[letter].width = width
 
 
@@ -132,7 +135,7 @@ def _put_number(cell: Any, value: int | float) -> None:
 
     if abs(value) < _LONG and exact(safe_string(value)) == exact(value):
         cell.value = value
-        if cell.number_format == "#,##0.00" and not (exact(value) * 100).denominator == 1:
+        if cell.number_format == "#,##0.00" and (exact(value) * 100).denominator != 1:
             cell.number_format = "General"
     else:
         _put_text(cell, str(value))
@@ -142,7 +145,7 @@ def _put_text(cell: Any, text: str) -> None:
     """Text stays text, whatever sign it begins with: no formula is ever written from a plan."""
     cell.value = text
     cell.data_type = "s"
-    if text[:1] in "=+-@\t":
+    if text[:1] in tuple("=+-@\t"):
         cell.quotePrefix = True
 
 
@@ -152,7 +155,8 @@ def _width(column: Column, rows: list[Row], head: str) -> float:
     choices = [len(choice) for choice in column.choices]
     words_of = [len(word) for word in head.split()]
     amount = [13] if column.unit == "eur" else []
-    return max(_NARROWEST, min(_WIDEST, max([*entries, *choices, *words_of, *amount, len(column.key)]) + 3))
+    halves = [(len(head) + 1) // 2 + 2]  # two lines of heading
+    return max(_NARROWEST, min(_WIDEST, max([*entries, *choices, *words_of, *halves, *amount, len(column.key)]) + 4))
 
 
 def _totals(tab: Any, number: int, levels: int, say: Words, style: Style) -> None:
@@ -173,7 +177,7 @@ def _totals(tab: Any, number: int, levels: int, say: Words, style: Style) -> Non
     here = f"${letters[1]}{FIRST_ROW}"
     red = FormulaRule(formula=[f'AND({here}<>"",{here}<>100)'], fill=PatternFill("solid", bgColor="F4B8B8"), font=style.red)
     tab.conditional_formatting.add(f"{letters[0]}{FIRST_ROW}:{letters[1]}{last}", red)
-    for letter, width in zip(letters, (20, 16)):
+    for letter, width in zip(letters, (20, 18)):
         tab.column_dimensions[letter].width = width
 
 
@@ -183,7 +187,7 @@ def _finish(tab: Any, sheet: Sheet, say: Words) -> None:
 
     tab["A1"].comment = Comment(f"cxsim {sheet.key} {VERSION}", "cxsim", height=40, width=200)
     tab.freeze_panes = f"A{FIRST_ROW}" if sheet.paired else f"B{FIRST_ROW}"
-    tab.row_dimensions[1].height, tab.row_dimensions[KEY_ROW].height, tab.row_dimensions[KEY_ROW + 1].height = 34, 13, 30
+    tab.row_dimensions[1].height, tab.row_dimensions[KEY_ROW].height, tab.row_dimensions[KEY_ROW + 1].height = 36, 14, 6 if sheet.paired else 36
     tab.protection.sheet = True
     for allowed in ("formatCells", "formatColumns", "formatRows", "insertRows", "deleteRows", "sort", "autoFilter"):
         setattr(tab.protection, allowed, False)  # False: not forbidden
