@@ -21,6 +21,13 @@ _WEIGHTS = re.compile(r"weights of .* add to (\S+?)[,;]? ")
 _SEGMENT = re.compile(r"(.*)\.segments\[(\d+)\]")
 _NUMBERED = re.compile(r"(?:plan\.)?(gates|modifiers|pools|deferral|scorecard)\[(\d+)\]")
 _TOLD_BY_THE_FORM = ("is given twice", "days is missing")  # with the cell of the second row; with the two dates
+_REMEDIES = {
+    "days in a period of": "rows of one code are parts of the year: give each its days",
+    "it is never clamped": "change it, or the range on the sheet plan",
+    "is not a range of": "the lowest comes first",
+    "must not fall": "correct the payout, or the order of the rows",
+    "but the curve says": "leave better empty, or change the direction of the curve",
+}
 _NO_ACTUAL = "fill it, or set missing_metric to zero, target or reweight on the sheet plan"
 
 
@@ -96,14 +103,27 @@ def find_pay_faults(file: PlanFile, report: Report) -> None:
     """Note everything the pay rules refuse: plan, staff and scorecard as they stand."""
     places = _Places(file)
     case = read_case(case_of(file))
+    blanks: set[str] = set()
     for problem in case.problems.found:
         if _WEIGHTS.match(problem.message):
             _weights(places, report, problem)
         elif not any(text in problem.message for text in _TOLD_BY_THE_FORM):
-            sheet, row, column = places.find(problem.where, problem.message)
-            report.follow(sheet, row, column, problem.message, problem.rule, _about(file, sheet, row, column))
+            _tell(places, report, problem, blanks)
     _results(case, places, report)
     _pools(case, places, report)
+
+
+def _tell(places: _Places, report: Report, problem: Problem, blanks: set[str]) -> None:
+    """One fault at its cell; the same fault of blank cells, whose default does not fit, is told once."""
+    sheet, row, column = places.find(problem.where, problem.message)
+    if sheet == "staff" and column not in places.file.sheet("staff")[row]:
+        if problem.message in blanks:
+            return
+        blanks.add(problem.message)
+    extra = next((f"; {remedy}" for text, remedy in _REMEDIES.items() if text in problem.message), "")
+    report.follow(sheet, row, column, problem.message + extra, problem.rule, _about(places.file, sheet, row, column))
+    if sheet == "plan":
+        report.lost.add((sheet, row, column))  # what it decides for people is not told of each of them
 
 
 def _about(file: PlanFile, sheet: str, row: int, column: str) -> list[Key]:

@@ -56,8 +56,10 @@ def _codes(file: PlanFile, report: Report, name: str, key: str, ref: str, only_s
         if len(numbers) > 1 and any((sheet, lost) == (ref, of) for sheet, _, lost in report.lost):
             continue  # the other sheet has a fault that explains it
         more = f" (and in {len(numbers) - 1} more rows)" if len(numbers) > 1 else ""
-        report.add(name, numbers[0], key, f"{key}: {unknown(code, known, ref)}{more}", lost=meant is None)
-        if meant:
+        report.add(name, numbers[0], key, f"{key}: {unknown(code, known, ref)}{more}")
+        if meant is None:
+            report.lost |= {(name, number, key) for number in numbers}
+        else:
             row = file.sheet(name)[numbers[0]]
             row[key] = [meant if one == code else one for one in row[key]] if isinstance(row[key], list) else meant
 
