@@ -16,6 +16,7 @@ _FLAGS = {
     "--store": "verify: keep the named parts as stored reports (in a checkout)",
     "--template FILE.csv": "calibrate: write example figures, made by the model with known settings",
     "--evidence": "calibrate: draw settings with a source to their published value",
+    "--empty": "plan template: no example figures",
     "--write FILE": "verify, bench: put the tables into FILE, between <!-- verify:begin --> and <!-- verify:end -->",
     "--xes FILE, --csv FILE": "log: write just this file; one that exists is never overwritten",
     "--multirun, -m": "several runs: cxsim run -m scheme=fixed_pay,company_cx seed=1,2,3",
