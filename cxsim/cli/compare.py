@@ -11,22 +11,28 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxsim.base.errors import EXIT_CELLS_FAILED, EXIT_GOOD
+from cxsim.base.search_schema import NO_SEARCH
 from cxsim.base.study_schema import NONE
 from cxsim.cli.arguments import Arguments
-from cxsim.cli.results import begun, close, prepare, tell_changes, tell_failures
+from cxsim.cli.results import begun, close, prepare, print_json, tell_changes, tell_failures
+from cxsim.cli.study import duration, told_dry
 
 if TYPE_CHECKING:
+    from cxsim.base.schema import Settings
     from cxsim.study.comparison import Comparison
     from cxsim.study.precision import Stopped
 
 
 def command(arguments: Arguments) -> int:
     """Compare the schemes of the study and return the exit code; 3 when some runs failed and the rest is kept."""
-    settings = arguments.settings(study=True)
-    if settings.study.design.kind != NONE:  # `cxsim study=NAME` names a study with a design as well
+    dry, rest = told_dry(arguments.overrides)
+    settings = replace(arguments, overrides=rest).settings(study=True)
+    if settings.study.design.kind != NONE or settings.study.search.sampler != NO_SEARCH:  # `cxsim study=NAME` names these as well
         from cxsim.cli.study import command as study
 
         return study(arguments)
+    if dry:
+        return _show_plan(settings, arguments)
     root = prepare(settings.output.dir)
     from cxsim.report.headlines import compare_head
     from cxsim.report.headlines import progress as progress_line
@@ -47,6 +53,25 @@ def command(arguments: Arguments) -> int:
     tell_failures(comparison.failures.to_dict("records"), root, lang)
     close(folder, comparison.digest, _payload(comparison) if arguments.on("json") else None, lang)
     return EXIT_CELLS_FAILED if comparison.failed else EXIT_GOOD
+
+
+def _show_plan(settings: Settings, arguments: Arguments) -> int:
+    """How many runs, how long and how much disk; the first cell is lived once to know, and nothing is kept."""
+    from cxsim.report.words import words
+    from cxsim.study.comparison import laid_out
+    from cxsim.study.design.lived import estimate
+    from cxsim.study.execution import worker_count
+
+    design, w, workers = laid_out(settings, arguments.config_dir), words(settings.output.lang), worker_count(settings.workers)
+    first, blocks = design.cells[0], {name: len(cells) for name, cells in design.blocks.items()}
+    size = {"schemes": len(first.schemes), "cells": len(design.cells), "runs": len(first.schemes) * len(design.cells)}
+    taken = estimate(design.cells, workers)
+    print(w("comparing.dry", **size, **blocks))
+    print(w("design.cost", time=duration(taken.seconds), workers=workers, disk=f"{taken.bytes / 1e6:.1f}"))
+    print(w("design.not_run"))
+    if arguments.on("json"):
+        print_json({**size, "blocks": blocks, "seconds": taken.seconds, "bytes": taken.bytes, "id": design.id})
+    return EXIT_GOOD
 
 
 def _said(stopped: Stopped, primary: str, lang: str) -> str:

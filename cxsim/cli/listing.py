@@ -16,7 +16,7 @@ _GROUPS = {
     "horizons": "horizon", "studies": "study", "businesses": "business", "journeys": "journeys", "surveys": "survey",
     "practices": "practice", "rivals": "rival",
 }
-KINDS = [*_GROUPS, "metrics", "readings"]
+KINDS = [*_GROUPS, "pairs", "metrics", "readings"]
 _METRICS = {
     "revenue": ("EUR of the year", "touchpoint, unit, company"),
     "cost": ("EUR of the year, lower is better", "touchpoint, unit, company"),
@@ -55,13 +55,17 @@ def _items(kind: str, config_dir: str | None) -> list[dict[str, str]]:
         return paid + _outcomes()
     if kind == "readings":
         return [{"name": name, "label": ""} for name in read_yaml(choice_file("customers", "evidence"))["readings"]]
+    if kind == "pairs":
+        from cxsim.study.journeys import pair
+
+        return [{"name": name, "label": pair.read(name).question_en} for name in pair.names()]
     if kind == "experiments":
         from cxsim.cli.experiment import questions
 
-        presets = [_item(choice_file("experiment", name, config_dir)) for name in choices("experiment", config_dir)]
+        presets = [labelled(choice_file("experiment", name, config_dir)) for name in choices("experiment", config_dir)]
         return questions() + [{**item, "label": f"(settings, experiment={item['name']}) {item['label']}"} for item in presets]
     group = _GROUPS[kind]
-    return [_item(choice_file(group, name, config_dir)) for name in choices(group, config_dir)]
+    return [labelled(choice_file(group, name, config_dir)) for name in choices(group, config_dir)]
 
 
 def _outcomes() -> list[dict[str, str]]:
@@ -71,7 +75,8 @@ def _outcomes() -> list[dict[str, str]]:
     return [{"name": item.name, "label": f"{item.kind}; {item.unit}; {item.meaning}"} for item in METRICS.values()]
 
 
-def _item(path: Path) -> dict[str, str]:
+def labelled(path: Path) -> dict[str, str]:
+    """Name of a choice and what its file says of itself."""
     return {"name": path.stem, "label": _label(path) or _first_comment(path)}
 
 

@@ -14,32 +14,34 @@ if TYPE_CHECKING:
     from cxsim.desk.static.futures import Choices
     from cxsim.desk.static.view import StaticView
 
-WORDS = ("lint", "cost", "backtest")
 _OUTPUT = ("output.dir", "output.lang")
 _CHOICES = {"futures": int, "seed": int, "correlation": float}
-
-
-def command(arguments: Arguments) -> int:
-    """Dispatch by the first word."""
-    return {"lint": lint, "cost": cost, "backtest": backtest}[arguments.words[0]](arguments)
 
 
 def lint(arguments: Arguments) -> int:
     """Print the findings of a plan file, most serious first."""
     from cxsim.desk.static.view import finding_table, lint_file
     from cxsim.report.findings import Speaker
-    from cxsim.report.numbers import plain
 
-    file, given = _file(arguments), _given(arguments)
+    file, given = _lintable(_name(arguments)), _given(arguments)
     findings = lint_file(file, _choices(given))
     if arguments.on("json"):
         print_json({"findings": finding_table(findings)})
-        return EXIT_GOOD
-    say = Speaker(file, _lang(given))
-    for row in say.rows(findings):
-        print(plain(f"{row['rule']}  {row['severity']:<10}  {row['where']}: {row['what']}"))
-    print(plain(say.counts(findings) if findings else say.w("lint.none")))
+    else:
+        print("\n".join(Speaker(file, _lang(given)).lines(findings)))
     return EXIT_GOOD
+
+
+def _lintable(name: str) -> PlanFile:
+    """A plan file that is sound, though its period may be other than a year: the linter has a rule about that. Raises InputError."""
+    from cxsim.desk.opening import check_plan
+
+    checked = check_plan(name)
+    spared = {checked.file.place("plan", 0, key) for key in ("period_start", "period_end")}
+    serious = [problem for problem in checked.problems if problem.where not in spared or "days" not in problem.message]
+    if serious:
+        raise InputError(serious)
+    return checked.file
 
 
 def cost(arguments: Arguments) -> int:
@@ -50,7 +52,7 @@ def cost(arguments: Arguments) -> int:
     file, given = _file(arguments), _given(arguments)
     root, lang = prepare(given.get("output.dir", "outputs")), _lang(given)
     view = look(file, _choices(given))
-    digest = _digest("plan cost", [file], view.futures.choices)
+    digest = _digest("plan cost", [file], view.futures.choices, [found.place for found in view.findings])
     told = plan_cost.Told(view, lang)
     folder = finished(root, digest, lang) or save_whole(root, digest, lambda part: _write_cost(told, part, digest, arguments))
     for line in told.spoken():
@@ -71,7 +73,7 @@ def backtest(arguments: Arguments) -> int:
     old = read_file(arguments.values["old"])
     root, lang = prepare(given.get("output.dir", "outputs")), _lang(given)
     told = plan_backtest.Told(back_test(new, old), new, old, lang)
-    digest = _digest("plan backtest", [new, old], None)
+    digest = _digest("plan backtest", [new, old], None, [gap.where for gap in told.test.gaps])
     folder = finished(root, digest, lang) or save_whole(root, digest, lambda part: _write_backtest(told, part, digest, arguments))
     for line in told.spoken():
         print(line)
@@ -82,16 +84,20 @@ def backtest(arguments: Arguments) -> int:
 
 def read_file(name: str) -> PlanFile:
     """A plan file by its name. Raises InputError."""
-    from cxsim.desk.yaml_form import read_plan_yaml
+    from cxsim.desk.opening import open_plan
 
-    return read_plan_yaml(name)
+    return open_plan(name)
 
 
 def _file(arguments: Arguments) -> PlanFile:
+    return read_file(_name(arguments))
+
+
+def _name(arguments: Arguments) -> str:
     if len(arguments.words) != 2:
         word = arguments.words[0]
         raise InputError(Problem("needs one plan file", key=f"cxsim plan {word}", value=" ".join(arguments.words[1:]) or None, fix=f"cxsim plan {word} FILE"))
-    return read_file(arguments.words[1])
+    return arguments.words[1]
 
 
 def _given(arguments: Arguments) -> dict[str, str]:
@@ -133,13 +139,13 @@ def _choices(given: dict[str, str]) -> Choices:
     return Choices(sd=spreads, **found)
 
 
-def _digest(kind: str, files: list[PlanFile], choices: Any) -> str:
-    """Of everything the result follows from: version, sheets and choices."""
+def _digest(kind: str, files: list[PlanFile], choices: Any, places: list[str]) -> str:
+    """Of everything the result follows from: version, sheets, choices, and the cells it names (a column may have moved)."""
     from cxsim import __version__
     from cxsim.study.canonical import content_digest
 
     sheets = [{"plan": _text(file.plan), "rows": _text(file.rows)} for file in files]
-    return content_digest({"kind": kind, "version": __version__, "files": sheets, "choices": choices})
+    return content_digest({"kind": kind, "version": __version__, "files": sheets, "choices": choices, "places": places})
 
 
 def _text(value: Any) -> Any:

@@ -21,9 +21,9 @@ def command(arguments: Arguments) -> int:
     found = check(root)
     for name, reason in found.damaged:
         print(f"damaged: {name}: {reason}")
-    print(f"{found.cells} cells and {found.files} files of {found.results} results checked, {len(found.damaged)} damaged")
+    print(f"{found.cells} cells and {found.files} files of {found.results} results and {found.failures} rows of failure ledgers checked, {len(found.damaged)} damaged")
     if found.damaged:
         print("a damaged cell is computed again by the next study that needs it; a damaged result by its command with --fresh")
     if arguments.on("json"):
-        print_json({"cells": found.cells, "files": found.files, "results": found.results, "damaged": [{"file": name, "reason": reason} for name, reason in found.damaged]})
+        print_json({"cells": found.cells, "files": found.files, "results": found.results, "failures": found.failures, "damaged": [{"file": name, "reason": reason} for name, reason in found.damaged]})
     return EXIT_BAD_INPUT if found.damaged else EXIT_GOOD

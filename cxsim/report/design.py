@@ -16,9 +16,10 @@ from cxsim.report.figures.catalogue import inline, png, svg
 from cxsim.report.figures.experiments import titled
 from cxsim.report.figures.frame import Chart
 from cxsim.report.html import environment
+from cxsim.report.turning import Turning
 from cxsim.report.words import raised, words
 from cxsim.study.configuration import load_scheme
-from cxsim.study.design import found
+from cxsim.study.design import found, rules
 from cxsim.study.design.lived import Lived
 from cxsim.study.dictionary import meaning_of
 from cxsim.study.outcome import FAILURE_COLUMNS
@@ -28,7 +29,7 @@ SHOWN = 12  # rows of points on the page; all are in differences.csv
 
 
 class Told:
-    """Words of a designed study in one language; `differences` may be given when they were computed before."""
+    """Words of a designed study in one language: how often ahead, what goes with the difference, and the rule of where it turns."""
 
     def __init__(self, lived: Lived, lang: str):
         self.lived, self.lang, self.w = lived, lang, words(lang)
@@ -36,6 +37,9 @@ class Told:
         self.table = found.differences(lived, self.study.primary)
         self.counts = found.counts(self.table)
         self.drivers = found.drivers(lived, self.table)
+        tables = {outcome: found.differences(lived, outcome) for outcome in self.study.design.outcomes if outcome != self.study.primary}
+        tables = {self.study.primary: self.table, **tables}
+        self.turning = Turning(self, tables, rules.rules(lived, tables))
 
     def scheme(self, name: str) -> str:
         """Label of a scheme."""
@@ -46,9 +50,10 @@ class Told:
         item = self.study.design.factors[name]
         return str(getattr(item, f"label_{self.lang}") or item.key)
 
-    def metric(self) -> str:
-        """The outcome in mid-sentence."""
-        return str(self.w.get(f"metric_said.{self.study.primary}") or self.w.name("metric", self.study.primary))
+    def metric(self, outcome: str | None = None) -> str:
+        """An outcome, the primary one if none is named, in mid-sentence."""
+        name = outcome or self.study.primary
+        return str(self.w.get(f"metric_said.{name}") or self.w.name("metric", name))
 
     def unit(self) -> str:
         """Unit of a difference."""
@@ -112,7 +117,7 @@ class Told:
         designed = self.lived.designed
         said = [
             self.w("design.paired", seeds=len(designed.seeds), points=len(designed.points), runs=designed.runs),
-            self.w("design.together"), self.w(f"design.basis.{self.study.basis}"), self.w("design.ranks"),
+            self.w("design.together"), self.w(f"design.basis.{self.study.basis}"), self.w("design.ranks"), self.w("turning.method"),
         ]  # fmt: skip
         return said + ([self.w("experiment.failed", n=len(self.lived.failures))] if self.lived.failures else [])
 
@@ -123,12 +128,28 @@ def write(told: Told, folder: Path, facts: dict[str, Any]) -> None:
     inside, alone = (Chart("design", figure, told.headline(), caption, "") for figure in (told.figure(), titled(told.figure(), told.headline())))
     (folder / "figure.png").write_bytes(png(alone))
     (folder / "figure.svg").write_text(svg(alone), "utf-8")
-    tables = {"runs": lived.runs, "differences": told.table, "drivers": told.drivers, "failures": pd.DataFrame(lived.failures, columns=FAILURE_COLUMNS)}
+    flip = _flip_map(told, folder)
+    differences = pd.concat([table.assign(outcome=outcome) for outcome, table in told.turning.tables.items()])
+    tables = {"runs": lived.runs, "differences": differences, "drivers": told.drivers, "failures": pd.DataFrame(lived.failures, columns=FAILURE_COLUMNS)}
+    tables["rules"] = rules.table_of(told.turning.rules)
     tables["points"] = pd.DataFrame([{"point": place + 1, **point} for place, point in enumerate(lived.designed.points)])
     for name, table in tables.items():
         write_csv(table, folder / f"{name}.csv")
     page = environment().get_template("design.html.j2").render(
         told=told, w=told.w, lang=told.lang, facts=facts, digest=lived.digest, caption=caption,
         picture=Markup(inline(inside, "d", escape(told.headline(), quote=True))),  # noqa: S704  our own drawing; its only text is escaped
+        flip=flip,
     )  # fmt: skip
     (folder / "report.html").write_text(page, "utf-8")
+
+
+def _flip_map(told: Told, folder: Path) -> Markup | None:
+    """The map into `folder` and for the page; None where all points are on one side."""
+    figure = told.turning.figure()
+    if figure is None:
+        return None
+    title, caption = told.turning.title(), told.w("turning.map")
+    alone = Chart("flip_map", titled(told.turning.figure(), title), title, caption, "")
+    (folder / "flip_map.png").write_bytes(png(alone))
+    (folder / "flip_map.svg").write_text(svg(alone), "utf-8")
+    return Markup(inline(Chart("flip_map", figure, title, caption, ""), "f", escape(title, quote=True)))  # noqa: S704  as above

@@ -65,3 +65,8 @@ class Speaker:
              "source": self.w(f"lint.source.{found.rule}"), "silenced": bool(found.silenced)}
             for found in findings
         ]  # fmt: skip
+
+    def lines(self, findings: list[Finding]) -> list[str]:
+        """Findings for a terminal, one line each, and how many there are."""
+        told = [f"{row['rule']}  {row['severity']:<10}  {row['where']}: {row['what']}" for row in self.rows(findings)]
+        return [numbers.plain(line) for line in (*told, self.counts(findings) if findings else self.w("lint.none"))]

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from cxsim.study.ledger import NAME as LEDGER
+from cxsim.study.ledger import Ledger
 from cxsim.study.saving import MANIFEST, read_manifest
 from cxsim.study.store import decode, file_sha256
 
@@ -21,11 +23,12 @@ class Found:
     cells: int = 0
     files: int = 0
     results: int = 0
+    failures: int = 0  # rows of failure ledgers
     damaged: list[tuple[str, str]] = field(default_factory=list)
 
 
 def check(root: Path) -> Found:
-    """Check all cells and all finished results in and below `root`."""
+    """Check all cells, all finished results and all failure ledgers in and below `root`."""
     found = Found()
     for path in sorted(path for path in root.rglob("*.json") if _CELL.fullmatch(path.stem)):
         found.cells += 1
@@ -33,6 +36,10 @@ def check(root: Path) -> Found:
     for path in sorted(root.rglob(MANIFEST)):
         if "cells" not in path.relative_to(root).parts and not any(part.startswith(".") for part in path.relative_to(root).parts):
             _result(path, found)
+    for path in sorted(root.rglob(LEDGER)):
+        rows, damaged = Ledger(path.parent).read()
+        found.failures += len(rows)
+        found.damaged += [(str(path), f"{damaged} lines cannot be read")] if damaged else []
     return found
 
 

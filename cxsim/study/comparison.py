@@ -162,11 +162,7 @@ def compare(
     KeyboardInterrupt
         Ctrl-C; with `cells`, everything finished is kept.
     """
-    mappings, plans = resolve_schemes(settings, schemes, config_dir)
-    if len(mappings) < 2:
-        fix = "name another, for example study.schemes=[unit_growth,company_cx]"
-        raise InputError(Problem("needs at least one scheme besides the baseline", key="study.schemes", value=list(mappings), fix=fix))
-    basis = put_on_basis(settings, mappings, plans)
+    basis = _on_basis(settings, schemes, config_dir)
     design = design_study(settings, basis.schemes, seeds)
     store = Store(Path(cells), fresh) if cells is not None else None
     plan = plan_of(settings, run_schemes or _simulation(), store, progress, begun=begun)
@@ -177,6 +173,19 @@ def compare(
         harvest = run_cells(design.cells, replace(plan, begun=None), harvest)
         found = assemble(settings, design, basis, harvest, store)
     return found
+
+
+def laid_out(settings: Settings, config_dir: str | Path | None = None) -> Design:
+    """The cells `compare` would live, for a look before. Raises InputError as `compare` does."""
+    return design_study(settings, _on_basis(settings, None, config_dir).schemes)
+
+
+def _on_basis(settings: Settings, schemes: Sequence[Any] | Mapping[str, Mapping[str, Any]] | None, config_dir: str | Path | None) -> Basis:
+    mappings, plans = resolve_schemes(settings, schemes, config_dir)
+    if len(mappings) < 2:
+        fix = "name another, for example study.schemes=[unit_growth,company_cx]"
+        raise InputError(Problem("needs at least one scheme besides the baseline", key="study.schemes", value=list(mappings), fix=fix))
+    return put_on_basis(settings, mappings, plans)
 
 
 def _next_size(found: Comparison) -> int:

@@ -162,15 +162,20 @@ def write_csv(table: pd.DataFrame, path: Path) -> Path:
 
     Text that a spreadsheet would take for a formula gets an apostrophe in front.
     """
-    safe = table.copy()
-    for name in safe.columns:
-        if not (pd.api.types.is_numeric_dtype(safe[name]) or pd.api.types.is_bool_dtype(safe[name])):
-            safe[name] = safe[name].map(_harmless)
-    text = safe.to_csv(index=False, float_format="%.12g", lineterminator="\n").encode("utf-8")
+    text = csv_bytes(table)
     if len(table) > GZIP_ROWS:
         path, text = path.with_name(path.name + ".gz"), gzip.compress(text, mtime=0)
     write_whole(path, text)
     return path
+
+
+def csv_bytes(table: pd.DataFrame) -> bytes:
+    """The text of a tidy CSV, harmless to spreadsheets."""
+    safe = table.copy()
+    for name in safe.columns:
+        if not (pd.api.types.is_numeric_dtype(safe[name]) or pd.api.types.is_bool_dtype(safe[name])):
+            safe[name] = safe[name].map(_harmless)
+    return safe.to_csv(index=False, float_format="%.12g", lineterminator="\n").encode("utf-8")
 
 
 def _write_tables(comparison: Comparison, part: Path) -> dict[str, int]:

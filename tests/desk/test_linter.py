@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
-from plans import example, rows, weigh, with_history
+from plans import EXAMPLE, example, rows, weigh, with_history
 
 from cxsim.base.errors import InputError
+from cxsim.cli.main import main
 from cxsim.desk.facts import Facts
 from cxsim.desk.linter import RULES, Outlook, lint
 from cxsim.desk.linter.registry import OPEN, SEVERITIES
@@ -211,3 +213,14 @@ def test_findings_are_silenced_with_a_reason_only():
     with pytest.raises(InputError) as caught:
         lint(Facts(file))
     assert [p.where for p in caught.value.problems] == ["plan.silenced", "plan.silence_reason"]
+
+
+def test_the_commands_tell_findings_with_cells_and_spare_a_short_period(tmp_path, capsys):
+    short = tmp_path / "short.yaml"
+    short.write_text(EXAMPLE.read_text("utf-8").replace("period_end: 2026-12-31", "period_end: 2026-12-30"), "utf-8")
+    assert main(["plan", "lint", str(short)]) == 0
+    assert re.search(r"L18 +warning +plan.period_end: .*364 days", capsys.readouterr().out)
+    assert main(["plan", "check", str(EXAMPLE), "--lang", "fi"]) == 0
+    assert re.search(r"L08 +varoitus +components\[4\].weight_pct: Tiimiesihenkilö: paperipaino 10 %", capsys.readouterr().out)
+    short.write_text(short.read_text("utf-8").replace("weight_pct: 50", "weight_pct: 49"), "utf-8")
+    assert main(["plan", "lint", str(short)]) == 2 and "98" in capsys.readouterr().err

@@ -12,8 +12,8 @@ from cxsim.base.errors import InputError
 from cxsim.customers.columns import PERSON
 from cxsim.report.description import luck, pages, schedule, screened, settings, source, state
 from cxsim.report.description.__main__ import main
+from cxsim.study.leaves import leaves
 from cxsim.trust import register, stored
-from cxsim.trust.leaves import leaves
 
 DOCS = ROOT / "docs"
 

@@ -15,7 +15,10 @@ import fake_study as fake
 import pytest
 
 from cxsim.base.errors import CellsFailed, InputError
+from cxsim.cli.results import tell_failures
+from cxsim.study.checking import check
 from cxsim.study.comparison import assemble, results_digest
+from cxsim.study.execution import fair_share, plan_of
 from cxsim.study.ledger import Ledger
 from cxsim.study.progress import ProgressBar, bar_line
 from cxsim.study.runner import Plan, run_cells
@@ -186,6 +189,18 @@ def test_what_to_do_about_a_failure(tmp_path):
     assert all("ValueError: a customer went missing" in row["traceback"] and "_fail" in row["traceback"] for row in rows)
 
 
+def test_settings_say_how_to_run(tmp_path, capsys):
+    told = replace(SMALL, study=replace(SMALL.study, on_error="fail_end"), engine=replace(SMALL.engine, limit_seconds=7.0))
+    plan = plan_of(told, fake.run_schemes, Store(tmp_path / "cells"), keep=("digest",), workers=3)
+    assert (plan.on_error, plan.limits.seconds, plan.keep, plan.workers) == ("fail_end", 7.0, ("digest",), 3)
+    assert plan.ledger.path == tmp_path / "failures.jsonl" and plan.engine.name == "local"
+    assert plan.limits.memory_mb == pytest.approx(fair_share(3)) and plan_of(told, fake.run_schemes).ledger is None
+    rows = run_cells(fake.design(SMALL, _faulty("raise")).cells, Plan(fake.run_schemes, workers=1)).failures
+    tell_failures(rows, tmp_path)
+    told = capsys.readouterr().err
+    assert all(word in told for word in ("1 runs failed", "failures.jsonl", "a customer went missing", "seed=102"))
+
+
 def test_a_torn_or_changed_ledger_line_is_noticed_and_the_others_stand(tmp_path):
     ledger = Ledger(tmp_path)
     for seed in (1, 2):
@@ -195,6 +210,7 @@ def test_a_torn_or_changed_ledger_line_is_noticed_and_the_others_stand(tmp_path)
     ledger.add([{"seed": 3, "message": "later"}])
     rows, damaged = ledger.read()
     assert [row["seed"] for row in rows] == [1, 3] and damaged == 1
+    assert check(tmp_path).damaged == [(str(ledger.path), "1 lines cannot be read")]
     ledger.path.write_bytes(whole.replace(b'"seed":2', b'"seed":4'))
     assert [row["seed"] for row in ledger.read()[0]] == [1] and ledger.read()[1] == 1
 

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from cxsim.study.configuration import load
+from cxsim.study.leaves import Leaf, leaves
 from cxsim.trust import register, screening
-from cxsim.trust.leaves import CHOICE, DOWN, UP, Leaf, Move, leaves, moved, moves, used
+from cxsim.trust.leaves import CHOICE, DOWN, UP, Move, moved, moves, used
 from cxsim.trust.lines import Line
 
 

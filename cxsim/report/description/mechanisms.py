@@ -9,7 +9,7 @@ import yaml
 
 from cxsim.report.description.screened import by_key, rows
 from cxsim.report.description.tables import code, number, table
-from cxsim.trust.leaves import Leaf
+from cxsim.study.leaves import Leaf
 
 ROWS = Path(__file__).with_name("rows.yaml")
 HEADS = ("Mechanism", "Text", "Setting", "Value", "Source", "Grade", "A step up: true CX, points", "A step up: customers kept, % points", "Experiment")

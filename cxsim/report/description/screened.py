@@ -5,8 +5,9 @@ from __future__ import annotations
 from cxsim.report.description.settings import allowed, default_company, of_company
 from cxsim.report.description.tables import code, number, table
 from cxsim.study.folders import choices
+from cxsim.study.leaves import Leaf, leaves
 from cxsim.trust import register, stored
-from cxsim.trust.leaves import CHOICE, Leaf, leaves
+from cxsim.trust.leaves import CHOICE
 from cxsim.trust.register import WEAKNESS, Entry
 
 NOT_YET = "Not measured yet: `cxsim verify register --store`."

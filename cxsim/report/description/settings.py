@@ -9,7 +9,8 @@ from cxsim.base.schema import Settings
 from cxsim.report.description.tables import code, number, table
 from cxsim.study.configuration import load
 from cxsim.study.folders import choices
-from cxsim.trust.leaves import GRADED, Leaf, leaves
+from cxsim.study.leaves import Leaf, leaves
+from cxsim.trust.leaves import GRADED
 
 HEADS = ("Setting", "Default", "Unit", "Range", "Source", "Grade")
 UNBOUNDED = 1e12

@@ -52,7 +52,7 @@ def lay_out(overrides: Sequence[str], config_dir: str | None = None) -> Designed
     texts = {name: load_scheme(name, config_dir) for name in study.schemes}
     cells = {}
     for place, point in enumerate(points):
-        settings = _at(plain, study.design.factors, point, place, overrides, config_dir)
+        settings = settings_at(plain, study.design.factors, point, place, overrides, config_dir)
         schemes = put_on_basis(settings, texts, {name: Scheme.from_mapping(text) for name, text in texts.items()}).schemes
         for seed in seeds:
             cells[place, seed] = cell_of(settings, seed, schemes, words_of(study.design.factors, point))
@@ -87,7 +87,7 @@ def _numbers(whole: Any, prefix: str = "") -> list[str]:
     return [prefix] if isinstance(whole, (int, float)) and not isinstance(whole, bool) else []
 
 
-def _at(plain: dict[str, Any], factors: Mapping[str, Factor], point: Point, place: int, overrides: Sequence[str], config_dir: str | None) -> Settings:
+def settings_at(plain: dict[str, Any], factors: Mapping[str, Factor], point: Point, place: int, overrides: Sequence[str], config_dir: str | None) -> Settings:
     """Settings of one point, checked like any others; whole numbers where the setting is one."""
     own = copy.deepcopy(plain)
     for name, value in point.items():

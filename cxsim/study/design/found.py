@@ -37,7 +37,8 @@ def differences(lived: Lived, outcome: str) -> pd.DataFrame:
     """
     designed, study = lived.designed, lived.designed.settings.study
     if outcome not in lived.runs:
-        raise InputError(Problem("is not an outcome of a run", key="study.primary", value=outcome, fix=nearest(outcome, list(lived.runs.columns))))
+        key = "study.primary" if outcome == study.primary else "study.design.outcomes"
+        raise InputError(Problem("is not an outcome of a run", key=key, value=outcome, fix=nearest(outcome, list(lived.runs.columns))))
     values = lived.runs.pivot(index="seed", columns=["point", "scheme"], values=outcome).reindex(list(designed.seeds))
     keys = [(place + 1, scheme) for place in range(len(designed.points)) for scheme in designed.schemes if scheme != study.baseline]
     nothing = np.full(len(designed.seeds), np.nan)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Iterable
 
 import pandas as pd
 
 from cxsim.base.errors import InputError, Problem
 from cxsim.study.begun import Begun
 from cxsim.study.canonical import content_digest
+from cxsim.study.cells import Cell
 from cxsim.study.design.cells import Designed
 from cxsim.study.execution import plan_of
 from cxsim.study.outcome import run_cell
@@ -79,16 +80,16 @@ def write_columns(lived: Lived, folder: Path) -> None:
         write_parts(series(lived.store, places, "quarterly", lived.designed.schemes), folder / "quarterly.parquet")
 
 
-def estimate(designed: Designed, workers: int) -> Estimate:
+def estimate(cells: Iterable[Cell], workers: int) -> Estimate:
     """Live the first cell and extrapolate; nothing is stored. Raises InputError when it fails."""
     from cxsim.simulation.run import run_schemes
 
-    first = next(iter(designed.cells.values()))
+    every = {cell.id: cell for cell in cells}
+    first = next(iter(every.values()))
     run_cell(first, run_schemes)  # once for kernels and imports
     begun = time.perf_counter()
     outcome = run_cell(first, run_schemes)
     took = time.perf_counter() - begun
     if outcome.failures:
         raise InputError(Problem(f"the first run failed: {outcome.failures[0]['message']}", key="study"))
-    cells = len({cell.id for cell in designed.cells.values()})
-    return Estimate(took * cells / max(1, workers), cells * len(encode(first.id, outcome.schemes)))
+    return Estimate(took * len(every) / max(1, workers), len(every) * len(encode(first.id, outcome.schemes)))

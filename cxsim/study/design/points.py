@@ -12,7 +12,8 @@ import numpy as np
 
 from cxsim.base.errors import InputError, Problem, nearest
 from cxsim.base.streams import stream_key
-from cxsim.base.study_schema import CSV, GRID, LIST, SOBOL, ZIP, DesignSettings, Factor
+from cxsim.base.study_schema import BLOCKED, CSV, GRID, LIST, SOBOL, ZIP, DesignSettings, Factor
+from cxsim.study.design import blocks
 
 Point = dict[str, float]
 MOST = 1_000_000  # points; beyond it a design is refused before anything is made
@@ -23,7 +24,7 @@ WHERE = "study.design"
 def points_of(design: DesignSettings, seed: int) -> list[Point]:
     """Rows of values by name of factor, in the order of the plan; repeated rows stay, they cost nothing twice.
 
-    `seed` keys sampled designs (latin_hypercube, sobol), which are the same for any number of workers.
+    `seed` keys sampled designs (latin_hypercube, sobol, morris, sobol_indices), which are the same for any number of workers.
     Raises InputError for factors without what their plan needs, for no point at all, and for more than `MOST`.
     """
     _check(design)
@@ -38,11 +39,14 @@ def count_of(design: DesignSettings) -> int:
     """How many points a grid or sample will have, without making them."""
     if design.kind == GRID:
         return math.prod(len(factor.values) for factor in design.factors.values())
+    if design.kind in BLOCKED:
+        return blocks.count_of(design) * blocks.size_of(design)
     return design.points
 
 
 def _check(design: DesignSettings) -> None:
     problems = [fault for name, factor in design.factors.items() for fault in _faults(design.kind, name, factor)]
+    problems += blocks.faults(design, WHERE)
     if not design.factors:
         problems.append(Problem("varies nothing", WHERE, "uncertainties", fix="name at least one factor under levers or uncertainties"))
     if both := set(design.levers) & set(design.uncertainties):
@@ -116,12 +120,14 @@ def _whole(row: Point, names: list[str], where: str) -> Point:
 
 
 def _sampled(design: DesignSettings, seed: int) -> list[Point]:
-    """Latin hypercube (McKay, Beckman and Conover 1979) or scrambled Sobol points (Owen 1998), by scipy."""
+    """Latin hypercube (McKay, Beckman and Conover 1979) or scrambled Sobol points (Owen 1998), by scipy; blocks by SALib."""
     from scipy.stats import qmc
 
     factors = design.factors
     luck = np.random.Generator(np.random.Philox(np.random.SeedSequence(stream_key(seed, "design", design.kind))))
-    if design.kind == SOBOL:
+    if design.kind in BLOCKED:
+        unit = blocks.unit_points(design, seed)
+    elif design.kind == SOBOL:
         power = max(0, math.ceil(math.log2(max(design.points, 1))))
         unit = qmc.Sobol(len(factors), rng=luck).random_base2(power)[: design.points]
     else:

@@ -9,10 +9,10 @@ import numpy as np
 
 from cxsim.base.schema import Settings
 from cxsim.study.jobs import Job
+from cxsim.study.leaves import leaves
 from cxsim.trust.calibration import choice, holdout, managers, people, recovery
 from cxsim.trust.calibration.fit import POINT, Fit
 from cxsim.trust.calibration.parameters import MOST, current, tuned
-from cxsim.trust.leaves import leaves
 from cxsim.trust.lines import Line, Notebook
 from cxsim.trust.section import Ask, Outcomes, Section
 

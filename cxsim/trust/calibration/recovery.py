@@ -13,6 +13,7 @@ import numpy as np
 from scipy.special import ndtr
 from scipy.stats import kstest, qmc
 
+from cxsim.study.calibration.emulator import terms
 from cxsim.trust.calibration.fit import POINT, SD_PER_HALF_BAND, fitted
 
 BOX = 0.25  # half-width of the design around the fitted places, in ranges
@@ -44,13 +45,6 @@ def box_of(centre: np.ndarray) -> np.ndarray:
     """Lower and upper ends of the box, shape (2, p)."""
     middle = np.clip(centre, BOX, 1 - BOX)
     return np.stack([middle - BOX, middle + BOX])
-
-
-def terms(moved: np.ndarray) -> np.ndarray:
-    """1, x, and all products of two, shape (n, terms)."""
-    n, p = moved.shape
-    pairs = [moved[:, i] * moved[:, j] for i in range(p) for j in range(i, p)]
-    return np.column_stack([np.ones(n), moved, *pairs])
 
 
 def emulator(places: np.ndarray, figures: np.ndarray, centre: np.ndarray) -> Emulator:

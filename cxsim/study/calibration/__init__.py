@@ -1,0 +1,1 @@
+"""Calibration to a firm's own quarterly figures: which settings could have made them, and which the figures leave open."""
