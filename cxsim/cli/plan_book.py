@@ -41,7 +41,7 @@ def check(arguments: Arguments) -> int:
     """
     from cxsim.desk.opening import check_plan
     from cxsim.desk.static.view import finding_table, lint_file
-    from cxsim.report.findings import Speaker
+    from cxsim.report.desk.findings import Speaker
 
     (name,) = files(arguments, f"cxsim plan check {USUAL_NAME}", 1, 1)
     checked = check_plan(name)

@@ -21,7 +21,7 @@ _CHOICES = {"futures": int, "seed": int, "correlation": float}
 def lint(arguments: Arguments) -> int:
     """Print the findings of a plan file, most serious first."""
     from cxsim.desk.static.view import finding_table, lint_file
-    from cxsim.report.findings import Speaker
+    from cxsim.report.desk.findings import Speaker
 
     file, given = _lintable(_name(arguments)), _given(arguments)
     findings = lint_file(file, _choices(given))
@@ -47,7 +47,7 @@ def _lintable(name: str) -> PlanFile:
 def cost(arguments: Arguments) -> int:
     """The static view of a plan: page, figures and tables in a new sealed folder."""
     from cxsim.desk.static.view import look
-    from cxsim.report import plan_cost
+    from cxsim.report.desk import cost as plan_cost
 
     file, given = _file(arguments), _given(arguments)
     root, lang = prepare(given.get("output.dir", "outputs")), _lang(given)
@@ -65,7 +65,7 @@ def cost(arguments: Arguments) -> int:
 def backtest(arguments: Arguments) -> int:
     """Earlier periods under an old and a new plan: a page and a table in a new sealed folder."""
     from cxsim.desk.backtest import back_test
-    from cxsim.report import plan_backtest
+    from cxsim.report.desk import backtest as plan_backtest
 
     if "old" not in arguments.values:
         raise InputError(Problem("needs the plan to compare with", key="cxsim plan backtest", fix="cxsim plan backtest NEW --old OLD"))
@@ -165,7 +165,7 @@ def _facts(arguments: Arguments) -> dict[str, Any]:
 
 
 def _write_cost(told: Any, folder: Path, digest: str, arguments: Arguments) -> None:
-    from cxsim.report import plan_cost
+    from cxsim.report.desk import cost as plan_cost
     from cxsim.study.canonical import plain
     from cxsim.study.saving import seal
 
@@ -177,7 +177,7 @@ def _write_cost(told: Any, folder: Path, digest: str, arguments: Arguments) -> N
 
 
 def _write_backtest(told: Any, folder: Path, digest: str, arguments: Arguments) -> None:
-    from cxsim.report import plan_backtest
+    from cxsim.report.desk import backtest as plan_backtest
     from cxsim.study.saving import seal
 
     facts = _facts(arguments)

@@ -16,7 +16,7 @@ from cxsim.desk.linter.registry import OPEN, SEVERITIES
 from cxsim.desk.plan_file import PlanFile
 from cxsim.desk.static.futures import Choices
 from cxsim.desk.static.view import lint_file
-from cxsim.report.findings import Speaker
+from cxsim.report.desk.findings import Speaker
 from cxsim.report.words import LANGUAGES, words
 
 Change = Callable[[PlanFile], object]

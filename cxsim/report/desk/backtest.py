@@ -13,11 +13,11 @@ from cxsim.base.errors import Problem
 from cxsim.desk.backtest import BackTest
 from cxsim.desk.plan_file import PlanFile
 from cxsim.report import numbers
+from cxsim.report.desk.findings import Speaker
 from cxsim.report.figures import plans
 from cxsim.report.figures.catalogue import inline, png, svg
 from cxsim.report.figures.experiments import titled
 from cxsim.report.figures.frame import Chart
-from cxsim.report.findings import Speaker
 from cxsim.report.html import environment
 from cxsim.study.saving import write_csv
 

@@ -18,11 +18,11 @@ from cxsim.desk.static.view import StaticView
 from cxsim.pay.numbers import HUNDRED, exact
 from cxsim.pay.plan import Component
 from cxsim.report import numbers
+from cxsim.report.desk.findings import Speaker
 from cxsim.report.figures import plans
 from cxsim.report.figures.catalogue import inline, png, svg
 from cxsim.report.figures.experiments import titled
 from cxsim.report.figures.frame import Chart
-from cxsim.report.findings import Speaker
 from cxsim.report.html import environment
 from cxsim.report.words import raised
 from cxsim.study.saving import write_csv
@@ -229,7 +229,7 @@ def _broken(xs: Any, payouts: list[float], part: Component) -> tuple[list[float]
 
 def write(told: Told, folder: Path, facts: dict[str, Any]) -> None:
     """Page, figures and tables into `folder`."""
-    from cxsim.report.plan_tables import tables
+    from cxsim.report.desk.tables import tables
 
     pictures = []
     for number, (name, (title, caption, figure)) in enumerate(told.charts().items(), 1):

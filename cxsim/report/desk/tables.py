@@ -10,7 +10,7 @@ from cxsim.report import numbers
 from cxsim.report.words import raised
 
 if TYPE_CHECKING:
-    from cxsim.report.plan_cost import Told
+    from cxsim.report.desk.cost import Told
 
 
 @dataclass(frozen=True)
