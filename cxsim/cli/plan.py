@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,18 @@ from cxsim.cli.results import print_json
 
 MAX_BYTES = 20_000_000
 MAX_DEPTH = 20
+WORDS = {"letter": ("plan_letter", "letter"), "forget": ("plan_forget", "forget")}  # word -> (module of cxsim.cli, function)
 
 
 def command(arguments: Arguments) -> int:
     """Pay a case; `-` as FILE reads standard input. Raises InputError with every fault of the case."""
+    if arguments.words and arguments.words[0] in WORDS:
+        module, function = WORDS[arguments.words[0]]
+        return int(getattr(import_module(f"cxsim.cli.{module}"), function)(arguments))
     if arguments.words[:1] != ["pay"] or len(arguments.words) > 1:
         word = " ".join(arguments.words)
-        raise InputError(Problem("is not a kind of plan", key="cxsim plan", value=word or None, allowed="pay", fix=nearest(word, ["pay"])))
+        known = ["pay", *WORDS]
+        raise InputError(Problem("is not a kind of plan", key="cxsim plan", value=word or None, allowed=", ".join(known), fix=nearest(word, known)))
     if "case" not in arguments.values:
         raise InputError(Problem("needs a case", key="cxsim plan pay", fix="cxsim plan pay --case FILE --json"))
     from cxsim.pay.case import pay_case

@@ -185,9 +185,9 @@ def _top(plan: Plan, level: Level, pool: Pool | None) -> tuple[Fraction | None, 
     if pool is not None and pool.mode == "share_out":
         return None, None  # what others do not claim comes on top, and caps are not applied again (R13)
 
-    def best(measure: Measure) -> Fraction:
+    def best(measure: Measure) -> Fraction | None:
         if isinstance(measure, Gate):
-            return measure.required
+            return None if measure.factor is not None and measure.factor > 1 else measure.required  # a closed gate that raises
         if isinstance(measure, Modifier):
             return max(measure.curve.kinks, key=lambda kink: kink[1])[0]
         return measure.curve.kinks[-1][0] if isinstance(measure, Component) else HUNDRED
