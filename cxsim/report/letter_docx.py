@@ -10,7 +10,7 @@ from typing import Any
 from cxsim.report.letter import Page, Section
 from cxsim.report.letter_example import Step
 
-FONT, SIZE, SMALL = "Arial", 8.0, 7.2  # points
+FONT, SIZE, SMALL = "Arial", 8.2, 7.3  # points
 GREY, RED, BROWN = "595959", "A3262A", "8A5A00"
 LONG_AGO = datetime(2000, 1, 1)  # noqa: DTZ001  a document carries a time; this one tells nothing
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
@@ -117,6 +117,7 @@ def _table(document: Any, rows: int, widths: tuple[float, ...]) -> Any:
     table = document.add_table(rows=rows, cols=len(widths))
     table.autofit = False
     for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
         for cell in column.cells:
             cell.width = Mm(width)
     return table
