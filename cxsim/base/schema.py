@@ -375,10 +375,10 @@ class Settings:
     horizon: HorizonSettings = field(metadata={})
     study: StudySettings = field(metadata={})
     output: OutputSettings = field(metadata={})
-    engine: EngineSettings = field(metadata={})
     seed: int = param("master seed", 0, 2**63 - 1, grade="-")
     threads: int = param("threads of one simulation; 1 inside studies", 1, 256, grade="-")
     workers: int = param("processes of a study; 0 = one per core", 0, 1024, grade="-")
+    engine: EngineSettings = field(default_factory=EngineSettings, metadata={})
 
 
 def parameter_names(kind: type) -> list[str]:

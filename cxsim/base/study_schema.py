@@ -35,7 +35,7 @@ class DesignSettings:
     trajectories: int = field(default=0, metadata={"unit": "trajectories of kind morris", "low": 0, "high": 100_000, "grade": "-"})
     levels: int = field(default=4, metadata={"unit": "levels per factor of kind morris, even", "low": 2, "high": 100, "grade": "-"})
     base_sample: int = field(default=0, metadata={"unit": "base sample of kind sobol_indices, a power of two", "low": 0, "high": 1_048_576, "grade": "-"})
-    outcomes: list[str] = field(default_factory=list, metadata={"unit": "outcomes whose drivers are sought, none = the headline ones", "grade": "-"})
+    outcomes: list[str] = field(default_factory=list, metadata={"unit": "outcomes looked at, none = the headline ones for drivers, the primary for a rule", "grade": "-"})
     levers: dict[str, Factor] = field(default_factory=dict, metadata={"unit": "group", "of": Factor, "grade": "-"})
     uncertainties: dict[str, Factor] = field(default_factory=dict, metadata={"unit": "group", "of": Factor, "grade": "-"})
     rows: list[dict[str, float]] = field(default_factory=list, metadata={"unit": "points of kind list, by name of factor", "grade": "-"})

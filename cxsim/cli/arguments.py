@@ -21,7 +21,7 @@ VERBS = {
     "calibrate": "which settings could have made your own quarterly figures: calibrate FIGURES.csv; --template FILE.csv writes an example",
     "explain": "who is paid for what, at which level, in plain words",
     "list": "what there is: schemes, companies, behaviours, practices, experiments, metrics",
-    "plan": "pay arithmetic without simulation: plan pay --case FILE --json",
+    "plan": "the HR desk: plan template, plan check FILE, plan convert FILE FILE, plan pay FILE (or --case FILE), plan lint FILE, plan cost FILE, plan backtest NEW --old OLD",
     "verify": "why believe it: published figures, patterns, theory, other models, real data; parts by name",
     "verify-store": "are stored cells and results what they were when written: verify-store FOLDER",
     "query": "SQL over the tables of results: query outputs \"select scheme, avg(true_cx) from runs group by scheme\"",
@@ -31,14 +31,14 @@ VERBS = {
 _WORDED = ("list", "plan", "verify", "experiment", "study", "verify-store", "query", "log", "journeys", "search", "calibrate")
 _VERBATIM = ("query",)  # whose words may hold an equals sign
 _SWITCHES = {
-    "--json": "json", "--fresh": "fresh", "--new": "new", "--quick": "quick", "--store": "store", "--help": "help", "-h": "help", "--version": "version",
+    "--json": "json", "--fresh": "fresh", "--new": "new", "--quick": "quick", "--store": "store", "--empty": "empty", "--help": "help", "-h": "help", "--version": "version",
     "--multirun": "multirun", "-m": "multirun", "--resolve": "resolve", "-r": "resolve",
     "--evidence": "evidence", "--shell-completion": "completion", "-sc": "completion", "--hydra-help": "hydra_help", "--info": "info",
 }
 _VALUED = {
     "--lang": "lang", "--config-dir": "config_dir", "-cd": "config_dir", "--cfg": "cfg", "-c": "cfg",
     "--package": "package", "-p": "package", "--case": "case", "--folder": "folder", "--write": "write", "--xes": "xes", "--csv": "csv",
-    "--template": "template",
+    "--template": "template", "--old": "old",
 }
 _LANGUAGES = ("en", "fi")
 

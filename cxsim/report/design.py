@@ -109,7 +109,7 @@ class Told:
         """The difference at every point against each factor."""
         factors = {name: self.factor(name) for name in self.study.design.factors}
         schemes = {name: self.scheme(name) for name in self.table["scheme"].unique()}
-        axis = f"{raised(self.w.name('metric', self.study.primary))}, {self.unit()}"
+        axis = self.w("design.axis", metric=raised(self.w.name("metric", self.study.primary)), unit=self.unit().partition(",")[0])  # a difference has no scale of its own
         return designs.scatter(self.table, factors, schemes, axis, self.lang)
 
     def sure(self) -> list[str]:

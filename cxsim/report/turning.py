@@ -9,7 +9,7 @@ from cxsim.report import numbers
 from cxsim.report.figures import designs
 from cxsim.report.words import raised
 from cxsim.study.design.found import counts, drivers
-from cxsim.study.design.rules import RULE, Condition, Rule
+from cxsim.study.design.rules import NO_RULE, RULE, Condition, Rule
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -50,7 +50,7 @@ class Turning:
 
     def sentences(self) -> list[dict[str, Any]]:
         """Per outcome and scheme its rule in one sentence, and what is said of its strength."""
-        return [{"main": raised(self.main(outcome, scheme)), "more": self.more(rule)} for (outcome, scheme), rule in self.rules.items()]
+        return [{"main": raised(self.main(outcome, scheme)), "more": self.more(rule), "found": rule.state == RULE} for (outcome, scheme), rule in self.rules.items()]
 
     def main(self, outcome: str, scheme: str) -> str:
         """The rule of a scheme in an outcome, or why there is none."""
@@ -76,20 +76,18 @@ class Turning:
         return next(count.behind for count in counts(self.tables[outcome]) if count.scheme == scheme)
 
     def mapped(self) -> list[tuple[str, str]]:
-        """Outcomes and schemes whose map is drawn: those with points on both sides, rules first."""
-        two_sided = [asked for asked, rule in self.rules.items() if 0 < rule.ahead < rule.points]
+        """Outcomes and schemes whose map is drawn: those with points enough on both sides, rules first."""
+        two_sided = [asked for asked, rule in self.rules.items() if rule.state in (RULE, NO_RULE)]
         return sorted(two_sided, key=lambda asked: self.rules[asked].state != RULE)[:MOST_MAPS]
 
     def title(self) -> str:
         """What the map shows."""
         shown = self.mapped()
-        if len(shown) > 1:
-            return self.w("turning.map_title_many", base=self.told.scheme(self.told.study.baseline))
         (outcome, scheme), rule = shown[0], self.rules[shown[0]]
         facts = {"label": self.told.scheme(scheme), "metric": self.told.metric(outcome)}
-        if rule.state != RULE:
-            return self.w("turning.map_title_none", **facts)
-        return self.w("turning.map_title_rule", conditions=self.conditions(rule), **facts)
+        if rule.state == RULE:
+            return self.w("turning.map_title_rule", conditions=self.conditions(rule), **facts)
+        return self.w("turning.map_title_none", **facts) if len(shown) == 1 else self.w("turning.map_title_no_rules", base=self.told.scheme(self.told.study.baseline))
 
     def figure(self) -> Any:
         """The map over the two most telling factors; None when all points are on one side or only one factor varies."""
@@ -99,7 +97,8 @@ class Turning:
         for outcome, scheme in self.mapped():
             rule, table = self.rules[outcome, scheme], self.tables[outcome]
             shown = list(rule.conditions) if rule.state == RULE else []
-            title = f"{self.told.scheme(scheme)}: {self.w.name('metric', outcome)}"
+            share = self.w("turning.map_panel", ahead=rule.ahead, points=rule.points)
+            title = f"{self.told.scheme(scheme)}, {self.w.name('metric', outcome)}: {share}"
             panels.append((title, table[table["scheme"] == scheme], self._two(outcome, scheme), shown))
         labels = {name: self.told.factor(name) for name in self.told.study.design.factors}
         sides = {name: self.w(f"turning.sides.{name}") for name in ("ahead", "behind", "open")}

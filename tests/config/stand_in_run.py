@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from types import ModuleType
 
@@ -22,6 +23,7 @@ class Run:
             raise OSError(28, "No space left on device", str(Path(folder) / "tables.csv"))
         if self.settings.seed == 14:
             raise KeyboardInterrupt
+        (Path(folder) / "manifest.json").write_text(json.dumps({"digest": self.digest, "files": {}}))
         return Path(folder)
 
 

@@ -186,6 +186,8 @@ def test_changed_files_are_named_and_not_read(found, tmp_path):
     text = (folder / saving.MANIFEST).read_text()
     (folder / saving.MANIFEST).write_text(text.replace('"status": "complete"', '"status": "compLete"'))
     assert saving.damaged_files(folder) == [saving.MANIFEST]
+    (folder / saving.MANIFEST).write_text(text.replace('{\n "', '{\n  "', 1))  # the same content, one blank more
+    assert saving.damaged_files(folder) == [saving.MANIFEST]
 
 
 def test_a_report_that_fails_leaves_no_folder(found, tmp_path):

@@ -15,8 +15,10 @@ import fake_study as fake
 import pytest
 
 from cxsim.base.errors import CellsFailed, InputError
+from cxsim.cli.results import tell_failures
 from cxsim.study.checking import check
 from cxsim.study.comparison import assemble, results_digest
+from cxsim.study.execution import fair_share, plan_of
 from cxsim.study.ledger import Ledger
 from cxsim.study.progress import ProgressBar, bar_line
 from cxsim.study.runner import Plan, run_cells
@@ -185,6 +187,18 @@ def test_what_to_do_about_a_failure(tmp_path):
     rows, damaged = ledger.read()
     assert len(rows) == 3 and damaged == 0
     assert all("ValueError: a customer went missing" in row["traceback"] and "_fail" in row["traceback"] for row in rows)
+
+
+def test_settings_say_how_to_run(tmp_path, capsys):
+    told = replace(SMALL, study=replace(SMALL.study, on_error="fail_end"), engine=replace(SMALL.engine, limit_seconds=7.0))
+    plan = plan_of(told, fake.run_schemes, Store(tmp_path / "cells"), keep=("digest",), workers=3)
+    assert (plan.on_error, plan.limits.seconds, plan.keep, plan.workers) == ("fail_end", 7.0, ("digest",), 3)
+    assert plan.ledger.path == tmp_path / "failures.jsonl" and plan.engine.name == "local"
+    assert plan.limits.memory_mb == pytest.approx(fair_share(3)) and plan_of(told, fake.run_schemes).ledger is None
+    rows = run_cells(fake.design(SMALL, _faulty("raise")).cells, Plan(fake.run_schemes, workers=1)).failures
+    tell_failures(rows, tmp_path)
+    told = capsys.readouterr().err
+    assert all(word in told for word in ("1 runs failed", "failures.jsonl", "a customer went missing", "seed=102"))
 
 
 def test_a_torn_or_changed_ledger_line_is_noticed_and_the_others_stand(tmp_path):

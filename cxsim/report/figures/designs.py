@@ -80,7 +80,7 @@ def flip_map(panels: list[tuple[str, pd.DataFrame, list[str], list[Condition]]],
             _box(ax, rows, first, second, conditions, box)
             ax.set_xlabel("\n".join(wrap(labels[first], SMALL, WIDTH / across - 1.2)), fontsize=SMALL)
             ax.set_ylabel("\n".join(wrap(labels[second], SMALL, 3.2)), fontsize=SMALL)
-            ax.set_title(title, fontsize=SIZE, loc="left", fontweight="bold") if len(panels) > 1 else None
+            ax.set_title("\n".join(wrap(title, SMALL, WIDTH / across - 0.9, True)), fontsize=SMALL, loc="left", fontweight="bold")
             for axis in (ax.xaxis, ax.yaxis):
                 axis.set_major_formatter(lambda value, _: f"{value:g}".replace(".", "," if lang == "fi" else "."))
             ax.spines[["top", "right"]].set_visible(False)
@@ -98,7 +98,7 @@ def _sides(ax: Any, rows: pd.DataFrame, first: str, second: str, sides: dict[str
         if len(own):
             ink = SIDE_INKS[name]
             ax.plot(own[first], own[second], linestyle="none", marker=marker, fillstyle=fill, markersize=8, color=ink, markeredgewidth=1.5,
-                    label=f"{sides[name]} ({len(own)})", zorder=3)  # fmt: skip
+                    label=sides[name], zorder=3)  # fmt: skip
 
 
 def _box(ax: Any, rows: pd.DataFrame, first: str, second: str, conditions: list[Condition], label: str) -> None:

@@ -242,14 +242,14 @@ def _accuracy(ahead: np.ndarray, inside: np.ndarray) -> float:
 
 
 def table_of(found: dict[tuple[str, str], Rule]) -> pd.DataFrame:
-    """One row per outcome, scheme and condition (one without conditions where there is no rule)."""
+    """One row per outcome, scheme and condition (one without conditions where there is no box); the state says whether it is a rule."""
     rows = []
     for (outcome, scheme), rule in found.items():
         head = {"outcome": outcome, "scheme": scheme, "state": rule.state, "points": rule.points, "ahead": rule.ahead, "base_rate": rule.base}
         tail = {"inside": rule.inside, "density": rule.density, "coverage": rule.coverage, "density_left_out": rule.cv_density,
                 "coverage_left_out": rule.cv_coverage, "chance": rule.chance}  # fmt: skip
-        for one in rule.conditions or (None,):
-            own = {} if one is None else {"factor": one.factor, "side": "above" if one.above else "up to", "boundary": one.boundary,
-                                          "boundary_lo": one.lo, "boundary_hi": one.hi, "refits_with_it": one.kept}  # fmt: skip
+        for one in rule.conditions or (Condition("", True, math.nan),):
+            side_of = ("above" if one.above else "up to") if one.factor else ""
+            own = {"factor": one.factor, "side": side_of, "boundary": one.boundary, "boundary_lo": one.lo, "boundary_hi": one.hi, "refits_with_it": one.kept}
             rows.append({**head, **own, **tail})
     return pd.DataFrame(rows)
