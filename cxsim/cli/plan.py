@@ -16,6 +16,8 @@ WORDS = {
     "lint": ("plan_static", "lint"),
     "cost": ("plan_static", "cost"),
     "backtest": ("plan_static", "backtest"),
+    "letter": ("plan_letter", "letter"),
+    "forget": ("plan_forget", "forget"),
 }
 
 

@@ -48,16 +48,33 @@ def pay_case(data: Any) -> dict[str, Any]:
     InputError
         With every fault found, lowest rule first; each problem names its rule.
     """
+    worked = work_out(data)
+    return {
+        "people": {name: _person_row(one) for name, one in worked.settled.items()},
+        "pools": {result.name: _pool_row(result) for result in worked.pools},
+        "total_award_cents": sum(one.award for one in worked.settled.values()),
+    }
+
+
+@dataclass(frozen=True)
+class Worked:
+    """A case paid, with what each person claimed and was awarded, in the order of `case.people`."""
+
+    case: Case
+    claims: list[Claim]
+    awards: list[Award]
+    pools: list[PoolResult]
+    settled: dict[str, Settlement]
+
+
+def work_out(data: Any) -> Worked:
+    """Pay a case and keep the steps. Raises InputError with every fault found, lowest rule first."""
     case = read_case(data)
     claims = [_claim(case, payee) for payee in case.people]
     awards, results = _awards(case, claims)
     case.problems.raise_any()
     settled = {p.person_id: _settle(case, p, award) for p, award in zip(case.people, awards)}
-    return {
-        "people": {name: _person_row(one) for name, one in settled.items()},
-        "pools": {result.name: _pool_row(result) for result in results},
-        "total_award_cents": sum(one.award for one in settled.values()),
-    }
+    return Worked(case, claims, awards, results, settled)
 
 
 def read_case(data: Any) -> Case:

@@ -57,6 +57,13 @@ def achievement(basis: str, better: str, actual: Fraction, target: Fraction | No
     return Fraction(200 * below - above, below) if better == "lower" else Fraction(above, below)
 
 
+def actual_for(basis: str, better: str, x: Fraction, target: Fraction) -> Fraction:
+    """The result that achievement x asks for: `achievement` turned round (R3); `target` is not read for `value`."""
+    if basis == "value":
+        return x
+    return (2 * HUNDRED - x if better == "lower" else x) * target / HUNDRED
+
+
 def score_level(plan: Plan, level: Level, x_of: Achievement) -> Score:
     """Score of a level for given achievements, through R2 and R4 to R8."""
     items = _weigh(plan, [_pay_component(plan, level, component, x_of) for component in level.components])
