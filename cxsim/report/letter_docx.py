@@ -12,7 +12,7 @@ from cxsim.report.letter_example import Step
 
 FONT, SIZE, SMALL = "Arial", 8.2, 7.3  # points
 GREY, RED, BROWN = "595959", "A3262A", "8A5A00"
-LONG_AGO = datetime(2000, 1, 1)  # noqa: DTZ001  a document carries a time; this one tells nothing
+LONG_AGO = datetime(2000, 1, 1)  # a document carries a time; this one tells nothing
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 WIDTHS = (46.0, 17.0, 34.0, 34.0, 34.0, 21.0)  # mm, of the measures
 EXAMPLE = (50.0, 96.0, 24.0, 16.0)
