@@ -13,7 +13,7 @@ from cxsim.cli.results import close, finished, prepare, save_whole
 
 if TYPE_CHECKING:
     from cxsim.desk.plan_file import PlanFile
-    from cxsim.report.letter import Page
+    from cxsim.report.desk.letter import Page
 
 KIND = "plan letter"
 USAGE = "cxsim plan letter FILE"
@@ -24,28 +24,28 @@ SHOWN = 8  # open points named on stderr; the manifest has all
 def letter(arguments: Arguments) -> int:
     """Write the letters of a plan file into a sealed folder. Raises InputError with all that the pay rules refuse."""
     from cxsim.desk.letter import letters_of, open_points
-    from cxsim.report.letter import page
+    from cxsim.report.desk.letter import page
 
     name, given = _given(arguments)
     lang = given.get("output.lang", "en")
     file = read_file(name)
     facts = letters_of(file)
-    told = [_line(problem) for problem in open_points(file, lang)]
+    told = [_line(problem) for problem in open_points(file, lang)] + _serious(file, lang)
     root = prepare(given.get("output.dir", "outputs"))
     plan, version = plan_digest(file), _version()
     pages = [page(one, lang, {"version": version, "digest": plan}, len(told)) for one in facts]
     digest = _digest(plan, version, lang, told)
     folder = None if arguments.on("fresh") else finished(root, digest, lang)
     if folder is None:
-        manifest = {"kind": KIND, "command": f"cxsim plan letter {Path(name).name}", "version": version, "digest": digest, "lang": lang}
+        manifest: dict[str, Any] = {"kind": KIND, "command": f"cxsim plan letter {Path(name).name}", "version": version, "digest": digest, "lang": lang}
         manifest |= {"plan_digest": plan, "levels": [one.level.name for one in facts], "open": told}
         folder = save_whole(root, digest, lambda part: _write(pages, part, manifest))
     _tell(pages, told, folder, lang)
-    close(folder, digest, {"plan_digest": plan, "levels": manifest_levels(pages), "open": told} if arguments.on("json") else None, lang)
+    close(folder, digest, {"plan_digest": plan, "levels": file_names(pages), "open": told} if arguments.on("json") else None, lang)
     return EXIT_GOOD
 
 
-def manifest_levels(pages: list[Page]) -> dict[str, str]:
+def file_names(pages: list[Page]) -> dict[str, str]:
     """File of each level, without its ending."""
     return {one.level: stem(number, one.level) for number, one in enumerate(pages, 1)}
 
@@ -70,10 +70,20 @@ def _given(arguments: Arguments) -> tuple[str, dict[str, str]]:
 
 
 def read_file(name: str) -> PlanFile:
-    """A plan file by its name. Raises InputError."""
-    from cxsim.desk.yaml_form import read_plan_yaml
+    """A plan file by its name; what cannot be read or paid is refused, since a guess would read as a promise. Raises InputError."""
+    from cxsim.desk.opening import open_plan
 
-    return read_plan_yaml(name)
+    return open_plan(name)
+
+
+def _serious(file: PlanFile, lang: str) -> list[str]:
+    """Serious findings of the plan check that nobody has accepted."""
+    from cxsim.desk.linter.registry import SERIOUS
+    from cxsim.desk.static.view import lint_file
+    from cxsim.report.desk.findings import Speaker
+
+    found = [one for one in lint_file(file) if one.severity == SERIOUS and not one.silenced]
+    return [f"{row['rule']}, {row['where']}: {row['what']}" for row in Speaker(file, lang).rows(found)]
 
 
 def plan_digest(file: PlanFile) -> str:
@@ -112,12 +122,12 @@ def _line(problem: Problem) -> str:
 
 
 def _write(pages: list[Page], folder: Path, manifest: dict[str, Any]) -> None:
-    from cxsim.report.letter_docx import docx_bytes
-    from cxsim.report.letter_html import html_bytes
+    from cxsim.report.desk.letter_docx import docx_bytes
+    from cxsim.report.desk.letter_html import html_bytes
     from cxsim.study.saving import seal
     from cxsim.study.store import write_whole
 
-    for one, name in zip(pages, manifest_levels(pages).values(), strict=True):
+    for one, name in zip(pages, file_names(pages).values(), strict=True):
         write_whole(folder / f"{name}.html", html_bytes(one))
         write_whole(folder / f"{name}.docx", docx_bytes(one))
     seal(folder, manifest)
@@ -132,5 +142,5 @@ def _tell(pages: list[Page], told: list[str], folder: Path, lang: str) -> None:
     if len(told) > SHOWN:
         print(f"note: {w('letter.open')}: + {len(told) - SHOWN}", file=sys.stderr)
     print(w("letter.said", n=len(pages), drafts=w("letter.drafts.draft" if told else "letter.drafts.ready")))
-    for name in manifest_levels(pages).values():
+    for name in file_names(pages).values():
         print(f"{w('letter.files')}: {folder / name}.html, .docx")

@@ -11,17 +11,17 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from cxsim.base.errors import InputError, Problem
-from cxsim.desk.form import CHOICE, SHEETS, Column
+from cxsim.desk.facts import Facts
 from cxsim.desk.plan_file import PlanFile, Row, case_of
+from cxsim.desk.static.sight import line_of_sight, strength
 from cxsim.pay.case import Worked, work_out
 from cxsim.pay.explain import Staircase, explain
-from cxsim.pay.numbers import HUNDRED, exact
+from cxsim.pay.numbers import HUNDRED
 from cxsim.pay.plan import Component, Deferral, Gate, Level, Measure, Modifier, Plan, Pool
 from cxsim.pay.pools import Claim, pool_of
 from cxsim.pay.results import Codes
 from cxsim.pay.score import actual_for, individual_score, score_level
 
-STRONG, WEAK = Fraction(1, 2), Fraction(1, 10)  # line of sight; static stand-in (assumption)
 STAND_IN = "example"  # id of the example person where the plan file has nobody of the level
 
 
@@ -87,10 +87,11 @@ def letters_of(file: PlanFile) -> list[LetterFacts]:
     ]
     if problems:
         raise InputError(problems)
-    return [_letter(file, base, row) for row in file.sheet("levels")]
+    facts = Facts(file)
+    return [_letter(file, facts, base, row) for row in file.sheet("levels")]
 
 
-def _letter(file: PlanFile, base: Worked, row: Row) -> LetterFacts:
+def _letter(file: PlanFile, facts: Facts, base: Worked, row: Row) -> LetterFacts:
     plan, level = base.case.plan, base.case.plan.levels[str(row["level"])]
     person, staff, unit = _stand_in(file, base, row)
     worked = work_out(case_of(file, staff=staff))
@@ -99,8 +100,7 @@ def _letter(file: PlanFile, base: Worked, row: Row) -> LetterFacts:
     pools = pool_of(plan.pools, Claim(person, level.name, codes.unit, Fraction(0), Fraction(0)))
     _refuse_lone_share(file, base, level, pools)
     stairs = explain(worked, person)
-    sights = {measure.key: strength(line_of_sight(base, level.name, measure.scope)) for measure in level.components}
-    rows = tuple(_measure(worked, codes, part, sights[part.key]) for part in level.components)
+    rows = tuple(_measure(worked, codes, part, strength(line_of_sight(facts, level.name, part))) for part in level.components)
     top, top_own = _top(plan, level, pools[0] if pools else None)
     return LetterFacts(file, plan, level, row, unit, stairs, worked, codes, rows, top, top_own, pools[0] if pools else None, plan.deferral.get(level.name))
 
@@ -201,56 +201,12 @@ def _top(plan: Plan, level: Level, pool: Pool | None) -> tuple[Fraction | None, 
     return plain, own
 
 
-def line_of_sight(worked: Worked, level: str, scope: str) -> Fraction:
-    """Mean over the people of a level of (share of the measure they answer for / people of the level sharing it), 0-1.
-
-    Parts of a whole add up to one, so volumes drop out of the mean: n parts shared by N people give n / N. A static stand-in
-    for what the simulation measures (assumption).
-    """
-    codes = [payee.segments[-1].codes.of(scope) for payee in worked.case.people if payee.segments[-1].level == level]
-    return Fraction(len(set(codes)), len(codes)) if codes else Fraction(0)
-
-
-def strength(sight: Fraction) -> str:
-    """strong, weak or none."""
-    return "strong" if sight >= STRONG else "weak" if sight >= WEAK else "none"
-
-
 # ---------------------------------------------------------------- what is still open
 
 
 def open_points(file: PlanFile, lang: str) -> list[Problem]:
-    """Errors of a plan file that pay can live with but a letter cannot be sent with: it is marked as a draft.
-
-    Cells that the form of the sheet does not know or allow, and what the letter has to tell and the file leaves blank.
-    """
-    found = []
-    for name, sheet in SHEETS.items():
-        rows = [file.plan] if sheet.paired else file.sheet(name)
-        for number, row in enumerate(rows):
-            for key, value in row.items():
-                told = _cell(sheet.column(key), value, file) if key in sheet.keys else "is not a column of this sheet"
-                found += [Problem(told, file.place(name, number, key), value=value)] if told else []
+    """What a letter has to tell and the plan file leaves blank: until it is filled in, the letter is a draft."""
     told = "is blank, and the letter has to tell it"
-    found += [Problem(told, file.place("components", i, "measured_by")) for i, row in enumerate(file.sheet("components")) if not row.get("measured_by")]
+    found = [Problem(told, file.place("plan", 0, key)) for key in ("name", "year", "period_start", "period_end") if file.plan.get(key) is None]
     found += [Problem(told, file.place("levels", i, f"name_{lang}")) for i, row in enumerate(file.sheet("levels")) if not row.get(f"name_{lang}")]
-    found += [Problem(told, file.place("plan", 0, key)) for key in ("name", "year", "period_start", "period_end") if file.plan.get(key) is None]
-    return found
-
-
-def _cell(column: Column, value: Any, file: PlanFile) -> str:
-    """What is wrong with one cell, empty when nothing is."""
-    if column.kind == CHOICE and column.choices and not column.open and str(value) not in column.choices:
-        return f"is not one of {', '.join(column.choices)}"
-    if column.low is not None and column.high is not None and not isinstance(value, list):
-        try:
-            number = exact(value)
-        except ValueError as error:
-            return str(error)
-        return "" if column.low <= number <= column.high else f"is outside {column.low:g} to {column.high:g}"
-    if column.ref:
-        first = SHEETS[column.ref].columns[0].key
-        known = {str(row.get(first)) for row in file.sheet(column.ref)}
-        lost = [str(item) for item in (value if isinstance(value, list) else [value]) if str(item) not in known and str(item) != "all"]
-        return f"names {', '.join(lost)}, which the sheet {column.ref} does not have" if lost else ""
-    return ""
+    return found + [Problem(told, file.place("components", i, "measured_by")) for i, row in enumerate(file.sheet("components")) if not row.get("measured_by")]

@@ -27,14 +27,15 @@ KINDS = (
 class Step:
     """One step, in the order of the rules.
 
-    `score_pct` is the score after it, in % of target bonus (None from R10 on, where euros count); `change_eur` is what it
-    adds to the award, exact EUR, negative when it takes away: all steps of a person add up to the award.
+    `score_pct` is the score after it, in % of target bonus (None from R10 on, where euros count), and `change_pct` what it
+    adds to the score; `change_eur` is what it adds to the award, exact EUR, negative when it takes away: all steps of a person add up to the award.
     """
 
     rule: str
     kind: str
     change_eur: Fraction
     score_pct: Fraction | None = None
+    change_pct: Fraction = ZERO
     measure: Measure | None = None
     x: Fraction | None = None
     met: bool = True  # of gates
@@ -78,15 +79,15 @@ class _Walk:
     steps: list[Step] = field(default_factory=list)
 
     def to(self, rule: str, kind: str, score_pct: Fraction, measure: Measure | None = None, x: Fraction | None = None, met: bool = True) -> None:
-        change = per_cent_of(score_pct - self.score_pct, self.target_eur)
+        change = score_pct - self.score_pct
         self.score_pct = score_pct
-        self.steps.append(Step(rule, kind, change, score_pct, measure, x, met, segment=self.segment))
+        self.steps.append(Step(rule, kind, per_cent_of(change, self.target_eur), score_pct, change, measure, x, met, segment=self.segment))
 
     def component(self, item: Item, payout: Fraction) -> None:
         points = per_cent_of(item.weight_pct, payout)
         self.score_pct += points
         change = per_cent_of(points, self.target_eur)
-        self.steps.append(Step("R4", "component", change, self.score_pct, item.component, item.x, item=item, payout_pct=payout, segment=self.segment))
+        self.steps.append(Step("R4", "component", change, self.score_pct, points, item.component, item.x, item=item, payout_pct=payout, segment=self.segment))
 
 
 def explain(worked: Worked, person_id: str) -> Staircase:

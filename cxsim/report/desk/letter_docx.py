@@ -7,14 +7,14 @@ import zipfile
 from datetime import datetime
 from typing import Any
 
-from cxsim.report.letter import Page, Section
-from cxsim.report.letter_example import Step
+from cxsim.report.desk.letter import Page, Section
+from cxsim.report.desk.letter_example import Step
 
-FONT, SIZE, SMALL = "Arial", 8.2, 7.3  # points
+FONT, SIZE, SMALL = "Arial", 8.8, 7.6  # points
 GREY, RED, BROWN = "595959", "A3262A", "8A5A00"
 LONG_AGO = datetime(2000, 1, 1)  # a document carries a time; this one tells nothing
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
-WIDTHS = (46.0, 17.0, 34.0, 34.0, 34.0, 21.0)  # mm, of the measures
+WIDTHS = (43.0, 16.0, 34.0, 34.0, 34.0, 25.0)  # mm, of the measures
 EXAMPLE = (50.0, 96.0, 24.0, 16.0)
 HALF = 93.0
 _SHAPE = (
@@ -25,7 +25,7 @@ _SHAPE = (
     '<v:f eqn="if @0 @4 21600"/></v:formulas><v:path textpathok="t" o:connecttype="rect"/><v:textpath on="t" fitshape="t"/></v:shapetype>'
     '<v:shape id="draft" o:spid="_x0000_s2049" type="#_x0000_t136" style="position:absolute;margin-left:0;margin-top:0;width:430pt;height:105pt;'
     "rotation:315;z-index:-251658752;mso-position-horizontal:center;mso-position-horizontal-relative:margin;mso-position-vertical:center;"
-    'mso-position-vertical-relative:margin" fillcolor="#f3d9da" stroked="f"><v:textpath style="font-family:Arial;font-size:1pt" string="{word}"/>'
+    'mso-position-vertical-relative:margin" fillcolor="#f8e6e6" stroked="f"><v:textpath style="font-family:Arial;font-size:1pt" string="{word}"/>'
     "</v:shape></w:pict></w:r>"
 )
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from cxsim.pay import explain
 from cxsim.pay.plan import Gate
-from cxsim.report.letter_say import Say
+from cxsim.report.desk.letter_say import Say
 from cxsim.report.words import raised
 
 
@@ -40,8 +40,9 @@ def _score_step(say: Say, step: explain.Step) -> Step:
     if step.kind == "component":
         return _component(say, step)
     if isinstance(step.measure, Gate):
-        key = "gate_part" if step.kind == "component_gate" else "gate"
-        return Step(w(f"letter.example.{key}", measure=say.measure(step.measure)), _gate(say, step, step.measure), result, step.rule)
+        part = step.kind == "component_gate"  # among the measures, where every row tells what it adds
+        what = w("letter.example.gate_part" if part else "letter.example.gate", measure=say.measure(step.measure))
+        return Step(what, _gate(say, step, step.measure), say.percent(step.change_pct) if part else result, step.rule)
     if step.kind == "modifier" and step.measure is not None:
         x = step.x
         how = w("letter.example.modifier_missing") if x is None else w("letter.example.modifier_how", x=say.level_of(step.measure, x))
@@ -63,8 +64,7 @@ def _component(say: Say, step: explain.Step) -> Step:
         how = say.w("letter.example.part_value", actual=say.number(actual), **facts)
     else:
         how = say.w("letter.example.part", actual=say.number(actual), target=say.number(target), x=say.percent(item.x), **facts)
-    points = item.weight_pct * step.payout_pct / 100
-    return Step(raised(say.measure(item.component)), how, say.percent(points), "R2–R6")
+    return Step(raised(say.measure(item.component)), how, say.percent(step.change_pct), "R2–R6")
 
 
 def _gate(say: Say, step: explain.Step, gate: Gate) -> str:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from cxsim.pay.numbers import HUNDRED
 from cxsim.pay.plan import Gate, Pool
-from cxsim.report.letter_say import Say
+from cxsim.report.desk.letter_say import Say
 
 
 def change(say: Say) -> list[str]:

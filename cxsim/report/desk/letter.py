@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from cxsim.desk.letter import LetterFacts, MeasureRow, Point
 from cxsim.pay.plan import Measure
-from cxsim.report.letter_example import Step, steps_of
-from cxsim.report.letter_rules import change, doubt, paid
-from cxsim.report.letter_say import Say
+from cxsim.report.desk.letter_example import Step, steps_of
+from cxsim.report.desk.letter_rules import change, doubt, paid
+from cxsim.report.desk.letter_say import Say
 from cxsim.report.words import raised
 
 
@@ -58,13 +58,13 @@ class Page:
 def page(facts: LetterFacts, lang: str, foot: dict[str, str], open_count: int = 0) -> Page:
     """The letter of one level. `foot` names version and digest; with open points in the plan it is a draft."""
     say = Say(facts, lang)
-    w, level = say.w, str(facts.names.get(f"name_{lang}") or facts.level.name.replace("_", " "))
+    w, level = say.w, say(facts.names.get(f"name_{lang}") or facts.level.name.replace("_", " "))
     year, unit = facts.file.plan.get("year"), say.unit()
-    plan = str(facts.file.plan.get("name", ""))
+    plan = say(facts.file.plan.get("name", ""))
     head = tuple(w(f"letter.measures.head.{key}") for key in ("measure", "weight", "threshold", "target", "maximum", "by"))
     return Page(
         lang, facts.level.name, " · ".join(text for text in (plan, say.period()) if text),
-        say(w("letter.title", year=year, level=level) if year else w("letter.title_no_year", level=level)),
+        w("letter.title", year=say(year), level=level) if year else w("letter.title_no_year", level=level),
         w("letter.draft") if open_count else "", w("letter.draft_note", n=open_count) if open_count else "",
         *_lead(say), w("letter.measures.title"), head, tuple(_row(say, row) for row in facts.measures), tuple(_notes(say)),
         w("letter.example.title", unit=unit) if unit else w("letter.example.title_no_unit"),
