@@ -6,6 +6,7 @@ A cell that ends its process again is taken apart into its schemes, so that only
 from __future__ import annotations
 
 import multiprocessing
+import time
 from collections import deque
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -24,6 +25,7 @@ UNGUARDED = Problem(
     fix="put the call under: if __name__ == '__main__':   or set workers=1",
 )
 KILLED = -9
+PATIENCE = 5.0  # seconds to wait for the exit code of a process that is gone
 
 
 def outcomes(cells: list[Cell], plan: Plan) -> Iterator[Outcome]:
@@ -69,7 +71,10 @@ def _until_broken(waiting: deque[Cell], suspects: list[Cell], plan: Plan, count:
 
 
 def _exit_code(process: Any) -> int:
-    process.join(5)
+    """How a process ended; 0 when it cannot be known. The pool's own thread may collect it at this very moment, so wait for it."""
+    deadline = time.monotonic() + PATIENCE
+    while process.exitcode is None and time.monotonic() < deadline:
+        time.sleep(0.01)
     return int(process.exitcode or 0)
 
 
