@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import letters
@@ -43,7 +44,7 @@ def test_foreign_and_changed_files_in_a_result_are_kept_and_told(tmp_path: Path)
     folder, outside = result(tmp_path, "letters"), tmp_path / "outside.xlsx"
     outside.write_text("a letter")
     (folder / "my_plan.xlsx").write_text("mine")
-    (folder / "tables" / "two.csv").write_text("changed by hand\n")
+    (folder / "tables" / "two.csv").write_text("x,y\n")  # as long as it was
     (folder / "link.html").symlink_to(outside)
     told = forget(tmp_path)
     assert [path.name for path in told.removed] == ["one.html", MANIFEST]
@@ -55,7 +56,7 @@ def test_a_manifest_cannot_point_out_of_its_folder(tmp_path: Path) -> None:
     victim, root = tmp_path / "victim.txt", tmp_path / "results"
     victim.write_text("a letter")
     folder = result(root, "letters")
-    listed = {"sha256": __import__("hashlib").sha256(b"a letter").hexdigest(), "bytes": 8}
+    listed = {"sha256": hashlib.sha256(b"a letter").hexdigest(), "bytes": 8}
     (folder / "linked").symlink_to(tmp_path)
     seal(folder, {"kind": "plan letter", "files": {"../../victim.txt": listed, str(victim): listed, "linked/victim.txt": listed, "one.html": listed}})
     assert [path.name for path in forget(root).removed] == ["one.html", MANIFEST]

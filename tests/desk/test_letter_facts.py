@@ -19,8 +19,14 @@ def by_level(file):
 
 @pytest.mark.parametrize("make", [letters.example, letters.rich])
 def test_the_example_is_paid_what_the_engine_pays_a_person_on_mid_pay(make) -> None:
-    for facts in letters_of(make()):
+    def paid_otherwise():
         file = make()
+        for row in file.rows["staff"]:
+            row["base_pay_eur"] += 1234  # nobody is on mid pay
+        return file
+
+    for facts in letters_of(paid_otherwise()):
+        file = paid_otherwise()
         level, unit = facts.level.name, facts.unit
         place = next(i for i, row in enumerate(file.sheet("staff")) if (row["level"], row["unit"]) == (level, unit))
         file.rows["staff"][place] = {"person_id": file.rows["staff"][place]["person_id"], "level": level, "unit": unit, "base_pay_eur": facts.names["pay_mid_eur"]}

@@ -60,6 +60,7 @@ def test_a_letter_of_the_example_in_both_languages() -> None:
     assert finnish.lead == "Tavoitetasolla palkkio on 18\u202f% peruspalkasta, enintään 38,88\u202f%."
     assert english.kicker.endswith("1 Jan 2026 to 31 Dec 2026") and finnish.kicker.endswith("1.1.2026–31.12.2026")
     assert [step.result for step in english.example if step.rule == "R14"] == ["€11,939.89"]
+    assert [step.result for step in made(letters.example(), "en")["executive"].example][-3:] == ["€107,366.07", "€53,683.04", "€53,683.03"]
     assert [step.result for step in finnish.example if step.rule == "R14"] == ["11\u202f939,89\u202f€"]
 
 
