@@ -122,7 +122,7 @@ def opinion(facts: Facts, _: Outlook | None) -> Found:
             yield Finding("L23", WARN, facts.place("components", judged[0][1], "measured_by"), values, level)
 
 
-@rule("L24", "consultants' lists of design mistakes; judgement")
+@rule("L24", "consultants’ lists of design mistakes; judgement")
 def efficiency_called_experience(facts: Facts, _: Outlook | None) -> Found:
     """A measure that is called customer experience by its name or curve, but counts handle time, visits, calls or pipeline."""
     for part, level, row in facts.parts:
