@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxsim.base.errors import EXIT_CELLS_FAILED, EXIT_GOOD, InputError, Problem
 from cxsim.cli.arguments import Arguments
-from cxsim.cli.results import begun, close, finished, prepare, print_json, save_whole, tell_changes, tell_failures
+from cxsim.cli.results import begun, close, finished, prepare, save_whole, tell_changes, tell_failures
 
 if TYPE_CHECKING:
     from cxsim.report.experiment import Told
@@ -35,14 +35,10 @@ def questions() -> list[dict[str, str]]:
 
 
 def _listed(arguments: Arguments) -> int:
+    from cxsim.cli.listing import show
+
     items = questions()
-    if arguments.on("json"):
-        print_json({"experiments": items})
-        return EXIT_GOOD
-    width = max((len(item["name"]) for item in items), default=0)
-    for item in items:
-        print(f"{item['name']:<{width}}  {item['label']}")
-    return EXIT_GOOD
+    return show(items, {"experiments": items} if arguments.on("json") else None)
 
 
 def _live(experiment: Experiment, name: str, arguments: Arguments) -> int:

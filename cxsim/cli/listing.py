@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Sequence
 
-from cxsim.base.errors import InputError, Problem, nearest
+from cxsim.base.errors import EXIT_GOOD, InputError, Problem, nearest
 from cxsim.base.reading import read_yaml
 from cxsim.cli.arguments import Arguments
 from cxsim.cli.results import print_json, warn_of_files
@@ -32,13 +32,18 @@ def command(arguments: Arguments) -> int:
     kind = _kind(arguments.words)
     items = _items(kind, arguments.config_dir)
     warn_of_files(arguments.config_dir)
-    if arguments.on("json"):
-        print_json({"kind": kind, kind: [item["name"] for item in items], "items": items})
-        return 0
+    return show(items, {"kind": kind, kind: [item["name"] for item in items], "items": items} if arguments.on("json") else None)
+
+
+def show(items: Sequence[dict[str, str]], payload: dict[str, Any] | None) -> int:
+    """Names with their labels, in columns; or, for a program, the payload. Returns the exit code."""
+    if payload is not None:
+        print_json(payload)
+        return EXIT_GOOD
     width = max((len(item["name"]) for item in items), default=0)
     for item in items:
         print(f"{item['name']:<{width}}  {item['label']}".rstrip())
-    return 0
+    return EXIT_GOOD
 
 
 def _kind(words: list[str]) -> str:

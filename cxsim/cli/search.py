@@ -33,19 +33,13 @@ def command(arguments: Arguments) -> int:
 def _listed(arguments: Arguments) -> int:
     """Names of studies with a search, with their first comment."""
     from cxsim.base.reading import read_yaml
-    from cxsim.cli.listing import labelled
+    from cxsim.cli.listing import labelled, show
     from cxsim.study.folders import choice_file, choices
 
     paths = [choice_file("study", name, arguments.config_dir) for name in choices("study", arguments.config_dir)]
     items = [labelled(path) for path in paths if "search" in read_yaml(path)]
     warn_of_files(arguments.config_dir)
-    if arguments.on("json"):
-        print_json({"searches": items})
-        return EXIT_GOOD
-    width = max((len(item["name"]) for item in items), default=0)
-    for item in items:
-        print(f"{item['name']:<{width}}  {item['label']}")
-    return EXIT_GOOD
+    return show(items, {"searches": items} if arguments.on("json") else None)
 
 
 def _show_plan(overrides: list[str], arguments: Arguments) -> int:

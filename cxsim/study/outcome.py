@@ -108,5 +108,6 @@ def _run_alone(cell: Cell, name: str, scheme: Mapping[str, Any], run_schemes: Ru
     except CxsimError as fault:
         outcome.failures.append(failure_row(cell, name, type(fault).__name__, str(fault), traceback.format_exc()))
     except Exception as fault:  # recorded as a row; the other runs go on
-        message = f"{type(fault).__name__}: {fault}"
+        told = "it wanted more memory than engine.limit_memory_mb or the machine allows" if isinstance(fault, MemoryError) else str(fault)
+        message = f"{type(fault).__name__}: {told}"
         outcome.failures.append(failure_row(cell, name, "simulation", message, traceback.format_exc()))

@@ -16,6 +16,7 @@ import slurm_here
 
 from cxsim.base.engine_schema import EngineSettings
 from cxsim.base.errors import InputError
+from cxsim.study.engines import slurm
 from cxsim.study.runner import Plan, run_cells
 from cxsim.study.store import Store
 
@@ -96,6 +97,16 @@ def test_no_cluster_is_told_in_a_sentence(tmp_path):
         run_cells(cells, replace(_plan("tcp://127.0.0.1:9", None), engine=fake.blank(EngineSettings, name="dask", address="tcp://127.0.0.1:9", wait_seconds=1.0)))
     with pytest.raises(InputError, match=r"engine.address: is missing"):
         run_cells(cells, _plan(None, None))
+
+
+def test_a_queue_that_cannot_be_asked_is_no_empty_queue(tmp_path, monkeypatch):
+    squeue = tmp_path / "squeue"
+    squeue.write_text("#!/bin/sh\necho '7_0 R'\n")
+    squeue.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
+    assert slurm._states(["7_0", "7_1"]) == {"7_0": "R"}
+    squeue.write_text("#!/bin/sh\necho 'Unable to contact slurm controller' >&2\nexit 1\n")
+    assert slurm._states(["7_0"]) is None
 
 
 @pytest.mark.skipif(not slurm_here.possible(), reason="needs root and Debian's slurm-wlm and munge")

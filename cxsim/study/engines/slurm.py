@@ -136,8 +136,9 @@ class _Queue:
         return {name: found[name] for name in cell.schemes if name in found}
 
     def _look_at_queue(self, moved: bool) -> None:
-        states = _states([job.job.job_id for job in self.jobs if job.left])
-        now = time.monotonic()
+        states, now = _states([job.job.job_id for job in self.jobs if job.left]), time.monotonic()
+        if states is None:  # the controller is away: nobody knows of any job, so none is given up
+            return
         for job in self.jobs:
             job.gone_since = None if job.job.job_id in states else job.gone_since or now
         if moved or "R" in states.values():
@@ -187,8 +188,11 @@ def _executor(engine: EngineSettings, folder: Path, limits: Limits) -> Any:
     return executor
 
 
-def _states(jobs: list[str]) -> dict[str, str]:
-    """Short state (PD, R, ...) of each job that is still in the queue."""
-    told = subprocess.run(["squeue", "--noheader", "--array", "--format=%i %t"], capture_output=True, text=True, check=False, timeout=60)  # noqa: S607
+def _states(jobs: list[str]) -> dict[str, str] | None:
+    """Short state (PD, R, ...) of each job that is still in the queue; None when the queue cannot be asked."""
+    try:
+        told = subprocess.run(["squeue", "--noheader", "--array", "--format=%i %t"], capture_output=True, text=True, check=True, timeout=60)  # noqa: S607  the cluster's own
+    except (subprocess.SubprocessError, OSError):
+        return None
     found = dict(line.split() for line in told.stdout.splitlines() if line.strip())
     return {job: found[job] for job in jobs if job in found}
