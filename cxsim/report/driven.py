@@ -102,7 +102,7 @@ class Driven:
         told, rest = lead[lead["state"] == TOLD], lead[lead["state"] != TOLD]
         said = [self._size(told.iloc[0])] if len(told) else []
         for key, part in (("also", told.iloc[1:]), ("not_told", rest)):
-            if len(part):
+            if len(part) and len(told):  # where nothing is told apart the headline says so of all
                 said.append(self.w(f"sensitivity.{key}", factors=self.w.listing([self.quoted(name) for name in part["factor"]])))
         return [*said, self.w("sensitivity.noise", share=self._share(lead["noise_share"].iloc[0])), self.blocks()]
 
