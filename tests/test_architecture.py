@@ -9,10 +9,14 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "cxsim"
-LAYERS = ["base", "pay", "customers", "organisation", "simulation", "study", "desk", "trust", "bench", "report", "cli"]
+LAYERS = ["base", "pay", "customers", "organisation", "simulation", "study", "desk", "trust", "bench", "report", "lab", "cli"]
 FRAMEWORKS = {
     "mesa": {"organisation/agents.py", "simulation/model.py"},
     "hydra": {"study/configuration.py", "cli/hydra_door.py"},
+    "nicegui": {
+        "lab/server.py", "lab/frame.py", "lab/parts.py",
+        "lab/pages/charts.py", "lab/pages/design.py", "lab/pages/compare.py", "lab/pages/about.py", "lab/pages/scheme_panel.py",
+    },
     "omegaconf": {"study/configuration.py", "cli/hydra_door.py"},
 }
 LONGEST = 400

@@ -22,6 +22,7 @@ VERBS = {
     "explain": "who is paid for what, at which level, in plain words",
     "list": "what there is: schemes, companies, behaviours, practices, experiments, metrics",
     "plan": "the HR desk: plan template, plan check FILE, plan convert FILE FILE, plan pay FILE (or --case FILE), plan lint FILE, plan cost FILE, plan backtest NEW --old OLD, plan letter FILE, plan forget FOLDER",
+    "lab": "the laboratory in a browser, on this machine: lab --port 8080 --open; --share HOST lets others in, with a token",
     "verify": "why believe it: published figures, patterns, theory, other models, real data; parts by name",
     "verify-store": "are stored cells and results what they were when written: verify-store FOLDER",
     "query": "SQL over the tables of results: query outputs \"select scheme, avg(true_cx) from runs group by scheme\"",
@@ -33,12 +34,12 @@ _VERBATIM = ("query",)  # whose words may hold an equals sign
 _SWITCHES = {
     "--json": "json", "--fresh": "fresh", "--new": "new", "--quick": "quick", "--store": "store", "--empty": "empty", "--help": "help", "-h": "help", "--version": "version",
     "--multirun": "multirun", "-m": "multirun", "--resolve": "resolve", "-r": "resolve",
-    "--evidence": "evidence", "--shell-completion": "completion", "-sc": "completion", "--hydra-help": "hydra_help", "--info": "info",
+    "--evidence": "evidence", "--shell-completion": "completion", "-sc": "completion", "--hydra-help": "hydra_help", "--info": "info", "--open": "open",
 }
 _VALUED = {
     "--lang": "lang", "--config-dir": "config_dir", "-cd": "config_dir", "--cfg": "cfg", "-c": "cfg",
     "--package": "package", "-p": "package", "--case": "case", "--folder": "folder", "--write": "write", "--xes": "xes", "--csv": "csv",
-    "--template": "template", "--old": "old",
+    "--template": "template", "--old": "old", "--port": "port", "--share": "share", "--token": "token",
 }
 _LANGUAGES = ("en", "fi")
 

@@ -19,6 +19,8 @@ _FLAGS = {
     "--empty": "plan template: no example figures",
     "--write FILE": "verify, bench: put the tables into FILE, between <!-- verify:begin --> and <!-- verify:end -->",
     "--xes FILE, --csv FILE": "log: write just this file; one that exists is never overwritten",
+    "--port N, --open": "lab: the port, 8080 unless told; open a browser",
+    "--share HOST, --token TOKEN": "lab: serve beyond this machine, for example --share 0.0.0.0; a token is made when none is given",
     "--old FILE": "plan backtest: the plan to compare with",
     "--multirun, -m": "several runs: cxsim run -m scheme=fixed_pay,company_cx seed=1,2,3",
     "--cfg job, -c": "print the settings a command would use, and stop",

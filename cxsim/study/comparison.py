@@ -162,7 +162,7 @@ def compare(
     KeyboardInterrupt
         Ctrl-C; with `cells`, everything finished is kept.
     """
-    basis = _on_basis(settings, schemes, config_dir)
+    basis = on_basis(settings, schemes, config_dir)
     design = design_study(settings, basis.schemes, seeds)
     store = Store(Path(cells), fresh) if cells is not None else None
     plan = plan_of(settings, run_schemes or _simulation(), store, progress, begun=begun)
@@ -177,10 +177,11 @@ def compare(
 
 def laid_out(settings: Settings, config_dir: str | Path | None = None) -> Design:
     """The cells `compare` would live, for a look before. Raises InputError as `compare` does."""
-    return design_study(settings, _on_basis(settings, None, config_dir).schemes)
+    return design_study(settings, on_basis(settings, None, config_dir).schemes)
 
 
-def _on_basis(settings: Settings, schemes: Sequence[Any] | Mapping[str, Mapping[str, Any]] | None, config_dir: str | Path | None) -> Basis:
+def on_basis(settings: Settings, schemes: Sequence[Any] | Mapping[str, Mapping[str, Any]] | None = None, config_dir: str | Path | None = None) -> Basis:
+    """The schemes of a study on the terms it compares them on. Raises InputError as `compare` does."""
     mappings, plans = resolve_schemes(settings, schemes, config_dir)
     if len(mappings) < 2:
         fix = "name another, for example study.schemes=[unit_growth,company_cx]"

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from typing import Sequence
+from typing import Callable, Iterator, Sequence
 
 from cxsim.base.engine_schema import CONTINUE, EngineSettings
 from cxsim.base.schema import Settings
 from cxsim.study.begun import Begun
+from cxsim.study.cells import Cell
 from cxsim.study.ledger import Ledger
-from cxsim.study.outcome import RunSchemes
+from cxsim.study.outcome import Outcome, RunSchemes
 from cxsim.study.progress import Progress
 from cxsim.study.store import Store
 from cxsim.study.worker import MEGABYTE, Limits
@@ -24,7 +25,8 @@ class Plan:
 
     `workers` processes (1 = in this process, 0 = one per core). `keep` names the parts of each payload that stay in
     memory (None = all). `engine` is absent for processes of this machine without further settings. `begun` is the record of
-    the command that asks, absent when nobody typed one.
+    the command that asks, absent when nobody typed one. `outcomes` stands in for the engine: a caller that has workers of its
+    own gives the outcomes of the cells as they come.
     """
 
     run_schemes: RunSchemes
@@ -37,6 +39,7 @@ class Plan:
     keep: Sequence[str] | None = None
     engine: EngineSettings | None = None
     begun: Begun | None = None
+    outcomes: Callable[[list[Cell], Plan], Iterator[Outcome]] | None = None
 
 
 def plan_of(settings: Settings, run_schemes: RunSchemes, store: Store | None = None, progress: Progress | None = None, keep: Sequence[str] | None = None, workers: int | None = None, begun: Begun | None = None) -> Plan:

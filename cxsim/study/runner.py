@@ -78,6 +78,8 @@ def run_cells(cells: Sequence[Cell], plan: Plan, known: Harvest | None = None) -
 
 
 def _engine(cells: list[Cell], plan: Plan) -> Any:
+    if plan.outcomes is not None:
+        return plan.outcomes(cells, plan)
     name = plan.engine.name if plan.engine is not None else LOCAL
     return import_module(f"cxsim.study.engines.{_ENGINES[name]}").outcomes(cells, plan)
 

@@ -1,0 +1,69 @@
+"""`cxsim lab`: the laboratory in a browser, served on this machine; shared only when asked to, and then with a token."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cxsim.base.errors import EXIT_GOOD, InputError, Problem
+from cxsim.cli.arguments import Arguments
+
+if TYPE_CHECKING:
+    from cxsim.lab.server import Place
+
+PORT = 8080
+SHORTEST_TOKEN = 12
+
+
+def command(arguments: Arguments) -> int:
+    """Serve until Ctrl-C; returns 0."""
+    from cxsim.lab.server import require_extra, require_free, serve
+
+    place = _place(arguments)
+    workers = _workers(arguments)
+    require_extra()
+    require_free(place)
+    lang = arguments.values.get("lang", "en")
+    serve(place, workers, arguments.on("open"), lambda: _tell(place, lang))
+    from cxsim.report.words import words
+
+    print(words(lang)("lab.command.ended"))
+    return EXIT_GOOD
+
+
+def _place(arguments: Arguments) -> Place:
+    from cxsim.lab.server import Place, new_token
+
+    port, host, token = arguments.values.get("port", str(PORT)), arguments.values.get("share"), arguments.values.get("token")
+    if not port.isascii() or not port.isdigit() or not 1 <= int(port) <= 65535:
+        raise InputError(Problem("is not a port", key="--port", value=port, allowed="1 to 65535"))
+    if host is None and token is not None:
+        raise InputError(Problem("belongs to a shared lab", key="--token", fix="add --share HOST, for example --share 0.0.0.0"))
+    if host is None:
+        return Place(port=int(port))
+    if token is not None and len(token) < SHORTEST_TOKEN:
+        raise InputError(Problem("is too short to keep anybody out", key="--token", allowed=f"{SHORTEST_TOKEN} characters or more", fix="leave it out: the lab makes one"))
+    return Place(host, int(port), token or new_token())
+
+
+def _workers(arguments: Arguments) -> int:
+    """`workers=2` is the only setting the command takes; all others are chosen in the browser."""
+    workers = 0
+    for word in arguments.overrides:
+        key, _, value = word.partition("=")
+        if key != "workers" or not (value.isascii() and value.isdigit()) or int(value) > 1024:
+            raise InputError(Problem("is not taken by this command", key=word, allowed="workers=N, 0 to 1024", fix="other settings are chosen in the browser"))
+        workers = int(value)
+    return workers
+
+
+def _tell(place: Place, lang: str) -> None:
+    """Where it is, and the token, once."""
+    from cxsim.report.words import words
+
+    w, url, token = words(lang), place.url, place.token
+    if token is None:
+        print(w("lab.command.at", url=url))
+    else:
+        print(w("lab.command.shared", url=url))
+        print(w("lab.command.token", token=token))
+    print(w("lab.command.stop"), flush=True)

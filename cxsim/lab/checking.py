@@ -1,0 +1,87 @@
+"""Why a draft cannot be run, in the reader's words; empty when it can. What the configuration layer refuses is told by it."""
+
+from __future__ import annotations
+
+from cxsim.base.errors import InputError
+from cxsim.lab.asking import MOST_WORK, fitting_customers, settings_of, work_of
+from cxsim.lab.draft import LETTERS, Draft, SchemeDraft
+from cxsim.pay.words import measure_name
+from cxsim.report.numbers import number
+from cxsim.report.words import Words
+
+RANGES = {"customers": (100, 1_000_000), "seed": (0, 2**31 - 1), "n": (5, 200)}
+
+
+def reasons(draft: Draft, w: Words) -> list[str]:
+    """Every reason, each with its field, what is allowed and what to do."""
+    found = _numbers(draft, w)
+    for letter, scheme in zip(LETTERS, draft.schemes, strict=False):
+        found += _weights(letter, scheme, w) + _curves(letter, scheme, w)
+    if same := draft.repeated():
+        found.append(w("lab.why_not.same", a=same[0], b=same[1]))
+    if found:
+        return found
+    if work_of(draft) > MOST_WORK:
+        return [w("lab.why_not.size", n=number(fitting_customers(draft), 0, w.lang))]
+    return _refused(draft, w)
+
+
+def _numbers(draft: Draft, w: Words) -> list[str]:
+    found = []
+    for key, (low, high) in RANGES.items():
+        value = getattr(draft, key)
+        name = w(f"lab.design.{'repetitions' if key == 'n' else key}")
+        if not low <= value <= high:
+            said = {"low": number(low, 0, w.lang), "high": number(high, 0, w.lang), "x": number(value, 0, w.lang)}
+            found.append(w("lab.why_not.range", field=name, **said))
+    return found
+
+
+def _weights(letter: str, scheme: SchemeDraft, w: Words) -> list[str]:
+    found = []
+    for level, parts in scheme.weights.items():
+        outside = [(name, pct) for name, pct in parts.items() if not 0 <= pct <= 100]
+        for name, pct in outside:
+            found.append(w("lab.why_not.weight", letter=letter, measure=measure_said(name, w), level=level_said(level, w), x=plain(pct, w)))
+        total = scheme.sums()[level]
+        if not outside and total not in (0, 100):
+            found.append(w("lab.why_not.sum", letter=letter, level=level_said(level, w), sum=plain(total, w)))
+    return found
+
+
+def _curves(letter: str, scheme: SchemeDraft, w: Words) -> list[str]:
+    found = []
+    for name, (x0, p0, x1, p1) in scheme.curves.items():
+        if not (x0 < 100 < x1 and 0 <= p0 <= 100 <= p1):
+            found.append(w("lab.why_not.curve", letter=letter, curve=w.name("lab.design.curve_name", name)))
+    return found
+
+
+def _refused(draft: Draft, w: Words) -> list[str]:
+    """The ordinary checks of settings and schemes; their messages are English, as everywhere in cxsim."""
+    from cxsim.pay import Scheme
+
+    try:
+        settings_of(draft)
+        plans = [Scheme.from_mapping(mapping) for mapping in draft.mappings().values()]
+    except InputError as error:
+        return [w("lab.why_not.refused"), *error.lines()]
+    return [] if any(plan.levels for plan in plans) else [w("lab.why_not.nobody")]
+
+
+def measure_said(measure: str, w: Words) -> str:
+    """A metric/scope in words, such as Revenue of the own unit."""
+    from cxsim.report.words import raised
+
+    metric, scope = measure.split("/")
+    return raised(measure_name(metric, scope, w.lang))
+
+
+def level_said(level: str, w: Words) -> str:
+    return w(f"level.{level}")
+
+
+def plain(value: float, w: Words) -> str:
+    """A number with as many decimals as it has, at most two."""
+    digits = next((d for d in (0, 1) if abs(value - round(value, d)) < 1e-9), 2)
+    return number(value, digits, w.lang)

@@ -1,0 +1,154 @@
+"""Small building blocks of pages: text, links, buttons, choices, number fields with minus and plus. Native elements where they do."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any, Callable, Mapping
+
+STEP = 5.0
+
+
+def text(said: str, tag: str = "span", classes: str = "") -> Any:
+    """A piece of text as an element of its own."""
+    from nicegui import ui
+
+    return ui.html(escape(said), sanitize=False, tag=tag).classes(classes)
+
+
+def link(said: str, target: str, classes: str = "", current: bool = False) -> Any:
+    """A plain link."""
+    from nicegui import ui
+
+    found = ui.html(escape(said), sanitize=False, tag="a").classes(classes)
+    found.props["href"] = target
+    if current:
+        found.props["aria-current"] = "page"
+    return found
+
+
+def button(said: str, act: Callable[..., Any], classes: str = "", name: str = "", label: str = "") -> Any:
+    """A button; `name` finds it in tests, `label` is what a screen reader says instead of the text."""
+    from nicegui import ui
+
+    found = ui.html(escape(said), sanitize=False, tag="button").classes(f"button {classes}".strip())
+    found.props["type"] = "button"
+    if label:
+        found.props["aria-label"] = label
+    if name:
+        found.mark(name)
+        found.props["data-name"] = name
+    return found.on("click", act)
+
+
+def enable(element: Any, on: bool) -> None:
+    """Switch a button on or off."""
+    if on:
+        element.props.pop("disabled", None)
+    else:
+        element.props["disabled"] = True
+    element.update()
+
+
+def choice(said: str, options: Mapping[str, str], value: str, act: Callable[[str], Any], name: str = "", groups: bool = False) -> Any:
+    """A native drop-down under its label; `act` gets the key chosen."""
+    from nicegui import ui
+
+    with ui.element("label").classes("field") as field:
+        text(said, classes="field-name")
+        chooser = ui.element("select").on("change", lambda event: act(str(event.args)), js_handler="(event) => emit(event.target.value)")
+        if name:
+            chooser.mark(name)
+            chooser.props["data-name"] = name
+        with chooser:
+            for key, label in options.items():
+                option = ui.html(escape(label), sanitize=False, tag="option")
+                option.props["value"] = key
+                if key == value:
+                    option.props["selected"] = True
+    return field
+
+
+def number_field(said: str, value: float | None, act: Callable[[float | None], Any], *, low: float, high: float, step: float = 1, name: str = "", visible: bool = True) -> Any:
+    """A field for a number; `act` gets None when it is blank or no number."""
+    from nicegui import ui
+
+    with ui.element("div").classes("field" if visible else "field bare"):  # the field is a label itself
+        if visible:
+            text(said, classes="field-name").props["aria-hidden"] = "true"
+        found = ui.number(value=value, on_change=lambda event: act(_number(event.value)))
+        found.props("outlined dense hide-bottom-space")
+        found.props["aria-label"] = said
+        found.props["step"] = step
+        found.props["inputmode"] = "decimal"
+        if name:
+            found.mark(name)
+            found.props["data-name"] = name
+    return found
+
+
+def stepper(said: str, less: str, more: str, value: float, act: Callable[[float | None], Any], name: str) -> Any:
+    """A number field between minus and plus, which move it by 5 within 0 and 100."""
+    from nicegui import ui
+
+    with ui.element("div").classes("stepper"):
+        minus = button("−", lambda: _move(field, -STEP), "step", f"{name}-less", less)
+        field = number_field(said, value, act, low=0, high=100, step=1, name=name, visible=False)
+        plus = button("+", lambda: _move(field, STEP), "step", f"{name}-more", more)
+    field.lab_buttons = (minus, plus)
+    return field
+
+
+def tick(said: str, on: bool, act: Callable[[bool], Any], name: str = "") -> Any:
+    """A native check box with its label."""
+    from nicegui import ui
+
+    with ui.element("label").classes("tick"):
+        box = ui.element("input").on("change", lambda event: act(bool(event.args)), js_handler="(event) => emit(event.target.checked)")
+        box.props["type"] = "checkbox"
+        if on:
+            box.props["checked"] = True
+        if name:
+            box.mark(name)
+            box.props["data-name"] = name
+        text(said)
+    return box
+
+
+def folded(said: str, classes: str = "") -> Any:
+    """Something folded away under a line of text; use it as a context."""
+    from nicegui import ui
+
+    found = ui.element("details").classes(f"folded {classes}".strip())
+    with found:
+        text(said, "summary")
+    return found
+
+
+def table(caption: str, head: list[str], rows: list[list[tuple[str, bool]]]) -> Any:
+    """A plain table that scrolls sideways within itself; numbers are set to the right."""
+    from nicegui import ui
+
+    top = "".join(f'<th scope="col"{_right(rows, i)}>{escape(name)}</th>' for i, name in enumerate(head))
+    body = "".join("<tr>" + "".join(f"<td{' class=n' if number else ''}>{escape(said)}</td>" for said, number in row) + "</tr>" for row in rows)
+    inner = f'<table><caption class="unseen">{escape(caption)}</caption><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>'
+    found = ui.html(inner, sanitize=False).classes("scroll")
+    found.props["tabindex"] = 0
+    found.props["role"] = "region"
+    found.props["aria-label"] = caption
+    return found
+
+
+def _right(rows: list[list[tuple[str, bool]]], column: int) -> str:
+    return ' class="n"' if rows and rows[0][column][1] else ""
+
+
+def _move(field: Any, by: float) -> None:
+    field.value = min(100.0, max(0.0, float(field.value or 0) + by))
+
+
+def _number(value: Any) -> float | None:
+    try:
+        found = float(value)
+    except (TypeError, ValueError):
+        return None
+    return found if found == found and abs(found) < 1e15 else None
