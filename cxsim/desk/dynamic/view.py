@@ -13,7 +13,17 @@ import numpy as np
 from cxsim.desk.dynamic.arms import FROZEN, Lived
 from cxsim.desk.dynamic.awards import Awards, at_average, pay_staff
 from cxsim.desk.dynamic.bunching import bunching_pairs
-from cxsim.desk.dynamic.outcomes import EXPERIENCE, LEFT, MONEY, attention_pairs, customer_pairs, customers_path, money_path, summary_pairs, years_of
+from cxsim.desk.dynamic.outcomes import (
+    EXPERIENCE,
+    LEFT,
+    MONEY,
+    attention_pairs,
+    customer_pairs,
+    customers_path,
+    money_path,
+    summary_pairs,
+    years_of,
+)
 from cxsim.desk.dynamic.pairs import Floats, Pair, pairs
 from cxsim.desk.dynamic.spread import Spread, spreads
 from cxsim.desk.dynamic.translate import Translation
