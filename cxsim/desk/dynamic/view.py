@@ -64,9 +64,9 @@ class DynamicView:
         found = {name: [pair.row for pair in rows] for name, rows in self.pairs.items()}
         return {**found, **self.paths, "spread": [row for one in self.spread for row in one.rows], "fairness": self.fairness}
 
-    def pair(self, table: str, name: str, level: str = "", year: int = 0) -> Pair | None:
-        """One pair of a table, None when it is not there."""
-        return next((pair for pair in self.pairs[table] if (pair.name, pair.level, pair.year) == (name, level, year)), None)
+    def pair(self, table: str, name: str, level: str = "", year: int = 0) -> Pair:
+        """One pair of a table. Raises StopIteration when it is not there."""
+        return next(pair for pair in self.pairs[table] if (pair.name, pair.level, pair.year) == (name, level, year))
 
 
 def view_of(made: Translation, lived: Lived) -> DynamicView:
