@@ -17,20 +17,23 @@ if TYPE_CHECKING:
     from cxsim.study.begun import Begun
 
 PLAN = "plan"
+QUICK = "study.replications=10"
 
 
 def simulate(arguments: Arguments) -> int:
-    """Simulate a plan and write its page; exit code 3 when some runs failed and the rest is kept."""
+    """Simulate a plan and write its page; --quick takes ten runs and no line of sight. Exit code 3 when some runs failed and the rest is kept."""
     from cxsim.desk.dynamic.simulate import asked
     from cxsim.desk.dynamic.view import view_of
     from cxsim.report.desk.simulated import Told
+    from cxsim.study.canonical import content_digest
 
     file = sound_file(_name(arguments))
-    request = asked({PLAN: file}, arguments.all_overrides, arguments.config_dir)
+    request = asked({PLAN: file}, sized(arguments), arguments.config_dir)
     root, lang = prepare(request.settings.output.dir), request.settings.output.lang
     made, lived, record = run(request, root, arguments)
-    told = Told(view_of(made[PLAN], lived), lang)
-    digest = result_digest("plan simulate", [file], lived.digest)
+    sight = [] if arguments.on("quick") else measured_sight(request, made[PLAN], root)
+    told = Told(view_of(made[PLAN], lived, sight), lang)
+    digest = result_digest("plan simulate", [file], content_digest([lived.digest, [one.row for one in sight]]))
     folder = None if arguments.on("fresh") else finished(root, digest, lang)
     if folder is None:
         folder = save_whole(root, digest, lambda part: _write(told, part, digest, arguments, request))
@@ -53,6 +56,23 @@ def run(request: Asked, root: Path, arguments: Arguments) -> tuple[dict[str, Any
     bar = ProgressBar(line=partial(progress_line, lang=request.settings.output.lang))
     made, lived = live_plans(request, Store(root / "cells", fresh=arguments.on("fresh")), bar, record)
     return made, lived, record
+
+
+def sized(arguments: Arguments) -> list[str]:
+    """The overrides; with --quick fewer runs, unless their number was typed."""
+    typed = any(text.startswith("study.replications=") for text in arguments.overrides)
+    return [*arguments.all_overrides, *([QUICK] if arguments.on("quick") and not typed else [])]
+
+
+def measured_sight(request: Asked, made: Any, root: Path) -> list[Any]:
+    """Line of sight of every measure, from runs in which one manager is nudged; cells kept in `root`."""
+    from cxsim.desk.dynamic.nudge import sights
+    from cxsim.report.headlines import progress as progress_line
+    from cxsim.study.progress import ProgressBar
+    from cxsim.study.store import Store
+
+    bar = ProgressBar(line=partial(progress_line, lang=request.settings.output.lang))
+    return sights(made, request.settings, Store(root / "cells"), bar)
 
 
 def sound_file(name: str) -> PlanFile:

@@ -218,7 +218,7 @@ class Told:
 
     def tables(self) -> dict[str, list[Shown]]:
         """Further tables by section."""
-        return {"attention": [self._attention_table()], "spread": self._spread_table(), "bunching": self._bunching(), "fairness": self._fairness(), "assumptions": [self._assumptions()]}
+        return {"attention": [self._attention_table()], "sight": self._sight(), "spread": self._spread_table(), "bunching": self._bunching(), "fairness": self._fairness(), "assumptions": [self._assumptions()]}
 
     def _head(self, *keys: str) -> list[str]:
         return [self.w(f"simulated.col.{key}") for key in keys] + ([self.w("simulated.first"), self.w("simulated.second"), self.w("simulated.difference")] if keys[0] in ("level", "measure") and keys[-1] in ("activity", "measure") else [])
@@ -248,6 +248,15 @@ class Told:
         ]
         sds = "; ".join(f"{self.level(one.level)} {numbers.number(one.sd, 1, self.lang)}" for one in self.view.spread)
         return [Shown(self._head("level", "seats", "part", "share", "range"), rows, self.w("simulated.note.spread", sds=sds), left=3, fold=True, title=self.w("simulated.section.spread"))]
+
+    def _sight(self) -> list[Shown]:
+        rows = []
+        for one in self.view.sight:
+            measured = f"{numbers.number(one.sight, 2, self.lang)} ({numbers.interval(one.lo, one.hi, 2, self.lang)})"
+            words = [self.w(f"static.strength.{one.row[key]}") for key in ("strength", "stand_in_strength")]
+            rows.append([self.level(one.level), raised(self.say.measure(one.measure)), measured, words[0], _lowered(self.activity(one.activity)), f"{numbers.number(one.stand_in, 2, self.lang)}, {words[1]}"])
+        head = [self.w(f"simulated.col.{key}") for key in ("level", "measure", "sight", "word", "by", "stand_in")]
+        return [Shown(head, rows, self.w("simulated.note.sight", n=self.view.sight[0].seeds, customers=numbers.number(self.settings.customers.count, 0, self.lang)), left=2)] if rows else []
 
     def _bunching(self) -> list[Shown]:
         rows = [[raised(self.say.measure(pair.name)), *self._three(pair)] for pair in self.view.pairs["bunching"]]
