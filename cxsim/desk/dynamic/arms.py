@@ -14,7 +14,7 @@ from cxsim.study.canonical import content_digest
 from cxsim.study.cells import Cell, cell_of
 from cxsim.study.execution import plan_of
 from cxsim.study.progress import Progress
-from cxsim.study.runner import run_cells
+from cxsim.study.runner import Harvest, run_cells
 from cxsim.study.store import Store
 
 FROZEN = "frozen"  # the arm in which nobody reacts to pay: the first plan's pay, decisions as without a bonus
@@ -86,17 +86,28 @@ def live(
     Raises InputError when no seed succeeded in every arm, or the disk refuses; KeyboardInterrupt keeps what was finished.
     """
     cells = cells_of(plans, settings)
-    together = [cell for pair in zip(cells["heard"], cells[FROZEN]) for cell in pair]
-    harvest = run_cells(together, plan_of(settings, run_kept, store, progress, begun=begun))
-    first, arms, seeds = next(iter(plans)), {name: [] for name in (FROZEN, *plans)}, []
+    harvest = run_cells(in_turn(cells), plan_of(settings, run_kept, store, progress, begun=begun))
+    return gathered(list(plans), settings, cells, harvest)
+
+
+def in_turn(cells: Mapping[str, Sequence[Cell]]) -> list[Cell]:
+    """Cells of both kinds seed by seed, so that a study stopped on its way has whole pairs."""
+    return [cell for pair in zip(cells["heard"], cells[FROZEN]) for cell in pair]
+
+
+def gathered(plans: Sequence[str], settings: Settings, cells: Mapping[str, Sequence[Cell]], harvest: Harvest) -> Lived:
+    """Payloads by arm from finished cells. Raises InputError when no seed succeeded in every arm."""
+    arms: dict[str, list[dict[str, Any]]] = {name: [] for name in (FROZEN, *plans)}
+    seeds = []
     for heard, deaf in zip(cells["heard"], cells[FROZEN]):
-        found = {**harvest.outcomes[heard.id].schemes}
-        frozen = harvest.outcomes[deaf.id].schemes.get(first)
+        found = harvest.outcomes[heard.id].schemes
+        frozen = harvest.outcomes[deaf.id].schemes.get(plans[0])
         if frozen is None or any(name not in found for name in plans):
             continue
         seeds.append(heard.seed)
-        for name, payload in {FROZEN: frozen, **found}.items():
-            arms[name].append(payload)
+        arms[FROZEN].append(frozen)
+        for name in plans:
+            arms[name].append(found[name])
     if not seeds:
         raise InputError(Problem(f"no run succeeded; the first failed with: {harvest.failures[0]['message']}", key="plan simulate"))
     return Lived(settings, tuple(seeds), arms, harvest.failures, harvest.reused)
