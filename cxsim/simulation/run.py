@@ -16,7 +16,7 @@ from cxsim.simulation.market import Market, open_market, warm_up
 from cxsim.simulation.model import QUARTERS, CxModel, Warm
 
 TABLES = (
-    "weekly", "quarterly", "units", "books", "managers", "payouts", "payout_items", "flows", "journeys", "panel", "practices", "believed",
+    "weekly", "quarterly", "units", "books", "managers", "payouts", "payout_items", "scorecards", "flows", "journeys", "panel", "practices", "believed",
     "staff", "maturity", "firms",
 )  # fmt: skip
 DIGITS = 12  # significant digits of real numbers in digests
@@ -26,8 +26,8 @@ class Run:
     """The result of one simulation.
 
     Tables are pandas frames, made when first asked for and documented column by column in the data dictionary:
-    `weekly`, `quarterly`, `units`, `books`, `managers`, `payouts`, `payout_items`, `flows`, `journeys` (event log of a
-    sample), `panel`, `practices`, `believed`, `staff`, `maturity` and `firms` (ours and its rivals). `summary` maps the name of an outcome to a number; `digest` names the whole result,
+    `weekly`, `quarterly`, `units`, `books`, `managers`, `payouts`, `payout_items`, `scorecards`, `flows`, `journeys`
+    (event log of a sample), `panel`, `practices`, `believed`, `staff`, `maturity` and `firms` (ours and its rivals). `summary` maps the name of an outcome to a number; `digest` names the whole result,
     `customers_digest` the final customers only.
     """
 

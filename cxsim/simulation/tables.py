@@ -170,6 +170,16 @@ def payout_items(model: CxModel) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["year", "manager", "level", "metric", "scope", "weight_pct", "x", "payout_pct"])
 
 
+def scorecards(model: CxModel) -> pd.DataFrame:
+    """One row per year and result of the company: actual, target and achievement x in % of target; code is empty for the company."""
+    rows = [
+        (year + 1, metric, scope, code, actual, target, 200.0 - 100.0 * actual / target if metric == "cost" else 100.0 * actual / target)
+        for year, card in enumerate(model.history.targets)
+        for (metric, scope, code), (actual, target) in card.items()
+    ]
+    return pd.DataFrame(rows, columns=["year", "metric", "scope", "code", "actual", "target", "x"])
+
+
 def practices(model: CxModel) -> pd.DataFrame:
     """One row per quarter and practice: how far its effect has come, and what it cost."""
     programme, rows = model.organisation.programme, []

@@ -2,7 +2,8 @@
 
 A payload holds JSON values only: `digest` (of the full run), `content` (of this payload, added by the worker), `summary` (metric -> number), `start_customers`, `journeys`, and
 small tables as {"columns": [...], "rows": [[...], ...]}: `quarterly`, `units`, `attention`, `flows`, `payouts`,
-`components`. A run that lacks a table or column simply yields no rows for it.
+`components`. A run that lacks a table or column simply yields no rows for it. Some kinds of study want more of a run: whatever tables
+its `kept` holds by name are packed under `kept`.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ UNIT_MEANS = ("customers", "true_score", "measured_score", "journey_true", "jour
 
 def payload_of(run: Any) -> dict[str, Any]:
     """The compact result of a `Run`."""
-    weekly = _table(run, "weekly")
+    weekly, kept = _table(run, "weekly"), getattr(run, "kept", None)
     return {
         "digest": str(getattr(run, "digest", "")),
         "summary": {key: plain(float(value)) for key, value in sorted(run.summary.items())},
@@ -34,6 +35,7 @@ def payload_of(run: Any) -> dict[str, Any]:
         "flows": plain(_flows(_table(run, "flows"))),
         "payouts": plain(_payouts(_table(run, "payouts"))),
         "components": plain(_components(_table(run, "payout_items"))),
+        **({"kept": {name: packed(table) for name, table in kept.items()}} if kept else {}),
     }
 
 
