@@ -11,6 +11,8 @@ from cxsim.report.words import Words
 
 RANGES = {"customers": (100, 1_000_000), "seed": (0, 2**31 - 1), "n": (5, 200)}
 
+EMPTY = -1  # what a field counts as that was emptied; no range allows it
+
 
 def reasons(draft: Draft, w: Words) -> list[str]:
     """Every reason, each with its field, what is allowed and what to do."""
@@ -32,8 +34,9 @@ def _numbers(draft: Draft, w: Words) -> list[str]:
         value = getattr(draft, key)
         name = w(f"lab.design.{'repetitions' if key == 'n' else key}")
         if not low <= value <= high:
+            kind = "blank" if value == EMPTY else "range"
             said = {"low": number(low, 0, w.lang), "high": number(high, 0, w.lang), "x": number(value, 0, w.lang)}
-            found.append(w("lab.why_not.range", field=name, **said))
+            found.append(w(f"lab.why_not.{kind}", field=name, **said))
     return found
 
 

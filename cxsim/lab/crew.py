@@ -53,7 +53,7 @@ class Crew:
     def start(self) -> None:
         """Start the processes and warm them, all in the background."""
         for slot in self._slots:
-            slot.start()
+            slot.start(ready=self._warm_call is None)
         if self._warm_call is not None:
             threading.Thread(target=self._warm, name="lab-warm", daemon=True).start()
 
@@ -136,7 +136,7 @@ class Crew:
     def _warm(self) -> None:
         """The first process compiles, or loads what was compiled before; then the others find it ready."""
         for slots in (self._slots[:1], self._slots[1:]):
-            futures = [slot.warm(self._warm_call) for slot in slots if self._warm_call is not None]
+            futures = [slot.warm(self._warm_call) for slot in slots if self._warm_call is not None and not self._closed]
             wait(futures)
             paces = [future.result() for future in futures if not future.cancelled() and future.exception() is None]
             known = [pace for pace in paces if pace]
@@ -151,13 +151,18 @@ class _Slot:
         self._crew, self._urgent = crew, urgent
         self._pool: ProcessPoolExecutor | None = None
         self._lock = threading.Lock()
+        self._ready = threading.Event()  # no job is taken by a process that still compiles
         self.job: Job | None = None
 
-    def start(self) -> None:
+    def start(self, ready: bool) -> None:
+        if ready:
+            self._ready.set()
         threading.Thread(target=self._serve, name="lab-slot", daemon=True).start()
 
     def warm(self, call: Callable[..., Any]) -> Future[Any]:
-        return self._submit(call)
+        future = self._submit(call)
+        future.add_done_callback(lambda _: self._ready.set())
+        return future
 
     def processes(self) -> list[int]:
         pool = self._pool
@@ -166,11 +171,12 @@ class _Slot:
     def end(self) -> None:
         with self._lock:
             pool, self._pool = self._pool, None
+        self._ready.set()
         if pool is not None:
             end(pool)
 
     def _serve(self) -> None:
-        while (job := self._crew.next_job(self._urgent)) is not None:
+        while self._ready.wait() and (job := self._crew.next_job(self._urgent)) is not None:
             self.job = job
             self._run(job)
             self.job = None
@@ -205,7 +211,8 @@ class _Slot:
         """End the process; the next one is warmed at once, so that nobody waits for it later."""
         self.end()
         if not self._crew.closed and self._crew._warm_call is not None:
-            self._submit(self._crew._warm_call)
+            self._ready.clear()
+            self.warm(self._crew._warm_call)
 
     def _submit(self, function: Callable[..., Any], *args: Any) -> Future[Any]:
         import multiprocessing

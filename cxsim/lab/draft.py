@@ -67,7 +67,7 @@ class SchemeDraft:
     def with_weight(self, level: str, measure: str, pct: float) -> SchemeDraft:
         """One weight changed; no other moves."""
         weights = self.weights
-        weights[level] = {**weights[level], measure: pct}
+        weights[level] = {**weights[level], measure: float(pct)}
         return self._changed("weights", weights, _nonzero(weights) == _nonzero(shipped_weights(self.base)))
 
     def with_curve(self, name: str, values: list[float]) -> SchemeDraft:

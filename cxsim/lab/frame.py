@@ -117,22 +117,31 @@ def _bar(visit: Visit) -> None:
 
 def stamp(visit: Visit) -> dict[str, str]:
     """Company, customers and seed of what is shown: of the result on Compare, of the controls elsewhere."""
-    session, w = visit.session, visit.w
-    result = session.shown
-    shown = result.draft if result is not None and visit.page.name != "design" else session.draft
+    w, shown = visit.w, on_page(visit)
     return {
         "company": company_name(shown.company, visit.lang),
-        "customers": number(float(shown.customers or 0), 0, visit.lang),
+        "customers": number(float(shown.customers), 0, visit.lang),
         "seed": str(shown.seed),
-        "shown": _shown(session, w, shown, visit.page.name),
+        "shown": _shown(visit.session, w, shown),
     }
 
 
-def _shown(session: Session, w: Words, shown: Draft, page: str) -> str:
-    run = session.shown is not None and session.shown.draft.digest == shown.digest
-    if run:
+def on_page(visit: Visit) -> Draft:
+    """The settings of what the page shows: the controls' on Design, elsewhere those of the run or result there is."""
+    session = visit.session
+    if visit.page.name == "design":
+        return session.draft
+    if session.work is not None and (session.work.open or (session.work.provisional is not None and session.work.result is None)):
+        return session.work.draft if session.shown is None or session.work.provisional is not None else session.shown.draft
+    return session.shown.draft if session.shown is not None else session.draft
+
+
+def _shown(session: Session, w: Words, shown: Draft) -> str:
+    if session.shown is not None and session.shown.draft.digest == shown.digest:
         return w("lab.stamp_run", id=shown.id, n=shown.n)
-    return w("lab.stamp_design", id=shown.id) if page == "design" else w("lab.stamp_none")
+    if session.work is not None and session.work.open and session.work.draft.digest == shown.digest:
+        return w("lab.stamp_running", id=shown.id)
+    return w("lab.stamp_design", id=shown.id)
 
 
 def company_name(company: str, lang: str) -> str:

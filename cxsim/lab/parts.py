@@ -49,7 +49,14 @@ def enable(element: Any, on: bool) -> None:
     element.update()
 
 
-def choice(said: str, options: Mapping[str, str], value: str, act: Callable[[str], Any], name: str = "", groups: bool = False) -> Any:
+def focus(name: str) -> None:
+    """Give the focus back to an element that was drawn anew."""
+    from nicegui import ui
+
+    ui.run_javascript(f"document.querySelector('[data-name={name}]')?.focus()")
+
+
+def choice(said: str, options: Mapping[str, str], value: str, act: Callable[[str], Any], name: str = "") -> Any:
     """A native drop-down under its label; `act` gets the key chosen."""
     from nicegui import ui
 

@@ -70,24 +70,18 @@ class Lab:
     def install(self, token: str | None = None, hosts: tuple[str, ...] | None = LOOPBACK) -> None:
         """Register pages and door with the framework."""
         from nicegui import app, ui
-        from starlette.requests import Request
-        from starlette.responses import RedirectResponse
 
         from cxsim.lab.frame import REGIONS
         from cxsim.lab.pages import PAGES
         from cxsim.report.words import LANGUAGES
 
+        _say_in_our_words()
         app.add_middleware(Gate, token=token, hosts=hosts, refused=_refusals())
         for lang in LANGUAGES:
             for page in PAGES:
                 ui.page(f"/{lang}/{page.path}".rstrip("/") if page.path else f"/{lang}/", language=REGIONS[lang], response_timeout=20)(self._handler(lang, page))  # type: ignore[arg-type]
 
-        @app.get("/")
-        def home(request: Request) -> RedirectResponse:
-            wanted = request.headers.get("accept-language", "").lower()
-            lang = "fi" if wanted.startswith("fi") else "en"
-            rest = f"?{request.url.query}" if request.url.query else ""
-            return RedirectResponse(f"/{lang}/{rest}")
+        app.add_route("/", _home)
 
     def start(self) -> None:
         """Start the workers, and compose what the first page will ask for; all in the background."""
@@ -151,6 +145,26 @@ def _prepare() -> None:
     asked(replace(Draft(), n=1))
     for company in choices("company"):
         composed(company, ())
+
+
+def _home(request: Any) -> Any:
+    """The first page in the language the browser asks for; settings in the address go along."""
+    from starlette.responses import RedirectResponse
+
+    lang = "fi" if request.headers.get("accept-language", "").lower().startswith("fi") else "en"
+    rest = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"/{lang}/{rest}")
+
+
+def _say_in_our_words() -> None:
+    """The framework's own few texts, such as a lost connection, in the words of the lab and in every language."""
+    from nicegui.translations import translations
+
+    from cxsim.lab.frame import REGIONS
+    from cxsim.report.words import words
+
+    for lang, region in REGIONS.items():
+        translations[region] = dict(words(lang).get("lab.socket"))  # type: ignore[index]
 
 
 def _refusals() -> dict[str, str]:

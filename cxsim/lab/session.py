@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import replace
 from typing import Any, Callable
 
 from cxsim.lab import duties
@@ -134,7 +133,3 @@ class Sessions:
         for name in idle or oldest[: max(0, len(oldest) - MOST_SESSIONS + 1)]:
             self._sessions.pop(name).cancel()
 
-
-def renewed(draft: Draft, **changes: Any) -> Draft:
-    """A draft with some fields changed."""
-    return replace(draft, **changes)

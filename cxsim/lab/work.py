@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-import traceback
 from concurrent.futures import FIRST_COMPLETED, CancelledError, wait
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Callable, Iterator
@@ -62,8 +61,9 @@ class Work:
         self.first_picture: float | None = None  # seconds from the start
         self._deliver = deliver
         self._stop = threading.Event()
+        self._moving = threading.Lock()
         self._outcomes: dict[str, Outcome] = {}
-        self._drawing: Job | None = None
+        self._drawing: tuple[Job, int] | None = None  # a picture on its way, and of how many seeds
         self._drawn_at = 0.0
 
     def start(self) -> None:
@@ -77,11 +77,13 @@ class Work:
 
     def cancel(self) -> None:
         """Stop; nothing of it is delivered any more. What was drawn so far stays visible, without a verdict."""
-        if not self.open:
-            return
-        self._stop.set()
-        self._move(CANCELLED)
+        with self._moving:
+            if not self.open:
+                return
+            self._stop.set()
+            self.state = CANCELLED
         self.crew.cancel(self)
+        self._deliver(self)
 
     def _run(self) -> None:
         try:
@@ -90,8 +92,8 @@ class Work:
             self._move(CANCELLED)
         except InputError as error:
             self._fail(error.lines())
-        except Exception as error:
-            self._fail([f"{type(error).__name__}: {error}", *traceback.format_exc(limit=-2).splitlines()[-3:]])
+        except Exception as error:  # told on the page; the lab lives on
+            self._fail([f"{type(error).__name__}: {error}"])
 
     def _live(self) -> None:
         from cxsim.lab.asking import asked
@@ -104,6 +106,7 @@ class Work:
         harvest = run_cells(self.asked.design.cells, Plan(run_schemes, workers=1, outcomes=self._coming))
         self._move(GATHERING)
         comparison = self._answer(self.crew.submit(self, duties.together, self.asked, harvest, urgent=True))
+        self._check()
         self.result = Result(self.asked, comparison)
         self._move(DONE)
 
@@ -134,23 +137,21 @@ class Work:
             self.left = pace * flying
 
     def _draw_so_far(self, last: bool) -> None:
-        job = self._drawing
-        if job is not None and job.future.done():
-            self._take_picture(job)
-            job = self._drawing = None
-        if job is not None or last or self.asked is None or time.monotonic() - self._drawn_at < REDRAW:
+        if self._drawing is not None and self._drawing[0].future.done():
+            self._take_picture(*self._drawing)
+            self._drawing = None
+        if self._drawing is not None or last or self.asked is None or time.monotonic() - self._drawn_at < REDRAW:
             return
         passing = duties.passing_of(self.asked, self._outcomes)
-        if passing is None or len(passing.question.seeds) == self.provisional_n:
+        if passing is None or (seeds := len(passing.question.seeds)) == self.provisional_n:
             return
         self._drawn_at = time.monotonic()
-        self._drawing = self.crew.submit(self, duties.draw_passing, passing, self.lang, urgent=True)
-        self._drawing.n = len(passing.question.seeds)  # type: ignore[attr-defined]
+        self._drawing = self.crew.submit(self, duties.draw_passing, passing, self.lang, urgent=True), seeds
 
-    def _take_picture(self, job: Job) -> None:
+    def _take_picture(self, job: Job, seeds: int) -> None:
         if job.future.cancelled() or job.future.exception() is not None:
             return
-        self.provisional, self.provisional_n = job.future.result(), job.n  # type: ignore[attr-defined]
+        self.provisional, self.provisional_n = job.future.result(), seeds
         if self.first_picture is None:
             self.first_picture = time.monotonic() - self.started
         self._deliver(self)
@@ -170,7 +171,9 @@ class Work:
         self._move(FAILED)
 
     def _move(self, state: str) -> None:
-        if self._stop.is_set() and state != CANCELLED:
-            raise Stopped
-        self.state = state
+        with self._moving:
+            if self._stop.is_set():
+                self.state = CANCELLED
+                return
+            self.state = state
         self._deliver(self)

@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING, Any, Callable
 
 from cxsim.lab import duties, link
-from cxsim.lab.asking import estimate
+from cxsim.lab.asking import estimate, labels
 from cxsim.lab.checking import reasons
 from cxsim.lab.draft import SHORT_ID
 from cxsim.lab.pages import address
@@ -14,6 +14,7 @@ from cxsim.lab.pages.charts import chart, placeholder
 from cxsim.lab.parts import button, folded, text, tick
 from cxsim.lab.parts import link as anchor
 from cxsim.lab.work import CANCELLED, FAILED, GATHERING, PREPARING, Result, Work
+from cxsim.report.numbers import number
 
 if TYPE_CHECKING:
     from cxsim.lab.frame import Visit
@@ -33,8 +34,9 @@ class _Compare:
         self.visit, self.w, self.session = visit, visit.w, visit.session
         self._keys: dict[str, Any] = {}
         self._boxes: dict[str, Any] = {}
-        self._was_open = False
+        self._was_open = self._owed = False
         self._hidden = False
+        self._drawn: Result | None = None  # the result whose boxes stand on the page
         self._tables: set[str] = set()
 
     def build(self) -> None:
@@ -59,7 +61,18 @@ class _Compare:
         self._fill("live", self._announced(work), lambda: self._announce(work))
         self._fill("status", self._status_key(work), lambda: self._status(work))
         self._fill("body", self._body_key(work, shown), lambda: self._body(work, shown))
+        self._fill_parts()
         self._focus_when_done(work)
+
+    def _fill_parts(self) -> None:
+        """Sentences and pictures come one by one; each fills its own box."""
+        result, lang = self._drawn, self.visit.lang
+        if result is None:
+            return
+        self._fill("answer", lang in result.answers, lambda: self._answer(result))
+        for key in duties.FIGURES:
+            picture = result.pictures.get((lang, key))
+            self._fill(key, picture is not None, lambda key=key, picture=picture: self._part(key, picture))
 
     def _fill(self, name: str, key: Any, fill: Callable[[], None]) -> None:
         if name in self._keys and self._keys[name] == key:
@@ -75,9 +88,11 @@ class _Compare:
         from nicegui import ui
 
         now = work is not None and work.open
-        if self._was_open and not now and work is not None and work.result is not None and not self._hidden:
-            ui.run_javascript("document.getElementById('finding')?.focus()")
+        self._owed = self._owed or (self._was_open and not now and work is not None and work.result is not None)
         self._was_open = now
+        if self._owed and self._keys.get("answer") and not self._hidden:
+            self._owed = False
+            ui.run_javascript("document.getElementById('finding')?.focus({preventScroll: true})")
 
     # ---- how far it is
 
@@ -104,7 +119,7 @@ class _Compare:
 
     def _status_key(self, work: Work | None) -> Any:
         left = None if work is None or work.left is None else round(work.left)
-        return None if work is None else (work.draft.digest, work.state, work.done, left)
+        return None if work is None else (work.draft.digest, work.state, work.done, left, self.visit.crew.warm)
 
     def _status(self, work: Work | None) -> None:
         from nicegui import ui
@@ -128,6 +143,8 @@ class _Compare:
         if work.open and work.left:
             said += f" · {self.w('lab.compare.left', time=time_said(work.left, self.w))}"
         text(said, "p")
+        if work.open and not self.visit.crew.warm:
+            text(self.w("lab.design.warming"), "p", "hint")
         if not work.open and self.session.shown is not None and work.provisional is None:
             text(self.w("lab.compare.kept_old"), "p", "hint")
 
@@ -139,17 +156,14 @@ class _Compare:
             return ("passing", passing.draft.digest, passing.provisional_n, passing.state)
         if shown is None:
             return ("none", self.session.draft.digest, work is not None and work.open)
-        known = tuple(key in shown.pictures for key in self._wanted())
-        return ("shown", shown.draft.digest, self.session.outdated, known, self.visit.lang in shown.answers, work is not None and work.open)
+        return ("shown", shown.draft.digest, id(shown), self.session.outdated, work is not None and work.open)
 
     def _passing(self, work: Work | None) -> Work | None:
         """The run whose provisional picture is shown: one under way, or one that was cancelled."""
         return work if work is not None and work.provisional is not None and (work.open or work.state == CANCELLED) else None
 
-    def _wanted(self) -> list[tuple[str, str]]:
-        return [(self.visit.lang, key) for key in duties.FIGURES]
-
     def _body(self, work: Work | None, shown: Result | None) -> None:
+        self._drawn = None
         if self._hidden:
             return
         passing = self._passing(work)
@@ -204,17 +218,19 @@ class _Compare:
             if outdated:
                 self._band(result, work)
             self._stamped(result.draft.digest, len(result.comparison.question.seeds), result.draft.n)
-            self._answer(result)
-            for key in duties.FIGURES:
-                picture = result.pictures.get((self.visit.lang, key))
-                with ui.element("section").classes(f"part {key}"):
-                    text(self.w(f"lab.compare.section.{key}"), "h3", "part-name")
-                    if picture is None:
-                        text(self.w("lab.compare.drawing"), "p", "hint")
-                        placeholder()
-                    else:
-                        chart(self.visit, picture, self._tables)
+            for key in ("answer", *duties.FIGURES):
+                self._boxes[key] = ui.element("section").classes(f"part {key}")
+                self._keys.pop(key, None)
             self._files(result)
+        self._drawn = result
+
+    def _part(self, key: str, picture: duties.Picture | None) -> None:
+        text(self.w(f"lab.compare.section.{key}"), "h3", "part-name")
+        if picture is not None:
+            chart(self.visit, picture, self._tables)
+            return
+        text(self.w("lab.compare.drawing"), "p", "hint")
+        placeholder()
 
     def _band(self, result: Result, work: Work | None) -> None:
         from nicegui import ui
@@ -253,8 +269,27 @@ class _Compare:
                 self._file(w("lab.compare.config"), f"cxsim_{result.draft.id}_config.zip", "download-config", duties.config_file, result.asked, command)
                 target = f"{address(self.visit.lang, 'design')}?s={link.written(result.draft)}"
                 anchor(w("lab.compare.link"), target, "button").mark("share")
+            self._settings(result)
             text(w("lab.compare.command"), "p", "field-name")
             ui.html("", sanitize=False, tag="pre").set_content(_code(command))
+
+    def _settings(self, result: Result) -> None:
+        """What was run, in words."""
+        from cxsim.lab.frame import company_name
+
+        w, lang, draft = self.w, self.visit.lang, result.draft
+        rows = {
+            "lab.stamp_parts.company": company_name(draft.company, lang),
+            "lab.stamp_parts.customers": number(float(draft.customers), 0, lang),
+            "lab.stamp_parts.seed": str(draft.seed),
+            "lab.design.repetitions": number(float(draft.n), 0, lang),
+            "lab.design.schemes": "; ".join(mapping["label"][lang] for mapping in draft.mappings().values()),
+        }
+        if draft.practices:
+            rows["lab.design.practices"] = "; ".join(str(labels("practice", name)[f"label_{lang}"]) for name in draft.practices)
+        with folded(w("lab.compare.settings")):
+            for key, said in rows.items():
+                text(f"{w(key)}: {said}", "p", "line")
 
     def _file(self, said: str, name: str, mark: str, duty: Callable[..., bytes], *args: Any) -> None:
         """A button that has a file written by a worker and then hands it over."""

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from cxsim.base.errors import InputError
 from cxsim.lab.asking import composed, estimate, labels
-from cxsim.lab.checking import RANGES, reasons
+from cxsim.lab.checking import EMPTY, RANGES, reasons
 from cxsim.lab.draft import LETTERS, NORMAL, QUICK, Draft, SchemeDraft
 from cxsim.lab.pages.scheme_panel import SchemePanel
-from cxsim.lab.parts import button, choice, enable, folded, number_field, text, tick
+from cxsim.lab.parts import button, choice, enable, focus, folded, number_field, text, tick
 from cxsim.report.numbers import number
 from cxsim.study.folders import choices
 
@@ -33,6 +33,8 @@ class _Design:
         self.place = 0
         self.drawn: Draft | None = None  # what the fields show
         self.panel: SchemePanel | None = None
+        self._often: dict[int, Any] = {}
+        self._undo_button: Any = None
 
     def build(self) -> None:
         from nicegui import ui
@@ -44,6 +46,7 @@ class _Design:
         self._schemes = ui.element("section").classes("card schemes")
         self._ways = ui.element("section").classes("card")
         self._bar = ui.element("section").classes("runbar")
+        self._build_bar()
         self._rebuild()
         self.visit.on_news(self._news)
 
@@ -116,8 +119,7 @@ class _Design:
         self._change(replace(self.session.draft, company=name), again=True)
 
     def _whole(self, key: str, value: float | None) -> None:
-        """A field emptied counts as -1, which no range allows, so that the reason is told."""
-        self._change(replace(self.session.draft, **{key: -1 if value is None else int(value)}))
+        self._change(replace(self.session.draft, **{key: EMPTY if value is None else int(value)}))
 
     async def _composed(self, company: str, practices: tuple[str, ...]) -> None:
         from nicegui import run
@@ -132,8 +134,7 @@ class _Design:
         w, draft = self.w, self.session.draft
         with ui.element("div").classes("head"):
             text(w("lab.design.schemes"), "h2")
-            undo = button(w("lab.design.undo"), self._undo, "small", "undo")
-            enable(undo, self.session.can_undo)
+            self._undo_button = button(w("lab.design.undo"), self._undo, "small", "undo")
         with ui.element("div").classes("letters").props(f'role="group" aria-label="{w("lab.design.schemes")}"'):
             for place, scheme in enumerate(draft.schemes):
                 self._letter(place, scheme)
@@ -177,6 +178,7 @@ class _Design:
     def _open(self, place: int) -> None:
         self.place = place
         self._rebuild()
+        focus(f"letter-{LETTERS[place]}")
 
     def _undo(self) -> None:
         self.session.undo()
@@ -221,22 +223,30 @@ class _Design:
 
     # ---- run
 
-    def _fill_bar(self) -> None:
+    def _build_bar(self) -> None:
+        """Built once, so that a pressed button keeps the focus."""
         from nicegui import ui
 
-        w, draft = self.w, self.session.draft
-        why = reasons(draft, w)
-        self._bar.clear()
+        w = self.w
         with self._bar:
             with ui.element("div").classes("repetitions").props(f'role="group" aria-label="{w("lab.design.repetitions")}"'):
                 text(w("lab.design.repetitions"), classes="field-name")
                 for key, n in (("quick", QUICK), ("normal", NORMAL)):
-                    chosen = button(w(f"lab.design.{key}", n=number(n, 0, w.lang)), lambda n=n: self._change(replace(self.session.draft, n=n)), "small", f"n-{n}")
-                    chosen.props["aria-pressed"] = "true" if draft.n == n else "false"
-            run = button(w("lab.design.run"), self._run, "main", "run")
-            enable(run, not why)
-            with ui.element("div").classes("why").props('role="status"'):
-                self._say(why)
+                    self._often[n] = button(w(f"lab.design.{key}", n=number(n, 0, w.lang)), lambda n=n: self._change(replace(self.session.draft, n=n)), "small", f"n-{n}")
+            self._run_button = button(w("lab.design.run"), self._run, "main", "run")
+            self._why = ui.element("div").classes("why").props('role="status"')
+
+    def _fill_bar(self) -> None:
+        why = reasons(self.session.draft, self.w)
+        for n, chosen in self._often.items():
+            chosen.props["aria-pressed"] = "true" if self.session.draft.n == n else "false"
+            chosen.update()
+        enable(self._run_button, not why)
+        if self._undo_button is not None:
+            enable(self._undo_button, self.session.can_undo)
+        self._why.clear()
+        with self._why:
+            self._say(why)
 
     def _say(self, why: list[str]) -> None:
         """Beside Run: how long it takes, or every reason why it cannot be."""

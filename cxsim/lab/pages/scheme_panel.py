@@ -18,7 +18,7 @@ from cxsim.lab.draft import (
     curve_of,
     shipped_weights,
 )
-from cxsim.lab.parts import button, choice, folded, number_field, stepper, text
+from cxsim.lab.parts import button, choice, focus, folded, number_field, stepper, text
 
 if TYPE_CHECKING:
     from cxsim.lab.frame import Visit
@@ -137,6 +137,7 @@ class SchemePanel:
     def _spread(self, level: str) -> None:
         self._change(self.scheme.spread(level))
         self._rebuild()
+        focus(f"w-{level}-{next(iter(self.scheme.weights[level])).replace('/', '-')}")
 
     def _add_measure(self) -> None:
         rest = [name for name in all_measures() if name not in self._measures()]
@@ -145,6 +146,7 @@ class SchemePanel:
             if name:
                 self.added.append(name)
                 self._rebuild()
+                focus("add-measure")
 
         if rest:
             choice(self.w("lab.design.add_measure"), {"": "–", **{name: measure_said(name, self.w) for name in rest}}, "", add, "add-measure")

@@ -134,7 +134,7 @@ def _lines(view: View, canvas: Canvas, panel: _Panel, shown: list[str], on_the_w
     for scheme in reversed(shown):
         own, ink, focus = lines[scheme], view.inks[scheme], scheme == shown[0]
         style = theme.DASHES["dashed"] if on_the_way else ink.style
-        ax.plot(own["year"], own["mean"], color=ink.line, linewidth=canvas.lw(2.2 if focus else 1.5), linestyle=style, marker=ink.marker, markevery=max(1, len(own) // 5), ms=canvas.lw(4.0), clip_on=False, zorder=4 if focus else 3)  # type: ignore[arg-type]
+        ax.plot(own["year"], own["mean"], color=ink.line, linewidth=canvas.lw(2.2 if focus else 1.5), linestyle=style, marker=ink.marker, markevery=(max(1, len(own) // 5), max(1, len(own) // 5)), ms=canvas.lw(4.0), clip_on=False, zorder=4 if focus else 3)  # type: ignore[arg-type]
         _band(canvas, ax, own, ink, focus and not on_the_way, on_the_way)
     ax.axhline(0, color=view.inks[view.baseline].line, linewidth=canvas.lw(1.6), zorder=2)
     places = ticks(*ax.get_ylim(), most=3)
