@@ -90,6 +90,7 @@ class Lab:
 
     def close(self) -> None:
         """End the workers."""
+        self.sessions.end()
         self.crew.close()
 
     def _handler(self, lang: str, page: Any) -> Callable[..., None]:

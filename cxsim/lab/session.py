@@ -9,6 +9,7 @@ from typing import Any, Callable
 from cxsim.lab import duties
 from cxsim.lab.crew import Crew, Job
 from cxsim.lab.draft import Draft
+from cxsim.lab.plan_box import PlanBox
 from cxsim.lab.work import DONE, Result, Work
 
 MOST_SESSIONS = 100
@@ -26,9 +27,18 @@ class Session:
         self.shown: Result | None = None
         self.asked: str | None = None  # digest of the settings asked for last
         self.version = 0
+        self.plan = PlanBox(crew, self._news)
         self.seen = time.monotonic()
         self._undo: list[Draft] = []
         self._lock = threading.Lock()
+
+    def _news(self) -> None:
+        self.version += 1
+
+    def end(self) -> None:
+        """Stop what runs and remove what was kept for this browser."""
+        self.cancel()
+        self.plan.forget()
 
     # ---- the draft
 
@@ -126,10 +136,16 @@ class Sessions:
     def __len__(self) -> int:
         return len(self._sessions)
 
+    def end(self) -> None:
+        """End all sessions."""
+        with self._lock:
+            while self._sessions:
+                self._sessions.popitem()[1].end()
+
     def _make_room(self) -> None:
         now = time.monotonic()
         oldest = sorted(self._sessions, key=lambda name: self._sessions[name].seen)
         idle = [name for name in oldest if now - self._sessions[name].seen > IDLE]
         for name in idle or oldest[: max(0, len(oldest) - MOST_SESSIONS + 1)]:
-            self._sessions.pop(name).cancel()
+            self._sessions.pop(name).end()
 

@@ -1,0 +1,144 @@
+"""Plan: open a workbook, mend it, and see what it pays, what it costs and what people would do; nothing of it leaves this computer."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any, Callable
+
+from cxsim.lab.pages.plan_tabs import TABS
+from cxsim.lab.parts import button, link, text
+from cxsim.lab.plan_box import KINDS
+from cxsim.lab.plan_doors import TEMPLATE, UPLOAD
+
+if TYPE_CHECKING:
+    from cxsim.lab.frame import Visit
+
+# A native file field whose file goes straight to the lab's own door; what comes back is only a fault.
+SEND = """(event) => {const field = event.target; const file = field.files[0]; if (!file) return;
+fetch('%s', {method: 'POST', body: file, headers: {'x-name': encodeURIComponent(file.name), 'x-lang': '%s', 'x-old': '%s'}})
+.then((answer) => answer.ok ? '' : answer.text().then((said) => said || String(answer.status)))
+.catch((fault) => String(fault)).then((said) => {field.value = ''; if (said) emit(said);});}"""
+
+
+def build(visit: Visit) -> None:
+    """Fill the page."""
+    _Plan(visit).build()
+
+
+def file_field(visit: Visit, said: str, name: str, failed: Callable[[str], Any], old: bool = False) -> None:
+    """A field to choose a file with; the field is native, so it works by keyboard and takes a file that is dropped on it."""
+    from nicegui import ui
+
+    with ui.element("label").classes("field upload"):
+        text(said, classes="field-name")
+        field = ui.element("input").on("change", lambda event: failed(str(event.args)), js_handler=SEND % (UPLOAD, visit.lang, "1" if old else "0"))
+        field.props["type"] = "file"
+        field.props["accept"] = ",".join(KINDS)
+        field.props["data-name"] = name
+        field.mark(name)
+
+
+class _Plan:
+    """The page; the part below the file is drawn anew when the plan, a tab or something made changed."""
+
+    def __init__(self, visit: Visit):
+        self.visit, self.w, self.box = visit, visit.w, visit.session.plan
+        self._keys: dict[str, Any] = {}
+        self._boxes: dict[str, Any] = {}
+
+    def build(self) -> None:
+        from nicegui import ui
+
+        w = self.w
+        with ui.element("div").classes("head"):
+            text(w("plan_lab.title"), "h1")
+            button(w("plan_lab.delete.always"), self._forget, "small", "forget")
+        text(w("plan_lab.lead"), "p", "lead")
+        with ui.element("div").classes("fields"):
+            file_field(self.visit, f"{w('plan_lab.open')}. {w('plan_lab.open_hint')}", "plan-file", self._refused)
+            with ui.element("div").classes("field"):
+                text(w("plan_lab.template"), classes="field-name")
+                with ui.element("div").classes("fields"):
+                    for kind in ("example", "empty"):
+                        link(w(f"plan_lab.template_{kind}"), f"{TEMPLATE}/{kind}?lang={self.visit.lang}", "button small")
+        for name, role in (("said", 'role="status"'), ("check", ""), ("tabs", ""), ("tab", "")):
+            self._boxes[name] = ui.element("div").props(role)
+        self._refresh()
+        self.visit.on_news(self._refresh)
+
+    def _refused(self, reason: str) -> None:
+        self._fill("said", ("refused", reason), lambda: text(self.w("plan_lab.too_large", reason=reason), "p", "problem"))
+
+    def _forget(self) -> None:
+        names = self.box.forget()
+        self._keys.clear()
+        self._refresh()
+        self._fill("said", ("gone", len(names)), lambda: text(self.w.plural("plan_lab.delete.done", len(names)), "p"))
+
+    def _refresh(self) -> None:
+        own = self.box.own
+        looked = own.looked if own is not None else None
+        if own is not None:
+            self._fill("said", (id(own), looked is not None), self._say)
+        self._fill("check", (id(own), id(looked)), self._check)
+        self._fill("tabs", (own is not None and own.file is not None, self.box.tab), self._tabs)
+        tab = TABS[self.box.tab] if own is not None and own.file is not None and self.box.tab in TABS else None
+        key = tab.key(self.visit, self.box) if tab is not None else None
+        self._fill("tab", (self.box.tab, id(looked), key), lambda: tab.build(self.visit, self.box) if tab is not None else None)
+
+    def _fill(self, name: str, key: Any, fill: Callable[[], Any]) -> None:
+        if name in self._keys and self._keys[name] == key:
+            return
+        self._keys[name] = key
+        box = self._boxes[name]
+        box.clear()
+        with box:
+            fill()
+
+    def _say(self) -> None:
+        own, w = self.box.own, self.w
+        if own is None:
+            return
+        if own.looked is None:
+            text(w("plan_lab.reading", name=own.name), "p", "hint")
+            return
+        text(own.name, "h2")
+        if own.looked.file is None:
+            text(w.plural("plan_lab.errors", len(own.looked.problems)), "p", "problem")
+        else:
+            counts = {key: sum(row["key"] == key for row in own.looked.findings if not row["silenced"]) for key in ("serious", "warn", "note", "open")}
+            text(w("plan_lab.sound", counts=w("lint.counts", silenced=sum(row["silenced"] for row in own.looked.findings), **counts)), "p")
+
+    def _check(self) -> None:
+        """Problems by cell; those of the version before that are gone, ticked."""
+        from nicegui import ui
+
+        own, w = self.box.own, self.w
+        if own is None or own.looked is None or not (own.looked.problems or own.gone or own.looked.notes):
+            return
+        with ui.element("section").classes("card"):
+            if own.looked.problems:
+                text(w("plan_lab.problems"), "h3")
+                text(w("plan_lab.problems_hint"), "p", "hint")
+            rows = [f'<tr class="gone"><td>{escape(where)}</td><td>✓ {escape(w("plan_lab.gone"))}: {escape(said)}</td></tr>' for where, said in own.gone]
+            rows += [f"<tr><td><b>{escape(where)}</b></td><td>{escape(said)}</td></tr>" for where, said in own.looked.problems]
+            if rows:
+                head = f'<tr><th scope="col">{escape(w("plan_lab.cell"))}</th><th scope="col">{escape(w("plan_lab.what"))}</th></tr>'
+                ui.html(f"<table><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table>", sanitize=False).classes("scroll").props('tabindex="0" role="region" lang="en"').props(f'aria-label="{w("plan_lab.problems")}"')
+            for note in own.looked.notes:
+                text(note, "p", "hint")
+
+    def _tabs(self) -> None:
+        from nicegui import ui
+
+        if self.box.own is None or self.box.own.file is None:
+            return
+        with ui.element("div").classes("letters").props(f'role="group" aria-label="{self.w("plan_lab.tabs_label")}"'):
+            for name in TABS:
+                found = button(self.w(f"plan_lab.tabs.{name}"), lambda _, name=name: self._choose(name), "small", f"tab-{name}")
+                found.props["aria-pressed"] = "true" if name == self.box.tab else "false"
+
+    def _choose(self, name: str) -> None:
+        self.box.tab = name
+        self.visit.session.version += 1
+        self._refresh()

@@ -1,0 +1,379 @@
+"""What can be looked at of an open plan, one class each: what makes it be drawn anew, and how it is drawn."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from cxsim.lab import plan_duties
+from cxsim.lab.parts import button, choice, folded, link, stepper, table, text
+from cxsim.lab.plan_box import DONE, FAILED, PlanBox
+from cxsim.lab.plan_doors import OWN
+from cxsim.lab.plan_duties import ZIP, Written
+from cxsim.lab.work import CANCELLED, GATHERING, PREPARING
+from cxsim.lab.work import DONE as RUN_DONE
+from cxsim.lab.work import FAILED as RUN_FAILED
+from cxsim.report import numbers
+
+if TYPE_CHECKING:
+    from cxsim.desk.plan_file import PlanFile
+    from cxsim.lab.frame import Visit
+
+# The page inside grows to its own height; it comes from this server and holds no script that needs more.
+GROW = "(event) => {const frame = event.target; const fit = () => {frame.style.height = frame.contentDocument.documentElement.scrollHeight + 'px';}; fit(); new ResizeObserver(fit).observe(frame.contentDocument.body);}"
+RUNS = {"quick": 10, "normal": 30, "careful": 60}
+YEARS = (1, 3, 5, 8)
+
+
+class Tab:
+    """One view of the plan."""
+
+    def key(self, visit: Visit, box: PlanBox) -> Any:
+        """What the drawing depends on, beside the plan itself."""
+        return visit.lang
+
+    def build(self, visit: Visit, box: PlanBox) -> None:
+        """Draw it."""
+        raise NotImplementedError
+
+
+class Findings(Tab):
+    """Findings of the linter; each can be accepted with a reason, which makes a new version."""
+
+    def build(self, visit: Visit, box: PlanBox) -> None:
+        from nicegui import ui
+
+        w, looked = visit.w, box.own.looked if box.own else None
+        text(w("plan_lab.findings.title"), "h2")
+        if looked is None or not looked.findings:
+            text(w("plan_lab.findings.none"), "p")
+            return
+        head = "".join(f'<th scope="col">{escape(w(f"plan_lab.findings.{key}"))}</th>' for key in ("rule", "severity", "finding"))
+        head += f'<th scope="col">{escape(w("plan_lab.cell"))}</th>'
+        rows = [f'<tr><td>{escape(row["rule"])}</td><td class="sev {escape(row["key"])}">{escape(row["severity"])}</td><td>{escape(row["what"])}</td><td>{escape(row["where"])}</td></tr>' for row in looked.findings]
+        ui.html(f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>", sanitize=False).classes("scroll").props(f'tabindex="0" role="region" aria-label="{w("plan_lab.findings.title")}"')
+        self._accept(visit, box)
+
+    def _accept(self, visit: Visit, box: PlanBox) -> None:
+        from nicegui import ui
+
+        w = visit.w
+        open_rules = list(dict.fromkeys(row["rule"] for row in box.own.looked.findings if not row["silenced"])) if box.own and box.own.looked else []
+        if not open_rules:
+            return
+        with folded(w("plan_lab.findings.accept")):
+            text(w("plan_lab.findings.hint"), "p", "hint")
+            wanted = {"rule": open_rules[0], "reason": ""}
+            with ui.element("div").classes("fields"):
+                choice(w("plan_lab.findings.rule"), {rule: rule for rule in open_rules}, open_rules[0], lambda rule: wanted.update(rule=rule), "accept-rule")
+                with ui.element("label").classes("field"):
+                    text(w("plan_lab.findings.reason"), classes="field-name")
+                    field = ui.element("input").on("change", lambda event: wanted.update(reason=str(event.args)), js_handler="(event) => emit(event.target.value)")
+                    field.props["type"], field.props["maxlength"], field.props["data-name"] = "text", 300, "accept-reason"
+                button(w("plan_lab.findings.save"), lambda: wanted["reason"].strip() and box.change(lambda file: _silence(file, **wanted), visit.lang), "small", "accept")
+
+
+def _silence(file: PlanFile, rule: str, reason: str) -> None:
+    silenced = list(file.plan.get("silenced") or [])
+    file.plan["silenced"] = [*silenced, rule]
+    before = str(file.plan.get("silence_reason") or "")
+    file.plan["silence_reason"] = f"{before}; {reason.strip()}" if before else reason.strip()
+
+
+class Weights(Tab):
+    """Weights and target bonuses on a copy; a new version when they are used."""
+
+    def build(self, visit: Visit, box: PlanBox) -> None:
+        from nicegui import ui
+
+        from cxsim.report.desk.findings import Speaker
+
+        w, file = visit.w, box.own.file if box.own else None
+        if file is None:
+            return
+        say, parts = Speaker(file, visit.lang), file.sheet("components")
+        self._weights = {number: float(row.get("weight_pct") or 0) for number, row in enumerate(parts)}
+        self._targets = {number: float(row.get("target_bonus_pct") or 0) for number, row in enumerate(file.sheet("levels"))}
+        text(w("plan_lab.weights.title"), "h2")
+        text(w("plan_lab.weights.lead"), "p", "hint")
+        for number, row in enumerate(file.sheet("levels")):
+            level = str(row["level"])
+            with ui.element("section").classes("group"):
+                text(say.level(level), "h3")
+                for place, part in enumerate(parts):
+                    if str(part.get("level")) == level:
+                        self._line(visit, place, say.measure(f"{part['metric']}/{part['scope']}"), say.level(level))
+                self._target(visit, number, say.level(level))
+        self._problem = ui.element("div").props('role="alert"')
+        with ui.element("div").classes("fields"):
+            button(w("plan_lab.weights.apply"), lambda: self._apply(visit, box, say), "main", "weights-apply")
+            link(w("plan_lab.weights.save"), OWN, "button")
+
+    def _line(self, visit: Visit, place: int, measure: str, level: str) -> None:
+        from nicegui import ui
+
+        w = visit.w
+        with ui.element("div").classes("fields"):
+            text(measure, classes="field-name")
+            named = {"measure": measure, "level": level}
+            stepper(w("plan_lab.weights.field", **named), w("plan_lab.weights.less", **named), w("plan_lab.weights.more", **named), self._weights[place], lambda value: self._weights.update({place: value or 0.0}), f"weight-{place}")
+
+    def _target(self, visit: Visit, number: int, level: str) -> None:
+        from nicegui import ui
+
+        w, said = visit.w, visit.w("plan_lab.weights.target")
+        with ui.element("div").classes("fields"):
+            text(said, classes="field-name")
+            stepper(w("plan_lab.weights.target_field", level=level), w("plan_lab.weights.less", measure=said, level=level), w("plan_lab.weights.more", measure=said, level=level), self._targets[number], lambda value: self._targets.update({number: value or 0.0}), f"target-{number}")
+
+    def _apply(self, visit: Visit, box: PlanBox, say: Any) -> None:
+        file = box.own.file if box.own else None
+        if file is None:
+            return
+        lines = []
+        for row in file.sheet("levels"):
+            level = str(row["level"])
+            total = sum(self._weights[place] for place, part in enumerate(file.sheet("components")) if str(part.get("level")) == level)
+            if file.components_of(level) and str(file.value("normalise_weights")) == "no" and abs(total - 100) > 1e-9:
+                lines.append(visit.w("plan_lab.weights.unsound", level=say.level(level), sum=numbers.number(total, 1, visit.lang)))
+        self._problem.clear()
+        with self._problem:
+            for line in lines:
+                text(line, "p", "problem")
+        if not lines:
+            weights, targets = dict(self._weights), dict(self._targets)
+            box.change(lambda copy: _weigh(copy, weights, targets), visit.lang)
+
+
+def _weigh(file: PlanFile, weights: dict[int, float], targets: dict[int, float]) -> None:
+    for sheet, column, values in (("components", "weight_pct", weights), ("levels", "target_bonus_pct", targets)):
+        for number, row in enumerate(file.sheet(sheet)):
+            row[column] = int(values[number]) if values[number] == int(values[number]) else values[number]
+
+
+class Pay(Tab):
+    """What it pays for the scorecard: by level, by code, and a worked example step by step."""
+
+    def __init__(self) -> None:
+        self._level: dict[int, str] = {}
+
+    def key(self, visit: Visit, box: PlanBox) -> Any:
+        level = self._level.get(id(box), "")
+        made = [box.made.get((kind, visit.lang)) for kind in ("pay", f"stairs {level}")]
+        return visit.lang, level, [one.state if one else None for one in made]
+
+    def build(self, visit: Visit, box: PlanBox) -> None:
+        w, lang, file = visit.w, visit.lang, box.own.file if box.own else None
+        if file is None:
+            return
+        text(w("plan_lab.pay.title"), "h2")
+        made = box.want("pay", lang, plan_duties.pay, file)
+        if not _ready(visit, made):
+            return
+        from cxsim.report.desk.findings import Speaker
+
+        say = Speaker(file, lang)
+        rows = [[(say.level(level), False), (str(people), True), (_eur(target, lang), True), (_eur(award, lang), True), ("–" if share is None else numbers.number(share, 1, lang), True)] for level, people, target, award, share in made.written.levels]
+        table(w("plan_lab.pay.title"), [w(f"plan_lab.pay.{key}") for key in ("level", "people", "target", "award", "payout")], rows)
+        with folded(w("plan_lab.pay.by_code")):
+            text(w("plan_lab.pay.by_code_hint"), "p", "hint")
+            people = [[(code, False), (say.level(level), False), (_eur(award, lang), True), (_eur(cash, lang), True)] for code, level, award, cash in made.written.people]
+            table(w("plan_lab.pay.by_code"), [w(f"plan_lab.pay.{key}") for key in ("code", "level", "award", "cash")], people)
+        self._stairs(visit, box, say)
+
+    def _stairs(self, visit: Visit, box: PlanBox, say: Any) -> None:
+        from nicegui import ui
+
+        w, lang, file = visit.w, visit.lang, box.own.file if box.own else None
+        if file is None:
+            return
+        level = self._level.get(id(box)) or file.level_names[0]
+        with ui.element("section").classes("card"):
+            text(w("plan_lab.pay.example"), "h3")
+
+            def choose(name: str) -> None:
+                self._level[id(box)] = name
+                visit.session.version += 1
+
+            choice(w("plan_lab.pay.choose"), {name: say.level(name) for name in file.level_names}, level, choose, "stairs-level")
+            made = box.want(f"stairs {level}", lang, plan_duties.staircase, file, level, lang)
+            if _ready(visit, made):
+                rows = [[(what, False), (how, False), (result, True), (rule, False)] for what, how, result, rule in made.written]
+                table(w("plan_lab.pay.example"), [w(f"plan_lab.pay.{key}") for key in ("what", "how", "result", "rule")], rows)
+
+
+class Framed(Tab):
+    """A page written by a worker, shown inside this one."""
+
+    def __init__(self, kind: str):
+        self.kind = kind
+
+    def key(self, visit: Visit, box: PlanBox) -> Any:
+        made = box.made.get((self.kind, visit.lang))
+        return visit.lang, made.state if made else None, id(box.old)
+
+    def build(self, visit: Visit, box: PlanBox) -> None:
+        made = box.want(self.kind, visit.lang)
+        if _ready(visit, made):
+            show(visit, box, made.written)
+
+
+class Backtest(Framed):
+    """Earlier years, under an older plan too when one is opened."""
+
+    def build(self, visit: Visit, box: PlanBox) -> None:
+        from cxsim.lab.pages.plan import file_field
+
+        w, file = visit.w, box.own.file if box.own else None
+        text(w("plan_lab.backtest.title"), "h2")
+        if file is None or not file.sheet("history"):
+            text(w("plan_lab.backtest.none"), "p")
+            return
+        text(w("plan_lab.backtest.lead"), "p", "hint")
+        file_field(visit, w("plan_lab.backtest.old"), "old-file", lambda said: None, old=True)
+        if box.old is not None:
+            if box.old.file is None:
+                for where, said in box.old.looked.problems if box.old.looked else []:
+                    text(f"{where}: {said}", "p", "problem")
+                return
+            text(w("plan_lab.backtest.with", name=box.old.name), "p")
+        super().build(visit, box)
+
+    def key(self, visit: Visit, box: PlanBox) -> Any:
+        looked = id(box.old.looked) if box.old is not None else None
+        return super().key(visit, box), looked
+
+
+class Letters(Framed):
+    """Letters by level, HTML to look at and Word to edit."""
+
+    def build(self, visit: Visit, box: PlanBox) -> None:
+        from nicegui import ui
+
+        w = visit.w
+        text(w("plan_lab.letters.title"), "h2")
+        text(w("plan_lab.letters.hint"), "p", "hint")
+        made = box.want(self.kind, visit.lang)
+        if not _ready(visit, made):
+            return
+        with ui.element("ul"):
+            for title, name in made.written.pages:
+                with ui.element("li"):
+                    _outside(link(title, box.address(made.written, name)))
+                    text(" · ")
+                    link(w("plan_lab.letters.word"), box.address(made.written, name.replace(".html", ".docx"))).props["download"] = True
+        link(w("plan_lab.download"), box.address(made.written, ZIP), "button small").props["download"] = True
+        _frame(visit, made.written.pages[0][0], box.address(made.written, made.written.pages[0][1]))
+
+
+class People(Tab):
+    """The plan simulated: settings, progress, page."""
+
+    def __init__(self) -> None:
+        self._wanted: dict[int, dict[str, str]] = {}
+
+    def key(self, visit: Visit, box: PlanBox) -> Any:
+        run = box.run
+        return visit.lang, None if run is None else (id(run), run.state, run.done, run.left and round(run.left))
+
+    def build(self, visit: Visit, box: PlanBox) -> None:
+        text(visit.w("plan_lab.people.title"), "h2")
+        text(visit.w("plan_lab.people.lead"), "p", "hint")
+        self._controls(visit, box)
+        self._progress(visit, box)
+        run = box.run
+        if run is not None and run.state == RUN_DONE and run.written is not None:
+            if box.own is not None and box.own.file is not None and plan_duties.digest_of(box.own.file) != run.digest:
+                text(visit.w("plan_lab.people.old"), "p", "problem")
+            show(visit, box, run.written)
+
+    def _controls(self, visit: Visit, box: PlanBox) -> None:
+        from nicegui import ui
+
+        from cxsim.lab.frame import company_name
+        from cxsim.study.folders import choices
+
+        w = visit.w
+        wanted = self._wanted.setdefault(id(box), {"company": "telecom", "years": "5", "runs": "quick", "names": ""})
+        companies = {name: company_name(name, visit.lang) for name in choices("company") if name != "null_company"}
+        with ui.element("div").classes("fields"):
+            choice(w("plan_lab.people.company"), companies, wanted["company"], lambda name: wanted.update(company=name), "people-company")
+            choice(w("plan_lab.people.years"), {str(n): str(n) for n in YEARS}, wanted["years"], lambda n: wanted.update(years=n), "people-years")
+            choice(w("plan_lab.people.runs"), {name: w(f"plan_lab.people.{name}") for name in RUNS}, wanted["runs"], lambda name: wanted.update(runs=name), "people-runs")
+            button(w("plan_lab.people.go"), lambda: box.simulate(_overrides(wanted), visit.lang), "main", "people-go")
+        with folded(w("plan_lab.people.names")):
+            text(w("plan_lab.people.names_hint"), "p", "hint")
+            field = ui.element("textarea").on("change", lambda event: wanted.update(names=str(event.args)), js_handler="(event) => emit(event.target.value)")
+            field.props["rows"], field.props["aria-label"], field.props["data-name"] = 3, w("plan_lab.people.names_label"), "people-names"
+
+    def _progress(self, visit: Visit, box: PlanBox) -> None:
+        from nicegui import ui
+
+        from cxsim.lab.frame import time_said
+
+        w, run = visit.w, box.run
+        if run is None or run.state == RUN_DONE:
+            return
+        said = {PREPARING: w("plan_lab.people.preparing"), GATHERING: w("plan_lab.people.writing"), CANCELLED: w("plan_lab.people.cancelled", done=run.done, planned=run.planned), RUN_FAILED: w("plan_lab.failed")}
+        line = said.get(run.state) or w("plan_lab.people.progress", done=run.done, planned=run.planned)
+        line += f" · {w('plan_lab.people.left', time=time_said(run.left, w))}" if run.open and run.left else ""
+        role = "alert" if run.state == RUN_FAILED else "status"
+        with ui.element("div").classes(f"progress {run.state}").props(f'role="{role}"'):
+            text(line, "p")
+            if run.open:
+                with ui.element("div").classes("track").props('aria-hidden="true"'):
+                    ui.element("div").classes("done").style(f"width:{100 * run.done / max(1, run.planned):.0f}%")
+                button(w("plan_lab.people.cancel"), box.stop, "small", "people-cancel")
+            for problem in run.problem:
+                text(problem, "p", "line")
+
+
+def _overrides(wanted: dict[str, str]) -> list[str]:
+    """What the controls ask for, in the words of the command line; only names of metrics and units are the user's own text."""
+    names = [line.strip() for line in wanted["names"].splitlines() if line.strip().startswith(("map.", "unit."))]
+    return [f"company={wanted['company']}", f"horizon.years={wanted['years']}", f"study.replications={RUNS[wanted['runs']]}", *names]
+
+
+def show(visit: Visit, box: PlanBox, written: Written) -> None:
+    """What was found in sentences, links to the files, and the page itself."""
+    from nicegui import ui
+
+    with ui.element("div").classes("fields"):
+        _outside(link(visit.w("plan_lab.open_page"), box.address(written, written.pages[0][1]), "button small"))
+        link(visit.w("plan_lab.download"), box.address(written, ZIP), "button small").props["download"] = True
+    _frame(visit, written.pages[0][0], box.address(written, written.pages[0][1]))
+
+
+def _frame(visit: Visit, title: str, address: str) -> None:
+    from nicegui import ui
+
+    frame = ui.element("iframe").classes("inside").on("load", js_handler=GROW)
+    frame.props["src"], frame.props["title"] = address, title
+
+
+def _outside(found: Any) -> Any:
+    found.props["target"], found.props["rel"] = "_blank", "noopener"
+    return found
+
+
+def _ready(visit: Visit, made: Any) -> bool:
+    """Say what is going on with something that is made; True when it is there."""
+    if made.state == DONE:
+        return True
+    if made.state == FAILED:
+        text(visit.w("plan_lab.failed"), "p", "problem")
+        for line in made.problem:
+            text(line, "p", "line")
+    else:
+        text(visit.w("plan_lab.making"), "p", "hint")
+    return False
+
+
+def _eur(value: float, lang: str) -> str:
+    return numbers.number(value, 2, lang)
+
+
+TABS: dict[str, Tab] = {
+    "findings": Findings(), "weights": Weights(), "pay": Pay(), "cost": Framed(plan_duties.COST), "backtest": Backtest(plan_duties.BACKTEST),
+    "people": People(), "letters": Letters(plan_duties.LETTERS),
+}  # fmt: skip

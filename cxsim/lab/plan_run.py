@@ -1,0 +1,116 @@
+"""A plan simulated in the lab: its cells in worker processes, told as they finish, cancelled at once."""
+
+from __future__ import annotations
+
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, CancelledError, wait
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cxsim.base.errors import InputError
+from cxsim.lab import plan_duties
+from cxsim.lab.crew import Crew, WorkerLost
+from cxsim.lab.work import CANCELLED, DONE, FAILED, GATHERING, LOOK, OPEN, PREPARING, RUNNING, Stopped
+
+if TYPE_CHECKING:
+    from cxsim.desk.plan_file import PlanFile
+    from cxsim.lab.plan_duties import Written
+    from cxsim.study.cells import Cell
+    from cxsim.study.execution import Plan
+    from cxsim.study.outcome import Outcome
+
+NAME = "plan"
+
+
+class PlanRun:
+    """One simulation of one plan; fields may be read at any time."""
+
+    def __init__(self, file: PlanFile, overrides: list[str], lang: str, folder: Path, crew: Crew, changed: Callable[[], None]):
+        self.file, self.overrides, self.lang, self.folder, self.crew = file, overrides, lang, folder, crew
+        self.digest = plan_duties.digest_of(file)
+        self.state, self.done, self.planned = PREPARING, 0, 0
+        self.left: float | None = None  # seconds
+        self.problem: list[str] = []
+        self.written: Written | None = None
+        self.started = time.monotonic()
+        self._changed, self._stop = changed, threading.Event()
+
+    def start(self) -> None:
+        """Begin in a thread of its own; everything heavy happens in worker processes."""
+        threading.Thread(target=self._run, name="lab-plan", daemon=True).start()
+
+    @property
+    def open(self) -> bool:
+        """True while it is under way."""
+        return self.state in OPEN
+
+    def cancel(self) -> None:
+        """Stop; nothing of it is delivered any more."""
+        if self.open:
+            self._stop.set()
+            self._move(CANCELLED)
+            self.crew.cancel(self)
+
+    def _run(self) -> None:
+        try:
+            self._live()
+        except (Stopped, CancelledError):
+            self._move(CANCELLED)
+        except InputError as error:
+            self.problem = error.lines()
+            self._move(FAILED)
+        except Exception as error:
+            self.problem = [f"{type(error).__name__}: {error}", *traceback.format_exc(limit=-2).splitlines()[-3:]]
+            self._move(FAILED)
+
+    def _live(self) -> None:
+        from cxsim.desk.dynamic.arms import cells_of, gathered, in_turn, run_kept
+        from cxsim.desk.dynamic.simulate import asked, translated
+        from cxsim.study.execution import Plan
+        from cxsim.study.runner import run_cells
+
+        request = asked({NAME: self.file}, self.overrides)
+        made = translated(request)
+        cells = cells_of(made, request.settings)
+        together = in_turn(cells)
+        self.planned = len(together)
+        self._move(RUNNING)
+        harvest = run_cells(together, Plan(run_kept, workers=1, outcomes=self._coming))
+        self._move(GATHERING)
+        lived = gathered([NAME], request.settings, cells, harvest)
+        job = self.crew.submit(self, plan_duties.write_simulated, made[NAME], lived, self.lang, str(self.folder), urgent=True)
+        while not job.future.done():
+            wait([job.future], timeout=LOOK)
+            self._check()
+        self.written = job.future.result()
+        self._move(DONE)
+
+    def _coming(self, cells: list[Cell], plan: Plan) -> Iterator[Outcome]:
+        from cxsim.study.outcome import WORKER, lost
+
+        flying: dict[Any, Cell] = {self.crew.submit(self, plan_duties.live, cell).future: cell for cell in cells}
+        while flying:
+            ready, _ = wait(flying, timeout=LOOK, return_when=FIRST_COMPLETED)
+            self._check()
+            for future in ready:
+                cell = flying.pop(future)
+                try:
+                    outcome, _ = future.result()
+                except WorkerLost as error:
+                    outcome = lost(cell, WORKER, str(error))
+                self.done += 1
+                yield outcome
+            if ready:
+                self.left = (time.monotonic() - self.started) / self.done * len(flying)
+                self._changed()
+
+    def _check(self) -> None:
+        if self._stop.is_set():
+            raise Stopped
+
+    def _move(self, state: str) -> None:
+        self.state = CANCELLED if self._stop.is_set() else state
+        self._changed()
