@@ -117,7 +117,11 @@ def _bar(visit: Visit) -> None:
 
 def stamp(visit: Visit) -> dict[str, str]:
     """Company, customers and seed of what is shown: of the result on Compare, of the controls elsewhere."""
-    w, shown = visit.w, on_page(visit)
+    w = visit.w
+    if visit.page.name == "plan":
+        own = visit.session.plan.own
+        return {"shown": w("lab.stamp_plan", name=own.name) if own is not None else w("lab.stamp_no_plan")}
+    shown = on_page(visit)
     return {
         "company": company_name(shown.company, visit.lang),
         "customers": number(float(shown.customers), 0, visit.lang),

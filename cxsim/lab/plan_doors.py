@@ -36,8 +36,8 @@ def install(sessions: Sessions) -> None:
             return PlainTextResponse("\n".join(error.lines()), 422)
         return PlainTextResponse("")
 
-    def template(request: Request, kind: str) -> Response:
-        lang = _lang(request)
+    def template(request: Request) -> Response:
+        kind, lang = request.path_params["kind"], _lang(request)
         name = {"fi": "palkkiosuunnitelma.xlsx"}.get(lang, "my_plan.xlsx")
         return Response(plan_duties.template(lang, kind == "empty"), media_type=SHEET, headers=_as_file(name))
 
@@ -47,16 +47,14 @@ def install(sessions: Sessions) -> None:
             return PlainTextResponse("", 404)
         return Response(opened.path.read_bytes(), media_type=SHEET, headers=_as_file(opened.name))
 
-    def files(request: Request, path: str) -> Response:
-        found = box_of(request).inside(path)
+    def files(request: Request) -> Response:
+        found = box_of(request).inside(request.path_params["path"])
         return PlainTextResponse("", 404) if found is None else FileResponse(found, headers=QUIET)
 
-    for function in (upload, template, own, files):
-        function.__annotations__["request"] = Request
-    app.post(UPLOAD)(upload)
-    app.get(TEMPLATE + "/{kind}")(template)
-    app.get(OWN)(own)
-    app.get(FILES + "/{path:path}")(files)
+    app.add_route(UPLOAD, upload, methods=["POST"])
+    app.add_route(TEMPLATE + "/{kind}", template)
+    app.add_route(OWN, own)
+    app.add_route(FILES + "/{path:path}", files)
 
 
 def _lang(request: Any) -> str:

@@ -71,6 +71,7 @@ class Lab:
         """Register pages and door with the framework."""
         from nicegui import app, ui
 
+        from cxsim.lab import plan_doors
         from cxsim.lab.frame import REGIONS
         from cxsim.lab.pages import PAGES
         from cxsim.report.words import LANGUAGES
@@ -82,6 +83,7 @@ class Lab:
                 ui.page(f"/{lang}/{page.path}".rstrip("/") if page.path else f"/{lang}/", language=REGIONS[lang], response_timeout=20)(self._handler(lang, page))  # type: ignore[arg-type]
 
         app.add_route("/", _home)
+        plan_doors.install(self.sessions)
 
     def start(self) -> None:
         """Start the workers, and compose what the first page will ask for; all in the background."""

@@ -14,6 +14,7 @@ from cxsim.lab.work import CANCELLED, GATHERING, PREPARING
 from cxsim.lab.work import DONE as RUN_DONE
 from cxsim.lab.work import FAILED as RUN_FAILED
 from cxsim.report import numbers
+from cxsim.report.words import raised
 
 if TYPE_CHECKING:
     from cxsim.desk.plan_file import PlanFile
@@ -113,8 +114,8 @@ class Weights(Tab):
         from nicegui import ui
 
         w = visit.w
-        with ui.element("div").classes("fields"):
-            text(measure, classes="field-name")
+        with ui.element("div").classes("line-of"):
+            text(raised(measure), classes="field-name")
             named = {"measure": measure, "level": level}
             stepper(w("plan_lab.weights.field", **named), w("plan_lab.weights.less", **named), w("plan_lab.weights.more", **named), self._weights[place], lambda value: self._weights.update({place: value or 0.0}), f"weight-{place}")
 
@@ -122,7 +123,7 @@ class Weights(Tab):
         from nicegui import ui
 
         w, said = visit.w, visit.w("plan_lab.weights.target")
-        with ui.element("div").classes("fields"):
+        with ui.element("div").classes("line-of"):
             text(said, classes="field-name")
             stepper(w("plan_lab.weights.target_field", level=level), w("plan_lab.weights.less", measure=said, level=level), w("plan_lab.weights.more", measure=said, level=level), self._targets[number], lambda value: self._targets.update({number: value or 0.0}), f"target-{number}")
 
