@@ -57,13 +57,9 @@ def _workers(arguments: Arguments) -> int:
 
 
 def _tell(place: Place, lang: str) -> None:
-    """Where it is, and the token, once."""
+    """Where it is; a shared address carries the token, which is told here and nowhere else."""
     from cxsim.report.words import words
 
-    w, url, token = words(lang), place.url, place.token
-    if token is None:
-        print(w("lab.command.at", url=url))
-    else:
-        print(w("lab.command.shared", url=url))
-        print(w("lab.command.token", token=token))
+    w = words(lang)
+    print(w("lab.command.at" if place.token is None else "lab.command.shared", url=place.url))
     print(w("lab.command.stop"), flush=True)

@@ -63,6 +63,9 @@ def framed(visit: Visit) -> None:
     w = visit.w
     ui.add_head_html(f"<style>{style()}</style>")
     ui.colors(primary="#1F3B78", secondary="#595959", accent="#0B57D0", negative="#A3262A", positive="#1B5E8C", warning="#8A5A00")
+    outer = ui.context.client.content.parent_slot
+    if outer is not None:
+        outer.parent.props["role"] = "presentation"  # the framework calls its outermost box main; ours is further in
     ui.page_title(f"{w(visit.page.title)} · {w('lab.name')}")
     link(w("lab.skip"), "#content", "skip")
     with ui.element("div").classes("lab"):
@@ -96,8 +99,8 @@ def _bar(visit: Visit) -> None:
 
     w = visit.w
     with ui.element("header").classes("bar"):
-        with ui.element("dl").props(f'aria-label="{w("lab.stamp")}" role="group"').classes("stamp") as place:
-            pass
+        with ui.element("section").props(f'aria-label="{w("lab.stamp")}"'):
+            place = ui.element("dl").classes("stamp")
 
         def fill() -> None:
             place.clear()

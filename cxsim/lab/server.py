@@ -7,6 +7,7 @@ import os
 import secrets
 import socket
 import threading
+import time
 from dataclasses import dataclass, replace
 from typing import Any, Callable
 
@@ -14,6 +15,7 @@ from cxsim.base.errors import InputError, Problem
 from cxsim.lab.gate import LOOPBACK, PARAMETER, STATE, Gate
 
 LOOPBACK_HOST = "127.0.0.1"
+LOOK = 0.02  # seconds between looks whether the port is open
 PATIENCE = 2  # seconds open connections get at the end
 
 
@@ -117,7 +119,7 @@ def serve(place: Place, workers: int = 0, show: bool = False, ready: Callable[[]
     lab.install(place.token, LOOPBACK if place.token is None else None)
     app.on_startup(lab.start)
     if ready is not None:
-        app.on_startup(ready)
+        app.on_startup(lambda: threading.Thread(target=_when_open, args=(ready,), name="lab-open", daemon=True).start())
     app.on_shutdown(lab.close)
     try:
         ui.run(
@@ -137,6 +139,17 @@ def serve(place: Place, workers: int = 0, show: bool = False, ready: Callable[[]
         pass  # Ctrl-C is how a lab ends
     finally:
         lab.close()
+
+
+def _when_open(ready: Callable[[], None]) -> None:
+    """The framework says it starts before its port is open; wait until somebody who is told can come."""
+    from nicegui.server import Server
+
+    while not Server.instance.started:
+        if Server.instance.should_exit:
+            return
+        time.sleep(LOOK)
+    ready()
 
 
 def _prepare() -> None:

@@ -172,13 +172,12 @@ def test_two_browsers_do_not_see_each_other():
         from nicegui import core
         from nicegui.testing.user import User
 
-        async with opened() as user:
-            async with httpx.AsyncClient(transport=httpx.ASGITransport(core.app), base_url="http://test") as second:
-                other = User(second)
-                await other.open("/en/")
-                one(user, "seed").value = 1234
-                assert session_of(user).draft.seed == 1234 and session_of(other).draft == Draft()
-                assert "1234" not in said(other)
+        async with opened() as user, httpx.AsyncClient(transport=httpx.ASGITransport(core.app), base_url="http://test") as second:
+            other = User(second)
+            await other.open("/en/")
+            one(user, "seed").value = 1234
+            assert session_of(user).draft.seed == 1234 and session_of(other).draft == Draft()
+            assert "1234" not in said(other)
 
     run(story)
 

@@ -86,7 +86,7 @@ def test_a_picture_on_the_way_tells_how_far_and_no_verdict(finished, lang, title
 
 
 def test_the_finding_and_pictures_are_those_of_the_report(finished):
-    session, work = finished
+    session, _ = finished
     result = session.shown
     session.want_pictures(result, "en")
     until(lambda: len(result.pictures) == len(duties.FIGURES) and result.answers, 120)
@@ -104,7 +104,7 @@ def test_the_finding_and_pictures_are_those_of_the_report(finished):
 
 
 def test_an_answer_to_settings_no_longer_asked_for_is_dropped(finished, crew):
-    session, work = finished
+    session, _ = finished
     shown, version = session.shown, session.version
     other = Work(replace(SMALL, seed=9), crew, "en", session.deliver)
     other.state, other.result = DONE, "an answer nobody asked for any more"

@@ -196,9 +196,11 @@ class _Compare:
         button(w("lab.compare.run_these"), self._run, "main", "run-these")
 
     def _run(self, *_: Any) -> None:
-        if not reasons(self.session.draft, self.w):
-            self.session.run(self.visit.lang)
-            self._refresh()
+        if reasons(self.session.draft, self.w):
+            self.visit.go("design")  # where the reasons stand
+            return
+        self.session.run(self.visit.lang)
+        self._refresh()
 
     def _provisional(self, work: Work) -> None:
         self._stamped(work.draft.digest, work.provisional_n, work.planned)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Callable
 
 from cxsim.base.errors import InputError
 from cxsim.lab.asking import composed, estimate, labels
@@ -82,20 +82,28 @@ class _Design:
             self._fill_bar()
 
     def _rebuild(self) -> None:
+        """Draw everything anew: something changed that these fields did not change."""
+        self._draw((self._market, self._fill_market), (self._schemes, self._fill_schemes), (self._ways, self._fill_ways))
+
+    def _reopen(self) -> None:
+        """Draw the schemes anew; other fields, which somebody may be typing into, stay."""
+        self._draw((self._schemes, self._fill_schemes))
+
+    def _draw(self, *boxes: tuple[Any, Callable[[], None]]) -> None:
         self.drawn = self.session.draft
         self.place = min(self.place, len(self.drawn.schemes) - 1)
-        for box, fill in ((self._market, self._fill_market), (self._schemes, self._fill_schemes), (self._ways, self._fill_ways)):
+        for box, fill in boxes:
             box.clear()
             with box:
                 fill()
         self._fill_bar()
 
     def _change(self, draft: Draft, again: bool = False) -> None:
-        """Take a change made on this page; `again` draws the fields anew."""
+        """Take a change made on this page; `again` draws the schemes anew."""
         self.session.change(draft)
         self.drawn = self.session.draft
         if again:
-            self._rebuild()
+            self._reopen()
         else:
             self._fill_bar()
 
@@ -162,7 +170,7 @@ class _Design:
             if len(draft.schemes) > 2:
                 button(w("lab.design.remove", letter=letter), self._remove, "small", "remove")
         added = self.panel.added if self.panel is not None and self.panel.place == self.place else []
-        self.panel = SchemePanel(self.visit, self.place, self._scheme, self._rebuild)
+        self.panel = SchemePanel(self.visit, self.place, self._scheme, self._reopen)
         self.panel.added = added
         self.panel.build()
 
@@ -177,7 +185,7 @@ class _Design:
 
     def _open(self, place: int) -> None:
         self.place = place
-        self._rebuild()
+        self._reopen()
         focus(f"letter-{LETTERS[place]}")
 
     def _undo(self) -> None:
