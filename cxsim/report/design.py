@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from cxsim.report import explorer as exploring
 from cxsim.report import numbers
 from cxsim.report.figures import designs
 from cxsim.report.figures.catalogue import inline, png, svg
@@ -135,10 +136,11 @@ def write(told: Told, folder: Path, facts: dict[str, Any]) -> None:
     tables["points"] = pd.DataFrame([{"point": place + 1, **point} for place, point in enumerate(lived.designed.points)])
     for name, table in tables.items():
         write_csv(table, folder / f"{name}.csv")
+    explorer = exploring.Explorer(told)
     page = environment().get_template("design.html.j2").render(
         told=told, w=told.w, lang=told.lang, facts=facts, digest=lived.digest, caption=caption,
         picture=Markup(inline(inside, "d", escape(told.headline(), quote=True))),  # noqa: S704  our own drawing; its only text is escaped
-        flip=flip,
+        flip=flip, explorer=explorer, picture_still=explorer.picture() if explorer.fits else None, script=exploring.script(), policy=exploring.policy(),
     )  # fmt: skip
     (folder / "report.html").write_text(page, "utf-8")
 
