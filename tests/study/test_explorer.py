@@ -19,7 +19,7 @@ from cxsim.report.explorer import GRID, NEAR, Explorer
 from cxsim.study.design.cells import lay_out
 from cxsim.study.design.lived import Lived
 
-SMALL = ("experiment=tiny", "customers.count=200", "study.schemes=[unit_growth,company_cx,seniority_gradient]", "study.baseline=unit_growth", "study.replications=5")
+SMALL = ("experiment=tiny", "customers.count=200", "study.schemes=[unit_growth,fixed_pay,seniority_gradient]", "study.baseline=unit_growth", "study.replications=5")
 OUTCOMES = ("true_cx", "customers_kept_pct", "profit_after_bonus_eur")
 HOSTILE = "</script><b>&amp;\u2028 {mean} $& 'x'"
 
@@ -67,7 +67,7 @@ def few(grid):
     """Nine points and one outcome, where only the page matters."""
     study = grid.settings.study
     settings = replace(grid.settings, study=replace(study, design=replace(study.design, outcomes=["true_cx"])))
-    return replace(cut(grid, lambda p: p["pay_sensitivity"] == 1.0), settings=settings)
+    return replace(cut(grid, lambda p: p["believed_cx_money"] == 0.3), settings=settings)
 
 
 def test_every_number_of_the_page_is_that_of_the_table(page):
@@ -93,7 +93,7 @@ def test_every_number_of_the_page_is_that_of_the_table(page):
 
 def test_sliders_stop_at_every_value_and_lead_to_the_point_with_these_values(grid):
     data = Explorer(Told(lived(grid), "en")).data()
-    assert [axis["values"] for axis in data["axes"]] == [[0.1, 0.3, 0.6], [0.0, 1.0, 2.0], [0.0, 1.0, 2.0]] and len(data["place"]) == 27
+    assert [axis["values"] for axis in data["axes"]] == [[0.0, 0.3, 0.7], [0.5, 1.0, 3.0], [0.0, 0.3, 1.0]] and len(data["place"]) == 27
     for key, point in data["place"].items():
         values = [axis["values"][int(stop)] for axis, stop in zip(data["axes"], key.split(","))]
         assert values == list(grid.points[point].values()) == data["points"][point]
@@ -168,7 +168,7 @@ def test_a_browser_shows_the_row_of_the_table_and_says_what_was_not_computed(gri
         *_, text, interval = cells[point]
         assert f"{scheme['label']} ({text}; {interval})" in shown["finding"] and f">{text}<" in shown["table"] and f">{interval}<" in shown["table"]
     assert "clearly higher: " in shown["finding"] and "not distinguishable" not in shown["finding"]
-    assert "Company CX, flat clearly higher at 1, clearly lower at 1, not computed at 1, it changes side;" in shown["line"]
+    assert "Fixed pay only clearly higher at 1, clearly lower at 1, not computed at 1, it changes side;" in shown["line"]
     gap = seen(page, [1, 1, 2], tmp_path)
     assert gap["finding"].startswith("This combination was not computed") and not re.search(r"[+−]\d", gap["table"])
-    assert "no number, runs failed: Company CX, flat, Company CX, by seniority." in seen(page, [0, 0, 0], tmp_path)["finding"]
+    assert "no number, runs failed: Fixed pay only, Company CX, by seniority." in seen(page, [0, 0, 0], tmp_path)["finding"]

@@ -269,6 +269,6 @@
   get("along").addEventListener("change", (event) => { state.along = Number(event.target.value); show(); });
   root.classList.add("live");
   let width = 0;
-  window.addEventListener("resize", () => { if (root.clientWidth !== width) { width = root.clientWidth; show(); } });
+  window.addEventListener("resize", () => { if (get("picture-point").clientWidth && root.clientWidth !== width) { width = root.clientWidth; show(); } });
   show();
 })();
