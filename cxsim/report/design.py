@@ -17,12 +17,12 @@ from cxsim.report.figures.catalogue import inline, png, svg
 from cxsim.report.figures.experiments import titled
 from cxsim.report.figures.frame import Chart
 from cxsim.report.html import environment
+from cxsim.report.outcomes import SHARES, unit_key, unit_text
 from cxsim.report.turning import Turning
 from cxsim.report.words import raised, words
 from cxsim.study.configuration import load_scheme
 from cxsim.study.design import found, rules
 from cxsim.study.design.lived import Lived
-from cxsim.study.dictionary import meaning_of
 from cxsim.study.outcome import FAILURE_COLUMNS
 from cxsim.study.saving import write_csv
 
@@ -56,11 +56,13 @@ class Told:
         name = outcome or self.study.primary
         return str(self.w.get(f"metric_said.{name}") or self.w.name("metric", name))
 
-    def unit(self) -> str:
-        """Unit of a difference."""
-        text = self.w.get(f"unit.{self.study.primary}")
-        currency = self.lived.designed.settings.company.currency
-        return str(text).format(currency=currency) if text else meaning_of("runs", self.study.primary)[0]
+    def unit(self, outcome: str | None = None) -> str:
+        """Unit of a difference in an outcome, the primary one if none is named; shares stand as in the tables, 0-1."""
+        name = outcome or self.study.primary
+        known, unit = self.w.get(f"unit.{name}"), unit_key(name)
+        if unit in SHARES:
+            return self.w("explorer.share")
+        return str(known).format(currency=self.lived.designed.settings.company.currency) if known else unit_text(unit, self.lang)
 
     def headline(self) -> str:
         """How often the scheme most often ahead is ahead, whichever way it came out."""

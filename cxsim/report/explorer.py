@@ -15,12 +15,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from markupsafe import Markup
 
-from cxsim.customers.metrics import METRICS
 from cxsim.report import numbers, theme
 from cxsim.report.figures.experiments import INKS, tick_decimals
 from cxsim.report.words import raised
 from cxsim.study.design.found import side
-from cxsim.study.dictionary import meaning_of
 from cxsim.study.statistics import NO_INTERVAL
 
 if TYPE_CHECKING:
@@ -119,13 +117,8 @@ class Explorer:
     # ------------------------------------------------------------ outcomes
 
     def unit(self, outcome: str) -> str:
-        """Unit of a difference in the outcome; that of the tables where the page has no word for it."""
-        known = self.w.get(f"unit.{outcome}")
-        unit = METRICS[outcome].unit if outcome in METRICS else meaning_of("runs", outcome)[0]
-        if not known or unit.startswith("share"):  # shares are shown as they stand in the tables, 0-1
-            return str(self.w.get(f"run.unit.{unit}") or unit)
-        currency = self.told.lived.designed.settings.company.currency
-        return str(known).format(currency=currency).partition(",")[0]  # a difference has no scale of its own
+        """Unit of a difference in the outcome, which has no scale of its own: points, not "points, 0-100"."""
+        return self.told.unit(outcome).partition(",")[0]
 
     def decimals(self, outcome: str) -> int:
         """Decimals for an outcome: the narrower half of its intervals get two digits, and no bound of a clear one reads as zero."""

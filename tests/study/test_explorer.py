@@ -115,6 +115,12 @@ def test_a_combination_without_a_point_has_no_place_and_scattered_points_are_lis
     assert [axis.values[0] for axis in near.axes] == [0.0, 0.0, 0.5, 0.0] and [axis.values[-1] for axis in near.axes] == [0.7, 2.0, 3.0, 0.6]
 
 
+def test_a_share_is_said_to_be_one(grid):
+    told = Told(lived(grid), "en")
+    assert [told.unit(name) for name in ("fcr", "true_cx", "profit_after_bonus_eur")] == ["share 0–1", "points, 0-100", "EUR per customer"]
+    assert Told(lived(grid), "fi").unit("fcr") == "osuus 0–1" and Explorer(told).unit("true_cx") == "points"
+
+
 def test_labels_stay_text_whatever_they_hold(grid, tmp_path):
     grid = few(grid)
     study = grid.settings.study
