@@ -20,7 +20,6 @@ from cxsim.report.html import environment
 from cxsim.report.outcomes import SHARES, unit_key, unit_text
 from cxsim.report.turning import Turning
 from cxsim.report.words import raised, words
-from cxsim.study.configuration import load_scheme
 from cxsim.study.design import found, rules
 from cxsim.study.design.lived import Lived
 from cxsim.study.outcome import FAILURE_COLUMNS
@@ -44,7 +43,7 @@ class Told:
 
     def scheme(self, name: str) -> str:
         """Label of a scheme."""
-        return str(load_scheme(name).get("label", {}).get(self.lang) or name)
+        return self.lived.designed.label(name, self.lang)
 
     def factor(self, name: str) -> str:
         """Label of a factor, else its setting."""
