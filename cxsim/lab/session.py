@@ -9,6 +9,7 @@ from typing import Any, Callable
 from cxsim.lab import duties
 from cxsim.lab.crew import Crew, Job
 from cxsim.lab.draft import Draft
+from cxsim.lab.inside import Inside
 from cxsim.lab.plan_box import PlanBox
 from cxsim.lab.work import DONE, Result, Work
 
@@ -28,6 +29,7 @@ class Session:
         self.asked: str | None = None  # digest of the settings asked for last
         self.version = 0
         self.plan = PlanBox(crew, self._news)
+        self.inside = Inside(crew, self._news)
         self.seen = time.monotonic()
         self._undo: list[Draft] = []
         self._lock = threading.Lock()

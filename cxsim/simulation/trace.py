@@ -90,38 +90,43 @@ def trace(settings: Settings, seat: str, quarter: int, scheme: Mapping[str, Any]
     `warm` is a finished warm-up of the same settings, to spare living it again.
     Raises InputError for an unknown seat or a quarter beyond the horizon.
     """
-    known, last = lay_out(settings).seats, settings.horizon.years * QUARTERS
-    place = next((one for one in known if one.name == seat), None)
-    problems = []
-    if place is None:
-        problems.append(Problem("is no seat of this company", key="seat", value=seat, fix=nearest(seat, [one.name for one in known])))
+    last = settings.horizon.years * QUARTERS
     if not 1 <= quarter <= last:
-        problems.append(Problem("is not a quarter of this run", key="quarter", value=quarter, allowed=f"1 to {last}"))
-    if place is None or problems:
-        raise InputError(problems)
+        _refuse(settings, seat, [Problem("is not a quarter of this run", key="quarter", value=quarter, allowed=f"1 to {last}")])
+    return traces(settings, seat, scheme, warm, quarter)[-1]
+
+
+def traces(settings: Settings, seat: str, scheme: Mapping[str, Any] | None = None, warm: Warm | None = None, quarters: int | None = None) -> list[Decision]:
+    """Decisions of a seat quarter by quarter, to the end of the horizon or of so many quarters. Raises InputError for an unknown seat."""
+    _refuse(settings, seat, [])
+    kind = KINDS[next(one.kind for one in lay_out(settings).seats if one.name == seat)]
     plan = Scheme.from_mapping(scheme or settings.scheme)
     notes: list[Decision] = []
-    market = open_market(settings, plan, warm or warm_up(settings), manager_classes={seat: _noting(KINDS[place.kind], quarter, plan.name, notes)})
-    for _ in range(quarter):
+    market = open_market(settings, plan, warm or warm_up(settings), manager_classes={seat: _noting(kind, plan.name, notes)})
+    for _ in range(quarters or settings.horizon.years * QUARTERS):
         market.step()
-    return notes[0]
+    return notes
 
 
-def _noting(kind: Any, quarter: int, scheme: str, notes: list[Decision]) -> type[Manager]:
-    """A manager of the built-in kind who writes down one decision."""
+def _refuse(settings: Settings, seat: str, problems: list[Problem]) -> None:
+    names = list(seats(settings))
+    if seat not in names:
+        problems = [Problem("is no seat of this company", key="seat", value=seat, fix=nearest(seat, names)), *problems]
+    if problems:
+        raise InputError(problems)
+
+
+def _noting(kind: Any, scheme: str, notes: list[Decision]) -> type[Manager]:
+    """A manager of the built-in kind who writes down each decision."""
 
     class Noting(kind):  # type: ignore[misc]
         """As the built-in one."""
-
-        turns = 0
 
         def act(self, view: Any) -> None:
             before, duty = self.attention.copy(), self.duty.copy()
             values = _values(self, view)
             super().act(view)
-            self.turns += 1
-            if self.turns == quarter:
-                notes.append(_decision(self, view, quarter, scheme, before, duty, values))
+            notes.append(_decision(self, view, len(notes) + 1, scheme, before, duty, values))
 
     return Noting
 

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Mapping
 
 import pandas as pd
 
 from cxsim.base.schema import Settings
 from cxsim.simulation.run import run_schemes
-
-RECORDED = 400  # people whose journeys are read
-ENDINGS = ("journey solved", "journey given up")
-STEPS = ("contact", "handoff")
-MOMENT_LIMIT = 1.5  # moments run from -1.5 to 1.5; pictures from -1 to 1
+from cxsim.study.replay import issues_of, median_of, recording
 
 
 def median_journey(settings: Settings, name: str, scheme: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -22,26 +17,23 @@ def median_journey(settings: Settings, name: str, scheme: Mapping[str, Any]) -> 
     Returns contacts (contact, unit, channel, week, experience -1 to 1, lost_info, solved), the scheme's name and how
     the journey was chosen in both languages; None when no issue crossed units.
     """
-    output = replace(settings.output, journeys_logged=RECORDED, panel=0)
-    log = run_schemes(replace(settings, output=output), {name: scheme})[name].journeys
-    crossed = set(log.loc[(log["activity"] == "handoff"), "case"])
-    ends = log[log["activity"].isin(ENDINGS) & log["case"].isin(crossed)].sort_values(["experience", "case"])
-    if ends.empty:
+    issues = [issue for issue in issues_of(run_schemes(recording(settings), {name: scheme})[name].journeys) if issue.crossed]
+    if not issues:
         return None
-    chosen = ends.iloc[(len(ends) - 1) // 2]
-    steps = log[(log["case"] == chosen["case"]) & log["activity"].isin(STEPS)].copy()
+    steps = issues[median_of(issues)].steps
+    first = min(step.week for step in steps)
     contacts = pd.DataFrame(
         {
             "contact": range(1, len(steps) + 1),
-            "unit": steps["unit"].to_numpy(),
-            "channel": steps["channel"].to_numpy(),
-            "week": (steps["week"] - steps["week"].min()).to_numpy() + 1,
-            "experience": steps["experience"].to_numpy() / MOMENT_LIMIT,
-            "lost_info": (steps["lost_info"] >= 1.0).to_numpy(),
-            "solved": (steps["solved"] == 1).to_numpy(),
+            "unit": [step.unit for step in steps],
+            "channel": [step.channel for step in steps],
+            "week": [step.week - first + 1 for step in steps],
+            "experience": [step.experience for step in steps],
+            "lost_info": [step.lost for step in steps],
+            "solved": [step.solved for step in steps],
         }
     )
-    count = len(ends)
+    count = len(issues)
     words = {
         "en": f"the median, by how it was remembered, of {count} recorded issues that crossed units",
         "fi": f"muistikuvaltaan mediaani {count} tallennetusta asiasta, jotka ylittivät yksikkörajan",
