@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import time
 import zipfile
 from dataclasses import dataclass, field, replace
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from cxsim.study.runner import Harvest
 
 WARM_CUSTOMERS = 300
+NICER = 5  # steps of priority that cells leave to pictures
 FIGURES = ("course", "attention", "pay", "measured", "money")  # of the page Compare, in reading order
 QUARTERLY = ("kept_share", "profit_to_date_eur", "true_cx")  # what the picture over time shows
 
@@ -88,12 +90,28 @@ def live(cell: Cell) -> tuple[Outcome, float]:
     from cxsim.simulation.run import run_schemes
     from cxsim.study.worker import compute_in_worker
 
+    _give_way()
     started = time.perf_counter()
     outcome = compute_in_worker(cell, run_schemes, None)
     return outcome, time.perf_counter() - started
 
 
+def _give_way() -> None:
+    """Cells leave the processor to pages and pictures, which somebody waits for; once per process."""
+    if not _MODEST and hasattr(os, "nice"):
+        _MODEST.append(os.nice(NICER))
+
+
+_MODEST: list[int] = []
+
+
 # ---------------------------------------------------------------- on the way
+
+
+def draw_so_far(asked: Asked, outcomes: dict[str, Outcome], lang: str) -> tuple[Picture, int] | None:
+    """The picture over time of what has come, and of how many seeds it is; None while no seed is whole."""
+    passing = passing_of(asked, outcomes)
+    return None if passing is None else (draw_passing(passing, lang), len(passing.question.seeds))
 
 
 def passing_of(asked: Asked, outcomes: dict[str, Outcome]) -> Passing | None:

@@ -63,7 +63,7 @@ class Work:
         self._stop = threading.Event()
         self._moving = threading.Lock()
         self._outcomes: dict[str, Outcome] = {}
-        self._drawing: tuple[Job, int] | None = None  # a picture on its way, and of how many seeds
+        self._drawing: Job | None = None  # a picture on its way
         self._drawn_at = 0.0
 
     def start(self) -> None:
@@ -137,21 +137,18 @@ class Work:
             self.left = pace * flying
 
     def _draw_so_far(self, last: bool) -> None:
-        if self._drawing is not None and self._drawing[0].future.done():
-            self._take_picture(*self._drawing)
+        if self._drawing is not None and self._drawing.future.done():
+            self._take_picture(self._drawing)
             self._drawing = None
-        if self._drawing is not None or last or self.asked is None or time.monotonic() - self._drawn_at < REDRAW:
-            return
-        passing = duties.passing_of(self.asked, self._outcomes)
-        if passing is None or (seeds := len(passing.question.seeds)) == self.provisional_n:
+        if self._drawing is not None or last or self.done in (0, self.provisional_n) or time.monotonic() - self._drawn_at < REDRAW:
             return
         self._drawn_at = time.monotonic()
-        self._drawing = self.crew.submit(self, duties.draw_passing, passing, self.lang, urgent=True), seeds
+        self._drawing = self.crew.submit(self, duties.draw_so_far, self.asked, dict(self._outcomes), self.lang, urgent=True)
 
-    def _take_picture(self, job: Job, seeds: int) -> None:
-        if job.future.cancelled() or job.future.exception() is not None:
+    def _take_picture(self, job: Job) -> None:
+        if job.future.cancelled() or job.future.exception() is not None or (found := job.future.result()) is None:
             return
-        self.provisional, self.provisional_n = job.future.result(), seeds
+        self.provisional, self.provisional_n = found
         if self.first_picture is None:
             self.first_picture = time.monotonic() - self.started
         self._deliver(self)
