@@ -19,7 +19,7 @@ _FLAGS = {
     "--empty": "plan template: no example figures",
     "--write FILE": "verify, bench: put the tables into FILE, between <!-- verify:begin --> and <!-- verify:end -->",
     "--xes FILE, --csv FILE": "log: write just this file; one that exists is never overwritten",
-    "--old FILE": "plan backtest: the plan to compare with",
+    "--old FILE": "plan backtest, plan board: the plan to compare with",
     "--multirun, -m": "several runs: cxsim run -m scheme=fixed_pay,company_cx seed=1,2,3",
     "--cfg job, -c": "print the settings a command would use, and stop",
     "-sc install=bash": 'tab completion: eval "$(cxsim -sc install=bash)"',

@@ -17,6 +17,7 @@ WORDS = {
     "cost": ("plan_static", "cost"),
     "backtest": ("plan_static", "backtest"),
     "letter": ("plan_letter", "letter"),
+    "board": ("plan_board", "board"),
     "forget": ("plan_forget", "forget"),
 }
 

@@ -11,6 +11,8 @@ from pages import README, ROOT, TINY, blocks, section
 from cxsim.cli import mapping
 from cxsim.cli.arguments import VERBS, parse
 from cxsim.cli.main import main
+from cxsim.desk.dynamic.simulate import asked
+from cxsim.desk.opening import open_plan
 from cxsim.study.folders import choices
 
 TEXT = README.read_text("utf-8")
@@ -69,7 +71,9 @@ def test_every_command_has_its_row():
 def test_commands_work(line, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(ROOT)
     arguments = parse(words_of(line))
-    if arguments.on("help") or arguments.verb in RUN_HERE:
+    if arguments.words[:1] == ["board"]:  # minutes of simulation; tests/desk/test_board.py runs a small one
+        asked({"plan": open_plan(arguments.words[1])}, arguments.all_overrides)
+    elif arguments.on("help") or arguments.verb in RUN_HERE:
         place = [f"output.dir={tmp_path}"] if arguments.words[:1] == ["letter"] else []  # it writes; not into the checkout
         assert main([*words_of(line), *place]) == 0
         assert capsys.readouterr().out

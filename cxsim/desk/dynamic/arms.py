@@ -14,7 +14,7 @@ from cxsim.study.canonical import content_digest
 from cxsim.study.cells import Cell, cell_of
 from cxsim.study.execution import plan_of
 from cxsim.study.progress import Progress
-from cxsim.study.runner import run_cells
+from cxsim.study.runner import Harvest, run_cells
 from cxsim.study.store import Store
 
 FROZEN = "frozen"  # the arm in which nobody reacts to pay: the first plan's pay, decisions as without a bonus
@@ -88,17 +88,28 @@ def live(
     cells = cells_of(plans, settings)
     together = [cell for pair in zip(cells["heard"], cells[FROZEN]) for cell in pair]
     harvest = run_cells(together, plan_of(settings, run_kept, store, progress, begun=begun))
-    first, arms, seeds = next(iter(plans)), {name: [] for name in (FROZEN, *plans)}, []
-    for heard, deaf in zip(cells["heard"], cells[FROZEN]):
-        found = {**harvest.outcomes[heard.id].schemes}
-        frozen = harvest.outcomes[deaf.id].schemes.get(first)
-        if frozen is None or any(name not in found for name in plans):
+    return lived_of(plans, settings, cells, harvest)
+
+
+def lived_of(plans: Mapping[str, Translation], settings: Settings, cells: Mapping[str, Sequence[Cell]], harvest: Harvest) -> Lived:
+    """What was harvested of these cells, as `cells_of` makes them; without the kind `FROZEN` that arm is absent.
+
+    Raises InputError when no seed succeeded in every arm.
+    """
+    first, seeds = next(iter(plans)), []
+    deaf = cells.get(FROZEN)
+    arms: dict[str, list[dict[str, Any]]] = {name: [] for name in ((FROZEN, *plans) if deaf else plans)}
+    for place, heard in enumerate(cells["heard"]):
+        found: dict[str, Any] = {**harvest.outcomes[heard.id].schemes}
+        if deaf:
+            found[FROZEN] = harvest.outcomes[deaf[place].id].schemes.get(first)
+        if any(found.get(name) is None for name in arms):
             continue
         seeds.append(heard.seed)
-        for name, payload in {FROZEN: frozen, **found}.items():
-            arms[name].append(payload)
+        for name, payloads in arms.items():
+            payloads.append(found[name])
     if not seeds:
-        raise InputError(Problem(f"no run succeeded; the first failed with: {harvest.failures[0]['message']}", key="plan simulate"))
+        raise InputError(Problem(f"no run succeeded; the first failed with: {harvest.failures[0]['message']}", key="simulation"))
     return Lived(settings, tuple(seeds), arms, harvest.failures, harvest.reused)
 
 
