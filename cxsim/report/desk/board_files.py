@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from cxsim.desk.board import Board
 from cxsim.report.desk.board import page, title
+from cxsim.report.desk.board import picture as words_of_picture
 from cxsim.report.desk.board_docx import docx_bytes
 from cxsim.report.desk.board_page import Page, Picture, colours
 from cxsim.report.desk.board_say import Say
@@ -45,7 +46,8 @@ def write(board: Board, lang: str, folder: Path, foot: dict[str, str]) -> Page:
 def drawn(say: Say, size: str) -> Any:
     """The figure in one of its sizes."""
     names = {name: say.w(f"board.effect.panel.{name}") for name in say.board.paths}
-    return figures.effect(say.board.paths, names, say.w("board.effect.year"), say.lang, size)
+    caption = words_of_picture(say).caption if size == "alone" else ""
+    return figures.effect(say.board.paths, names, say.w("board.effect.year"), say.lang, size, caption)
 
 
 def html_bytes(say: Say, made: Page) -> bytes:

@@ -149,4 +149,4 @@ class Say:
 
 def _hundred(eur: float) -> float:
     """EUR to hundreds, and as they are below a hundred."""
-    return eur if abs(eur) < 100 else to_hundred(eur)
+    return to_hundred(eur) if math.isfinite(eur) and abs(eur) >= 100 else eur

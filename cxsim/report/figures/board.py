@@ -16,12 +16,15 @@ from cxsim.report.figures.fitting import wrap
 
 QUARTERS = 4
 # width and height in inches, base and small text in points, line width, panels side by side
-SIZES = {"page": (7.2, 2.35, 8.8, 7.8, 2.0, True), "phone": (3.6, 4.6, 8.8, 8.0, 2.0, False), "alone": (9.3, 4.4, 13.0, 12.0, 2.8, True)}
+SIZES = {"page": (7.2, 2.35, 8.8, 7.8, 2.0, True), "phone": (3.6, 4.6, 8.8, 8.0, 2.0, False), "alone": (9.3, 4.9, 13.0, 12.0, 2.8, True)}
 Row = Mapping[str, Any]
 
 
-def effect(paths: Mapping[str, Sequence[Row]], names: Mapping[str, str], year: str, lang: str, size: str = "page") -> Figure:
-    """`paths` by outcome: rows with quarter, difference, lo, hi; `names` are the panels' heads, `year` the name of the time axis."""
+def effect(paths: Mapping[str, Sequence[Row]], names: Mapping[str, str], year: str, lang: str, size: str = "page", caption: str = "") -> Figure:
+    """`paths` by outcome: rows with quarter, difference, lo, hi; `names` are the panels' heads, `year` the name of the time axis.
+
+    `caption` stands below a figure that goes alone; beside a page's text it is left to the page.
+    """
     width, height, base, small, line, beside = SIZES[size]
     with matplotlib.rc_context({**theme.RC, "font.size": base}):
         figure = Figure(figsize=(width, height), facecolor="white", layout="constrained")
@@ -31,7 +34,9 @@ def effect(paths: Mapping[str, Sequence[Row]], names: Mapping[str, str], year: s
         for ax, (name, rows) in zip(axes, paths.items(), strict=True):
             _panel(ax, rows, line, small, lang)
             ax.set_title("\n".join(wrap(names[name], base, room, True)), fontsize=base, fontweight="bold", loc="left", x=-0.02)
-            ax.set_xlabel(year, fontsize=small)
+            ax.set_xlabel(year, fontsize=small, color=theme.SECONDARY)
+        if caption:
+            figure.supxlabel("\n".join(wrap(caption, small - 2, width - 0.3)), fontsize=small - 2, color=theme.SECONDARY, x=0.02, ha="left")
         return figure
 
 
