@@ -142,6 +142,7 @@ def test_against_itself_a_plan_differs_in_no_seed():
     for pair in [*board.main.values(), *(pair for one in board.flips for pair in one.pairs.values())]:
         assert not (pair.second - pair.first).any()
     assert next(one for one in board.alternatives if one.name == "old").pairs[COST].difference.mean == 0
+    assert "replace the old plan" in page(board, "en", FOOT).parts[0].blocks[0].text  # two plans of one name are told apart
 
 
 def test_worlds_are_both_ends_but_not_the_companys_own(found):

@@ -36,9 +36,10 @@ class Say:
 
     @property
     def old(self) -> str:
-        """The old plan, in mid-sentence; told apart by its year when it has the new one's name."""
+        """The old plan, in mid-sentence: by its name and year, unless the new one has the same."""
         made = self.board.laid.mades.get("old")
-        return "" if made is None else self._named(made.facts.file, "board.old_unnamed")
+        name = "" if made is None else self._named(made.facts.file, "board.old_unnamed")
+        return self.w("board.old_unnamed") if name == self.name else name
 
     def _named(self, file: Any, blank: str) -> str:
         text, year = clean(file.plan.get("name") or ""), clean(file.plan.get("year") or "")
