@@ -1,6 +1,9 @@
 # %% [markdown]
 # # One run: from a bonus plan to customers
 #
+# **Aim.** You can follow one run from what a plan pays, through what managers attend to, to what customers live through and a survey
+# says of it, and you know what a single run cannot tell.
+#
 # One simulated telecom, one reward scheme. A single run is an example, not evidence: notebook 02 says how sure one may be.
 
 # %%
@@ -87,3 +90,23 @@ run.journeys.loc[
 
 # %%
 run.payouts.groupby(["year", "level"])["payout_pct"].agg(["min", "median", "max"]).round(0)
+
+# %% [markdown]
+# ## Exercises
+#
+# **1. Pay by hand (easy).** Which part of the payout above comes from which row of the scorecard? Raise company CX from 71 to 73.
+# *A good answer contains:* weight times the payout of each component; the new total from the engine beside the one by hand; what a
+# target, a threshold or a cap did, if one did.
+#
+# **2. True or measured (easy).** In how many quarters does the survey move one way and the true figure the other?
+# *A good answer contains:* a count from `run.quarterly`; one reason each for noise and for bias; what a manager paid by the survey sees.
+#
+# **3. Another scheme (middle).** Run `scheme=unit_growth` with the same seed and compare the table of attention.
+# *A good answer contains:* which activities differ, in percentage points of time and by level; why one seed is an example and not evidence.
+#
+# **4. One journey (middle).** Tell the journeys of the customer above as a story.
+# *A good answer contains:* units and channels in order; where a handoff was rough and information lost; which scorecard, if any, shows it.
+#
+# **5. Your company (open).** Which three settings would you have to know before you showed this to colleagues? `cxsim --cfg job` prints all.
+# *A good answer contains:* the keys with their ranges and grades of evidence; how each could be measured; what you expect to change, and
+# a run that tries it.

@@ -1,6 +1,8 @@
 # %% [markdown]
 # # Compare schemes
 #
+# **Aim.** You can compare reward schemes on equal terms, read intervals and "not told apart", and look for the reason in attention.
+#
 # Every scheme meets the same people and the same luck (same seed), so differences are taken pair by pair. Intervals
 # hold together over all comparisons. Below five replications there is no interval and no verdict.
 
@@ -76,3 +78,23 @@ axes.spines[["top", "right"]].set_visible(False)
 
 # %%
 comparison.dictionary().query("table == 'differences'")[["column", "unit_of_column", "meaning"]]
+
+# %% [markdown]
+# ## Exercises
+#
+# **1. Your guess (easy).** Put the schemes in the order you guessed and in the order of `comparison.verdict(...)`.
+# *A good answer contains:* both orders; which neighbours cannot be told apart, so that their order means nothing; n.
+#
+# **2. Three outcomes (easy).** Is any scheme highest in all three?
+# *A good answer contains:* outcome by outcome the highest means with intervals; the word "clear" only where an interval leaves zero out;
+# what one outcome costs in another.
+#
+# **3. Why (middle).** Choose one clear difference and follow it back to attention, handoffs (`comparison.tables["handoffs"]`) and money.
+# *A good answer contains:* a chain of at least three measured links with numbers; the link for which the tables have no number.
+#
+# **4. The same terms (harder).** Compare again with `study.basis=equal_weight`.
+# *A good answer contains:* what equal expected cost had held equal; what changed in the outcomes and in what bonuses cost; which basis
+# answers which question.
+#
+# **5. A verdict that holds (open).** Try one verdict under all three readings (`study.reading_replications=8`) and in another company (`company=bank`).
+# *A good answer contains:* where it held and where not; which reading is least kind to it; a sentence for a board that is true in all cases tried.

@@ -12,7 +12,7 @@ _FLAGS = {
     "--config-dir DIR, -cd": "a folder with your own choices, such as DIR/scheme/my_scheme.yaml",
     "--fresh": "compute again what an earlier study already holds",
     "--new": "begin anew, although the same command was stopped before its end and meant another study then",
-    "--quick": "experiment, verify, bench: fewer people and seeds",
+    "--quick": "experiment, verify, bench, plan simulate, plan board: fewer people or seeds",
     "--store": "verify: keep the named parts as stored reports (in a checkout)",
     "--template FILE.csv": "calibrate: write example figures, made by the model with known settings",
     "--evidence": "calibrate: draw settings with a source to their published value",

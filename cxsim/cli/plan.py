@@ -16,6 +16,7 @@ WORDS = {
     "lint": ("plan_static", "lint"),
     "cost": ("plan_static", "cost"),
     "backtest": ("plan_static", "backtest"),
+    "simulate": ("plan_simulate", "simulate"),
     "letter": ("plan_letter", "letter"),
     "board": ("plan_board", "board"),
     "forget": ("plan_forget", "forget"),

@@ -20,7 +20,8 @@ USAGE = "cxsim plan board FILE [--old OLD] [company=telecom]"
 
 
 def board(arguments: Arguments) -> int:
-    """Simulate a plan and write its board page; exit code 3 when some runs failed and the rest is kept."""
+    """Simulate a plan and write its board page; --quick takes ten seeds. Exit code 3 when some runs failed and the rest is kept."""
+    from cxsim.cli.plan_simulate import sized
     from cxsim.desk.board import lay_out, live
     from cxsim.desk.opening import open_plan
     from cxsim.report.headlines import progress as progress_line
@@ -31,7 +32,7 @@ def board(arguments: Arguments) -> int:
     file = open_plan(name)
     old = _old(arguments.values["old"]) if "old" in arguments.values else None
     warn_of_files(arguments.config_dir)
-    laid = lay_out(file, arguments.all_overrides, old, arguments.config_dir)
+    laid = lay_out(file, sized(arguments), old, arguments.config_dir)
     lang = laid.settings.output.lang
     root = prepare(laid.settings.output.dir)
     record = begun(root, arguments)
@@ -76,11 +77,12 @@ def _facts(arguments: Arguments, found: Board) -> dict[str, Any]:
     """What repeats this result, and names of its content; of files only their names."""
     from cxsim import __version__
     from cxsim.cli.plan_letter import plan_digest
+    from cxsim.cli.plan_simulate import sized
     from cxsim.study.canonical import content_digest
 
     files = [arguments.words[1], *([arguments.values["old"]] if "old" in arguments.values else [])]
     names = [Path(name).name for name in files]
-    told = [text for text in arguments.all_overrides if not text.startswith("output.")]
+    told = [text for text in sized(arguments) if not text.startswith("output.")]
     plans = {name: plan_digest(made.facts.file) for name, made in found.laid.mades.items()}
     digest = content_digest({"kind": KIND, "version": __version__, "plans": plans, "static": found.static.futures.choices, "simulated": found.digest, "words": told})
     return {"command": " ".join(["cxsim plan board", " --old ".join(names), *told]), "version": __version__, "plan": plans["plan"], "plans": plans, "digest": digest, "files_read": names}

@@ -15,7 +15,7 @@ import numpy as np
 
 from cxsim.base.errors import InputError, Problem
 from cxsim.base.schema import Settings
-from cxsim.desk.dynamic.arms import FROZEN, Lived, cells_of, lived_of, run_kept
+from cxsim.desk.dynamic.arms import FROZEN, Lived, cells_of, gathered, run_kept
 from cxsim.desk.dynamic.awards import Awards, pay_staff
 from cxsim.desk.dynamic.outcomes import customers_path, money_path, years_of
 from cxsim.desk.dynamic.pairs import Floats, Pair, pairs, tail
@@ -212,7 +212,7 @@ def live(laid: Laid, store: Store | None = None, progress: Progress | None = Non
     """
     cells = [cell for kinds in laid.cells.values() for own in zip(*kinds.values(), strict=True) for cell in own]
     harvest = run_cells(cells, plan_of(laid.settings, run_kept, store, progress, begun=begun))
-    lives = {world: lived_of(laid.plans_in(world), laid.worlds[world] if world else laid.settings, kinds, harvest) for world, kinds in laid.cells.items()}
+    lives = {world: gathered(list(laid.plans_in(world)), laid.worlds[world] if world else laid.settings, kinds, harvest) for world, kinds in laid.cells.items()}
     found = _board(laid, lives, harvest.failures, harvest.reused)
     return replace(found, alternatives=[*found.alternatives, *others])
 

@@ -10,18 +10,18 @@ from typing import Any
 import pandas as pd
 from markupsafe import Markup
 
+from cxsim.report import explorer as exploring
 from cxsim.report import numbers
 from cxsim.report.figures import designs
 from cxsim.report.figures.catalogue import inline, png, svg
 from cxsim.report.figures.experiments import titled
 from cxsim.report.figures.frame import Chart
 from cxsim.report.html import environment
+from cxsim.report.outcomes import SHARES, unit_key, unit_text
 from cxsim.report.turning import Turning
 from cxsim.report.words import raised, words
-from cxsim.study.configuration import load_scheme
 from cxsim.study.design import found, rules
 from cxsim.study.design.lived import Lived
-from cxsim.study.dictionary import meaning_of
 from cxsim.study.outcome import FAILURE_COLUMNS
 from cxsim.study.saving import write_csv
 
@@ -43,7 +43,7 @@ class Told:
 
     def scheme(self, name: str) -> str:
         """Label of a scheme."""
-        return str(load_scheme(name).get("label", {}).get(self.lang) or name)
+        return self.lived.designed.label(name, self.lang)
 
     def factor(self, name: str) -> str:
         """Label of a factor, else its setting."""
@@ -55,11 +55,13 @@ class Told:
         name = outcome or self.study.primary
         return str(self.w.get(f"metric_said.{name}") or self.w.name("metric", name))
 
-    def unit(self) -> str:
-        """Unit of a difference."""
-        text = self.w.get(f"unit.{self.study.primary}")
-        currency = self.lived.designed.settings.company.currency
-        return str(text).format(currency=currency) if text else meaning_of("runs", self.study.primary)[0]
+    def unit(self, outcome: str | None = None) -> str:
+        """Unit of a difference in an outcome, the primary one if none is named; shares stand as in the tables, 0-1."""
+        name = outcome or self.study.primary
+        known, unit = self.w.get(f"unit.{name}"), unit_key(name)
+        if unit in SHARES:
+            return self.w("explorer.share")
+        return str(known).format(currency=self.lived.designed.settings.company.currency) if known else unit_text(unit, self.lang)
 
     def headline(self) -> str:
         """How often the scheme most often ahead is ahead, whichever way it came out."""
@@ -135,10 +137,11 @@ def write(told: Told, folder: Path, facts: dict[str, Any]) -> None:
     tables["points"] = pd.DataFrame([{"point": place + 1, **point} for place, point in enumerate(lived.designed.points)])
     for name, table in tables.items():
         write_csv(table, folder / f"{name}.csv")
+    explorer = exploring.Explorer(told)
     page = environment().get_template("design.html.j2").render(
         told=told, w=told.w, lang=told.lang, facts=facts, digest=lived.digest, caption=caption,
         picture=Markup(inline(inside, "d", escape(told.headline(), quote=True))),  # noqa: S704  our own drawing; its only text is escaped
-        flip=flip,
+        flip=flip, explorer=explorer, picture_still=explorer.picture() if explorer.fits else None, script=exploring.script(), policy=exploring.policy(),
     )  # fmt: skip
     (folder / "report.html").write_text(page, "utf-8")
 

@@ -18,7 +18,6 @@ from cxsim.report.figures.experiments import INKS, titled
 from cxsim.report.figures.frame import Chart
 from cxsim.report.html import environment
 from cxsim.report.words import raised, words
-from cxsim.study.configuration import load_scheme
 from cxsim.study.design import sensitivity
 from cxsim.study.design.lived import Lived
 from cxsim.study.design.sensitivity import DIFFERENCE, LEVEL_OF, NOISE, TOLD
@@ -43,7 +42,7 @@ class Driven:
 
     def scheme(self, name: str) -> str:
         """Label of a scheme."""
-        return str(load_scheme(name).get("label", {}).get(self.lang) or name)
+        return self.lived.designed.label(name, self.lang)
 
     def factor(self, name: str) -> str:
         """Label of a factor, else its setting."""

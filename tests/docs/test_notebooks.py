@@ -12,8 +12,13 @@ from pages import TINY
 SCRIPTS = sync.scripts()
 
 
-def test_there_are_three():
-    assert [path.stem for path in SCRIPTS] == ["01_one_run", "02_compare_schemes", "03_add_your_scheme"]
+def test_there_are_five_and_a_course_can_use_each():
+    assert [path.stem for path in SCRIPTS] == ["01_one_run", "02_compare_schemes", "03_design_your_scheme", "04_is_it_luck", "05_where_it_flips"]
+    for script in SCRIPTS:
+        text = script.read_text("utf-8")
+        exercises = re.findall(r"^# \*\*(\d)\. .+?\.\*\*(.*?)(?=^# \*\*\d|\Z)", text, flags=re.MULTILINE | re.DOTALL)
+        assert text.count("**Aim.**") == 1 and 3 <= len(exercises) <= 5, script.stem
+        assert all("*A good answer contains:*" in body for _, body in exercises), script.stem
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
@@ -31,6 +36,8 @@ def test_a_notebook_runs(script, tmp_path, monkeypatch):
     assert found == 1
     if "compare" in script.stem:
         source = source.replace("cxsim.load(*SIZE)", "cxsim.load('study=quick', *SIZE)")
-    if "add_your" in script.stem:
+    if "design_your" in script.stem:
         source = source.replace("*SIZE,", "'study=tiny', *SIZE,")
+    if "flips" in script.stem:  # enough seeds for intervals, or no side is ever taken
+        source = source.replace("study.replications=2", "study.replications=5")
     exec(compile(source, script.name, "exec"), {"__name__": "notebook"})

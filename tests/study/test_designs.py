@@ -229,6 +229,17 @@ def test_both_ways_of_naming_a_study_find_the_same_result(tmp_path, capsys):
     assert main(["verify-store", str(tmp_path)]) == 0
 
 
+def test_a_scheme_of_ones_own_is_called_by_its_label_and_told_apart_from_its_namesake(tmp_path):
+    (tmp_path / "scheme").mkdir()
+    for name, label in (("mine", "label: {en: Half and half, fi: Puolet}"), ("copied", "")):
+        (tmp_path / "scheme" / f"{name}.yaml").write_text(f"defaults: [unit_growth, _self_]\nname: {name}\n{label}\n", "utf-8")
+    designed = lay_out([*SMALL, *FEW[1:], "study.replications=1", "study.schemes=[unit_growth,mine,copied]"], str(tmp_path))
+    assert [designed.label(name, "en") for name in designed.schemes] == ["Unit growth (unit_growth)", "Half and half", "Unit growth (copied)"]
+    words = ["study", "where_it_turns", *SMALL[1:3], *FEW, "study.schemes=[unit_growth,mine]", "study.design.outcomes=[]", "--config-dir", str(tmp_path), f"output.dir={tmp_path}"]
+    assert main(words) == 0
+    assert "Half and half" in next(tmp_path.glob("*/report.html")).read_text("utf-8")
+
+
 @pytest.mark.parametrize(
     ("words", "message"),
     [

@@ -86,23 +86,27 @@ def live(
     Raises InputError when no seed succeeded in every arm, or the disk refuses; KeyboardInterrupt keeps what was finished.
     """
     cells = cells_of(plans, settings)
-    together = [cell for pair in zip(cells["heard"], cells[FROZEN]) for cell in pair]
-    harvest = run_cells(together, plan_of(settings, run_kept, store, progress, begun=begun))
-    return lived_of(plans, settings, cells, harvest)
+    harvest = run_cells(in_turn(cells), plan_of(settings, run_kept, store, progress, begun=begun))
+    return gathered(list(plans), settings, cells, harvest)
 
 
-def lived_of(plans: Mapping[str, Translation], settings: Settings, cells: Mapping[str, Sequence[Cell]], harvest: Harvest) -> Lived:
-    """What was harvested of these cells, as `cells_of` makes them; without the kind `FROZEN` that arm is absent.
+def in_turn(cells: Mapping[str, Sequence[Cell]]) -> list[Cell]:
+    """Cells of both kinds seed by seed, so that a study stopped on its way has whole pairs."""
+    return [cell for pair in zip(cells["heard"], cells[FROZEN]) for cell in pair]
+
+
+def gathered(plans: Sequence[str], settings: Settings, cells: Mapping[str, Sequence[Cell]], harvest: Harvest) -> Lived:
+    """Payloads by arm from finished cells; without cells of the kind `FROZEN` that arm is absent.
 
     Raises InputError when no seed succeeded in every arm.
     """
-    first, seeds = next(iter(plans)), []
     deaf = cells.get(FROZEN)
     arms: dict[str, list[dict[str, Any]]] = {name: [] for name in ((FROZEN, *plans) if deaf else plans)}
+    seeds = []
     for place, heard in enumerate(cells["heard"]):
         found: dict[str, Any] = {**harvest.outcomes[heard.id].schemes}
         if deaf:
-            found[FROZEN] = harvest.outcomes[deaf[place].id].schemes.get(first)
+            found[FROZEN] = harvest.outcomes[deaf[place].id].schemes.get(plans[0])
         if any(found.get(name) is None for name in arms):
             continue
         seeds.append(heard.seed)

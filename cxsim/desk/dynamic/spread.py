@@ -2,7 +2,8 @@
 
 Seats of a level get yearly payouts in every seed. With Y = mean payout of a seat over the years of one seed:
 
-- luck = mean over seats of the variance of Y over seeds: same seat, same plan, same way of deciding, another luck;
+- luck = mean over seats of the variance of Y over seeds: same seat, same plan, same way of deciding, another luck. It is split into what
+  moves the whole level together (the variance over seeds of the level's mean) and what is a seat's own;
 - place = variance over seats of the mean of Y when everybody decides as without a bonus (the frozen arm: the same choices everywhere);
 - effort = variance over seats of how much the mean of Y moves when people decide as the plan pays them;
 - together = what is left of the variance between seats, twice the covariance of place and effort; it may be negative.
@@ -24,8 +25,9 @@ from cxsim.desk.dynamic.arms import parts
 from cxsim.desk.dynamic.pairs import Floats
 
 DRAWS, TAIL = 2_000, 0.025
-PARTS = ("luck", "place", "effort", "together")
+PARTS = ("common_luck", "own_luck", "place", "effort", "together")
 FEWEST_SEATS, FEWEST_SEEDS = 3, 8
+ALIKE = 0.01  # payout points: seats that differ by no more are paid alike
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def spreads(frozen: Sequence[Mapping[str, Any]], heard: Sequence[Mapping[str, An
     found = []
     for level in other:
         still, moved = one[level], other[level]
-        if moved.shape[1] < FEWEST_SEATS or moved.shape[0] < FEWEST_SEEDS or not moved.std(axis=1).max() > 1e-9:
+        if moved.shape[1] < FEWEST_SEATS or moved.shape[0] < FEWEST_SEEDS or np.ptp(moved, axis=1).max() <= ALIKE:
             continue
         shares = _shares(still, moved)
         draws = _bootstrap(still, moved, seed)
@@ -69,15 +71,17 @@ def _by_level(arm: Sequence[Mapping[str, Any]]) -> dict[str, Floats]:
     return {str(level): means[:, (levels == level).to_numpy()] for level in dict.fromkeys(levels)}
 
 
-def _variances(still: Floats, moved: Floats) -> tuple[float, float, float, float]:
-    """Luck, place, effort and what they are together, in squared payout points."""
-    seeds = len(moved)
+def _variances(still: Floats, moved: Floats) -> tuple[float, float, float, float, float]:
+    """Luck of the level and of a seat, place, effort and what they are together, in squared payout points."""
+    seeds, seats = moved.shape
     step = moved - still
     luck = float(moved.var(axis=0, ddof=1).mean())
     place = _between(still, still.var(axis=0, ddof=1).mean() / seeds)
     effort = _between(step, step.var(axis=0, ddof=1).mean() / seeds)
     between = _between(moved, luck / seeds)
-    return luck, place, effort, between - place - effort
+    mean = float(moved.mean(axis=1).var(ddof=1))  # of the level's mean: the common part and 1 / seats of a seat's own
+    common = max(0.0, (seats * mean - luck) / (seats - 1))
+    return common, luck - common, place, effort, between - place - effort
 
 
 def _between(values: Floats, noise: float) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
 
@@ -13,6 +13,7 @@ import numpy as np
 from cxsim.desk.dynamic.arms import FROZEN, Lived
 from cxsim.desk.dynamic.awards import Awards, at_average, pay_staff
 from cxsim.desk.dynamic.bunching import bunching_pairs
+from cxsim.desk.dynamic.nudge import Sight
 from cxsim.desk.dynamic.outcomes import (
     EXPERIENCE,
     LEFT,
@@ -52,6 +53,7 @@ class DynamicView:
     spread: list[Spread]
     fairness: list[dict[str, Any]]
     hidden: frozenset[str]
+    sight: list[Sight] = field(default_factory=list)
 
     @property
     def years(self) -> int:
@@ -62,15 +64,15 @@ class DynamicView:
     def tables(self) -> dict[str, list[dict[str, Any]]]:
         """Every table as plain rows, by level and group, never by person."""
         found = {name: [pair.row for pair in rows] for name, rows in self.pairs.items()}
-        return {**found, **self.paths, "spread": [row for one in self.spread for row in one.rows], "fairness": self.fairness}
+        return {**found, **self.paths, "spread": [row for one in self.spread for row in one.rows], "fairness": self.fairness, "sight": [one.row for one in self.sight]}
 
-    def pair(self, table: str, name: str, level: str = "", year: int = 0) -> Pair | None:
-        """One pair of a table, None when it is not there."""
-        return next((pair for pair in self.pairs[table] if (pair.name, pair.level, pair.year) == (name, level, year)), None)
+    def pair(self, table: str, name: str, level: str = "", year: int = 0) -> Pair:
+        """One pair of a table. Raises StopIteration when it is not there."""
+        return next(pair for pair in self.pairs[table] if (pair.name, pair.level, pair.year) == (name, level, year))
 
 
-def view_of(made: Translation, lived: Lived) -> DynamicView:
-    """The first plan of `lived`, with nobody reacting and with people who do."""
+def view_of(made: Translation, lived: Lived, sight: list[Sight] | None = None) -> DynamicView:
+    """The first plan of `lived`, with nobody reacting and with people who do; `sight` as measured by `nudge.sights`."""
     first, second = lived.arms[FROZEN], lived.arms[lived.plans[0]]
     awards = {"frozen": pay_staff(made, first), "heard": pay_staff(made, second)}
     hidden = hidden_levels(awards["heard"])
@@ -90,7 +92,7 @@ def view_of(made: Translation, lived: Lived) -> DynamicView:
         "profit_path": path_rows(money_path(first), money_path(second)),
     }
     crossings = {name: crossing_of(*zip(*((row["quarter"], row["lo"], row["hi"]) for row in rows))) for name, rows in paths.items()}
-    return DynamicView(made, lived, awards, tables, paths, crossings, spreads(first, second, lived.settings.seed), fairness(made.facts, awards["heard"]), hidden)
+    return DynamicView(made, lived, awards, tables, paths, crossings, spreads(first, second, lived.settings.seed), fairness(made.facts, awards["heard"]), hidden, sight or [])
 
 
 def cost_pairs(first: Awards, second: Awards, markup: float) -> list[Pair]:

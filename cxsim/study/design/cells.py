@@ -40,6 +40,13 @@ class Designed:
         """Name of the design: the same cells at the same points have the same name."""
         return content_digest({"points": list(self.points), "cells": [cell.id for cell in self.cells.values()]})
 
+    def label(self, scheme: str, lang: str) -> str:
+        """What a scheme, shipped or the user's own, calls itself; its name beside it where another one says the same."""
+        texts = next(iter(self.cells.values())).schemes
+        labels = {name: str(text.get("label", {}).get(lang) or name) for name, text in texts.items()}
+        own = labels.get(scheme, scheme)
+        return own if list(labels.values()).count(own) < 2 else f"{own} ({scheme})"
+
 
 def lay_out(overrides: Sequence[str], config_dir: str | None = None) -> Designed:
     """Lay out the study these overrides name. Raises InputError for a wrong design, naming factor, point and key."""

@@ -1,5 +1,7 @@
 # %% [markdown]
-# # Add your scheme
+# # Design your own scheme
+#
+# **Aim.** You can write a reward scheme of your own, read back what it asks of whom, and try it against a shipped one before you believe in it.
 #
 # A scheme is a small file: levels, and for each level what is paid for, with weights that add to 100. What it leaves out
 # (target bonus, curves, pool) comes from `conf/pay/standard.yaml`.
@@ -75,3 +77,22 @@ print(sentences.verdict(view, "journey_team"))
 
 # %%
 schemes.draw(view).figure
+
+# %% [markdown]
+# ## Exercises
+#
+# **1. Read (easy).** What is one more point of each measure worth to a middle manager under `journey_team`?
+# *A good answer contains:* euros per point from `explain`; which measure the person can move alone and which only together with others.
+#
+# **2. A mistake (easy).** Make three different mistakes in the file and read the messages.
+# *A good answer contains:* what each message names (place, value, remedy); one mistake a check cannot find because the file is valid.
+#
+# **3. One change (middle).** Move 20 points of weight from the unit to its journeys for one level, and compare old and new.
+# *A good answer contains:* one change only; both schemes in the same comparison; differences with intervals and n, or "not told apart".
+#
+# **4. A scheme for a purpose (harder).** Choose an outcome and design the scheme you expect to do best in it. Write the prediction first.
+# *A good answer contains:* purpose, prediction and result, also when they disagree; what it did to two other outcomes; what it costs.
+#
+# **5. Break it (open).** Give your scheme to somebody who wants the bonus and not the result. How would they earn it?
+# *A good answer contains:* the cheapest way to a payout by the rules as written; whether `attention_polish` rose; a change of the plan, and
+# what that change makes worse.
