@@ -51,7 +51,7 @@ class Told:
 
     def scheme(self, name: str) -> str:
         """Label of a scheme."""
-        return label_of(self.experiment, name, self.lang)
+        return label_of(self.experiment, name, self.lang, self.lived.config_dir)
 
     def row(self, variant: str, scheme: str) -> str:
         """Label of a row: the variant, and the scheme where there are several; or the other way round."""

@@ -19,7 +19,7 @@ from cxsim.report.experiment import Told
 from cxsim.report.figures.experiments import tick_decimals
 from cxsim.study.experiment import form, found
 from cxsim.study.experiment.lived import Lived, live
-from cxsim.study.experiment.plans import schemes_of
+from cxsim.study.experiment.plans import label_of, schemes_of
 
 NAMES = form.names()
 
@@ -307,3 +307,12 @@ def test_an_experiment_of_ones_own_is_a_file(tmp_path, capsys):
     (tmp_path / "mine.yaml").write_text(yaml.safe_dump(plain), "utf-8")
     assert main(["experiment", str(tmp_path / "mine.yaml"), "size=tiny", "workers=1", f"output.dir={tmp_path}"]) == 0
     assert capsys.readouterr().out.startswith("Mine?")
+
+
+def test_a_scheme_of_ones_own_is_called_by_its_label(tmp_path):
+    (tmp_path / "scheme").mkdir()
+    plain = "levels: {middle_manager: {components: {cx: {metric: cx, scope: company, weight_pct: 100}}}}\n"
+    (tmp_path / "scheme" / "half.yaml").write_text('name: half\nlabel: {en: "Half and half", fi: "Puolet ja puolet"}\n' + plain, "utf-8")
+    experiment = form.read("interdependence")
+    assert label_of(experiment, "half", "fi", str(tmp_path)) == "Puolet ja puolet"
+    assert label_of(experiment, "unit_growth", "en", str(tmp_path)) == label_of(experiment, "unit_growth", "en")

@@ -38,6 +38,7 @@ class Lived:
     runs: pd.DataFrame
     quarterly: pd.DataFrame
     failures: list[dict[str, Any]]
+    config_dir: str | None = None  # where schemes of the user's own lie
 
     @property
     def digest(self) -> str:
@@ -119,7 +120,7 @@ def live(
         first_fault = harvest.failures[0]
         raise InputError(Problem(f"no run succeeded; the first failed with: {first_fault['message']}", key=name))
     outcomes = {key: harvest.outcomes[cell.id].schemes for key, cell in plan.items()}
-    return Lived(experiment, name, settings, seeds, _runs(outcomes), _quarters(outcomes), harvest.failures)
+    return Lived(experiment, name, settings, seeds, _runs(outcomes), _quarters(outcomes), harvest.failures, config_dir)
 
 
 def _known_outcomes(experiment: Experiment, settings: dict[str, Settings], schemes: dict[str, dict[str, Any]]) -> None:

@@ -44,11 +44,11 @@ def _plan(experiment: Experiment, name: str, mapping: dict[str, Any]) -> Scheme:
         raise InputError([replace(fault, where=merged, key=".".join(part for part in (fault.where, fault.key) if part)) for fault in error.problems]) from None
 
 
-def label_of(experiment: Experiment, name: str, lang: str) -> str:
-    """What a scheme is called."""
+def label_of(experiment: Experiment, name: str, lang: str, config_dir: str | None = None) -> str:
+    """What a scheme is called; `config_dir` is where schemes of the user's own lie."""
     if name in experiment.own_schemes:
         return told_in(experiment.own_schemes[name], "label", lang)
-    label = load_scheme(name).get("label", {})
+    label = load_scheme(name, config_dir).get("label", {})
     return str((label.get(lang) if isinstance(label, dict) else label) or name.replace("_", " "))
 
 
