@@ -18,6 +18,7 @@ WORDS = {
     "backtest": ("plan_static", "backtest"),
     "simulate": ("plan_simulate", "simulate"),
     "letter": ("plan_letter", "letter"),
+    "board": ("plan_board", "board"),
     "forget": ("plan_forget", "forget"),
 }
 

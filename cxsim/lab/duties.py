@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 WARM_CUSTOMERS = 300
 NICER = 5  # steps of priority that cells leave to pictures
-FIGURES = ("course", "attention", "pay", "measured", "money")  # of the page Compare, in reading order
+FIGURES = ("course", "attention", "breaks", "pay", "measured", "money")  # of the page Compare, in reading order
 QUARTERLY = ("kept_share", "profit_to_date_eur", "true_cx")  # what the picture over time shows
 
 

@@ -86,6 +86,7 @@ class Inside:
 
         def take(found: Opened) -> None:
             self.found = found
+            self.place = self.start_of(self.group)
             self.seat = self.seat if self.seat in found.seats else next(iter(found.seats))
 
         self._ask(draft, take, open_run, draft)

@@ -16,17 +16,18 @@ def run_head(settings: Settings) -> str:
     """One run: company, people, years, scheme, practices."""
     w, scheme = words(settings.output.lang), settings.scheme
     name = str(scheme.get("name", ""))
-    return " | ".join(["cxsim run", *_world(settings), SchemeNames(w, {name: scheme}).full(name), *_practices(settings)])
+    return " | ".join(["cxsim run", *world(settings), SchemeNames(w, {name: scheme}).full(name), *_practices(settings)])
 
 
 def compare_head(settings: Settings) -> str:
     """A comparison: company, people, years, schemes and replications, practices."""
     w, study = words(settings.output.lang), settings.study
     size = w("terminal.study_size", schemes=len(study.schemes), n=study.replications)
-    return " | ".join(["cxsim compare", *_world(settings), size, *_practices(settings)])
+    return " | ".join(["cxsim compare", *world(settings), size, *_practices(settings)])
 
 
-def _world(settings: Settings) -> list[str]:
+def world(settings: Settings) -> list[str]:
+    """Company, people and years, as a first line tells them."""
     w = words(settings.output.lang)
     people = numbers.plain(numbers.number(settings.customers.count, 0, w.lang))
     return [

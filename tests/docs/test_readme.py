@@ -65,7 +65,7 @@ def test_every_command_has_its_row():
     assert {parse(words_of(line)).verb for line in in_table()} == set(VERBS)
 
 
-SIMULATED = (["simulate"],)  # words of `cxsim plan` that simulate: tried on a small company
+SIMULATED = (["simulate"], ["board"])  # words of `cxsim plan` that simulate: tried on a small company
 
 
 @pytest.mark.parametrize("line", COMMANDS)

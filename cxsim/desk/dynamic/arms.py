@@ -96,20 +96,24 @@ def in_turn(cells: Mapping[str, Sequence[Cell]]) -> list[Cell]:
 
 
 def gathered(plans: Sequence[str], settings: Settings, cells: Mapping[str, Sequence[Cell]], harvest: Harvest) -> Lived:
-    """Payloads by arm from finished cells. Raises InputError when no seed succeeded in every arm."""
-    arms: dict[str, list[dict[str, Any]]] = {name: [] for name in (FROZEN, *plans)}
+    """Payloads by arm from finished cells; without cells of the kind `FROZEN` that arm is absent.
+
+    Raises InputError when no seed succeeded in every arm.
+    """
+    deaf = cells.get(FROZEN)
+    arms: dict[str, list[dict[str, Any]]] = {name: [] for name in ((FROZEN, *plans) if deaf else plans)}
     seeds = []
-    for heard, deaf in zip(cells["heard"], cells[FROZEN]):
-        found = harvest.outcomes[heard.id].schemes
-        frozen = harvest.outcomes[deaf.id].schemes.get(plans[0])
-        if frozen is None or any(name not in found for name in plans):
+    for place, heard in enumerate(cells["heard"]):
+        found: dict[str, Any] = {**harvest.outcomes[heard.id].schemes}
+        if deaf:
+            found[FROZEN] = harvest.outcomes[deaf[place].id].schemes.get(plans[0])
+        if any(found.get(name) is None for name in arms):
             continue
         seeds.append(heard.seed)
-        arms[FROZEN].append(frozen)
-        for name in plans:
-            arms[name].append(found[name])
+        for name, payloads in arms.items():
+            payloads.append(found[name])
     if not seeds:
-        raise InputError(Problem(f"no run succeeded; the first failed with: {harvest.failures[0]['message']}", key="plan simulate"))
+        raise InputError(Problem(f"no run succeeded; the first failed with: {harvest.failures[0]['message']}", key="simulation"))
     return Lived(settings, tuple(seeds), arms, harvest.failures, harvest.reused)
 
 

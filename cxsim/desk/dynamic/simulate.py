@@ -47,7 +47,7 @@ def asked(plans: Mapping[str, PlanFile], overrides: Sequence[str], config_dir: s
 
 def translated(request: Asked) -> dict[str, Translation]:
     """Every plan in the words of the simulation; the user's names count for the plans that use them. Raises InputError."""
-    return {name: translate(file, name, request.settings, _of(file, request.words, len(request.plans))) for name, file in request.plans.items()}
+    return {name: translate(file, name, request.settings, words_for(file, request.words, len(request.plans))) for name, file in request.plans.items()}
 
 
 def simulate(
@@ -62,7 +62,7 @@ def _said(overrides: Sequence[str], prefix: str) -> dict[str, str]:
     return dict(text.removeprefix(prefix).partition("=")[::2] for text in overrides if text.startswith(prefix))
 
 
-def _of(file: PlanFile, words: Words, plans: int) -> Words:
+def words_for(file: PlanFile, words: Words, plans: int) -> Words:
     """With several plans a name said by the user may belong to some of them only."""
     if plans == 1:
         return words

@@ -152,8 +152,9 @@ class _Inside:
         from nicegui import ui
 
         self.inside.seat, self.inside.quarter = step.seat, min(step.quarter, self.inside.found.quarters if self.inside.found else 1)
-        self._changed()
-        ui.run_javascript("document.getElementById('manager')?.scrollIntoView({block: 'start'})")
+        with self._box.parent_slot:  # the button asking is about to be drawn anew
+            self._changed()
+            ui.run_javascript("setTimeout(() => document.getElementById('manager')?.scrollIntoView({block: 'start'}), 200)")
 
     # ---- one manager
 
