@@ -21,7 +21,6 @@ _FLAGS = {
     "--xes FILE, --csv FILE": "log: write just this file; one that exists is never overwritten",
     "--port N, --open": "lab: the port, 8080 unless told; open a browser",
     "--share HOST, --token TOKEN": "lab: serve beyond this machine, for example --share 0.0.0.0; a token is made when none is given",
-    "--old FILE": "plan backtest: the plan to compare with",
     "--old FILE": "plan backtest, plan board: the plan to compare with",
     "--multirun, -m": "several runs: cxsim run -m scheme=fixed_pay,company_cx seed=1,2,3",
     "--cfg job, -c": "print the settings a command would use, and stop",
