@@ -34,7 +34,7 @@ from cxsim.study.cells import Cell
 from cxsim.study.crossing import Crossing, crossing_of
 from cxsim.study.execution import plan_of
 from cxsim.study.progress import Progress
-from cxsim.study.runner import run_cells
+from cxsim.study.runner import Harvest, run_cells
 from cxsim.study.statistics import estimate_family
 from cxsim.study.store import Store
 
@@ -210,8 +210,17 @@ def live(laid: Laid, store: Store | None = None, progress: Progress | None = Non
 
     Raises InputError when no seed succeeded in every arm, or the disk refuses; KeyboardInterrupt keeps what was finished.
     """
-    cells = [cell for kinds in laid.cells.values() for own in zip(*kinds.values(), strict=True) for cell in own]
-    harvest = run_cells(cells, plan_of(laid.settings, run_kept, store, progress, begun=begun))
+    harvest = run_cells(in_turn(laid), plan_of(laid.settings, run_kept, store, progress, begun=begun))
+    return told(laid, harvest, others)
+
+
+def in_turn(laid: Laid) -> list[Cell]:
+    """All cells, seed by seed within each world."""
+    return [cell for kinds in laid.cells.values() for own in zip(*kinds.values(), strict=True) for cell in own]
+
+
+def told(laid: Laid, harvest: Harvest, others: Sequence[Alternative] = ()) -> Board:
+    """The page's facts from finished cells. Raises InputError when no seed succeeded in every arm."""
     lives = {world: gathered(list(laid.plans_in(world)), laid.worlds[world] if world else laid.settings, kinds, harvest) for world, kinds in laid.cells.items()}
     found = _board(laid, lives, harvest.failures, harvest.reused)
     return replace(found, alternatives=[*found.alternatives, *others])
