@@ -19,7 +19,7 @@ from cxsim.desk.plan_file import PlanFile
 from cxsim.lab import plan_duties
 from cxsim.lab.crew import Crew, WorkerLost
 from cxsim.lab.plan_duties import Looked, Written
-from cxsim.lab.plan_run import PlanRun
+from cxsim.lab.plan_run import BOARD, SIMULATE, PlanRun
 
 BIGGEST = 20_000_000  # bytes of an upload
 KINDS = (".xlsx", ".yaml", ".yml")
@@ -59,7 +59,7 @@ class PlanBox:
         self.own: Opened | None = None
         self.old: Opened | None = None
         self.made: dict[tuple[str, str], Made] = {}
-        self.run: PlanRun | None = None
+        self.runs: dict[str, PlanRun] = {}  # by kind, the last one of each
         self.tab = ""
         self._folder: Path | None = None
         self._number = 0
@@ -136,19 +136,20 @@ class PlanBox:
         self._ask(done, failed, call, *given)
         return made
 
-    def simulate(self, overrides: list[str], lang: str) -> None:
-        """Live the plan in workers; one run at a time, an earlier one is stopped."""
+    def simulate(self, overrides: list[str], lang: str, kind: str = SIMULATE) -> None:
+        """Live the plan in workers, for its own page or the board's; one run at a time, an earlier one is stopped."""
         if self.own is None or self.own.file is None:
             return
         self.stop()
-        self.run = PlanRun(self.own.file, overrides, lang, self._place("simulate", lang), self.crew, self._changed)
-        self.run.start()
+        old = self.old.file if self.old is not None and kind == BOARD else None
+        self.runs[kind] = PlanRun(kind, self.own.file, overrides, lang, self._place(kind, lang), self.crew, self._changed, old)
+        self.runs[kind].start()
         self._changed()
 
     def stop(self) -> None:
-        """Stop a simulation under way."""
-        if self.run is not None:
-            self.run.cancel()
+        """Stop simulations under way."""
+        for run in self.runs.values():
+            run.cancel()
 
     def forget(self) -> list[str]:
         """Remove every file of this session and all that is in memory; names of what was removed."""
@@ -159,8 +160,8 @@ class PlanBox:
         names = sorted(path.name for path in folder.rglob("*") if path.is_file()) if folder is not None else []
         if folder is not None:
             shutil.rmtree(folder, ignore_errors=True)
-        self.own = self.old = self.run = None
-        self.made = {}
+        self.own = self.old = None
+        self.made, self.runs = {}, {}
         self._changed()
         return names
 

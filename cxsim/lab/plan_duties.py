@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Any
 from cxsim.base.errors import InputError
 
 if TYPE_CHECKING:
-    from cxsim.desk.dynamic.arms import Lived
+    from cxsim.base.schema import Settings
+    from cxsim.desk.board import Laid
     from cxsim.desk.dynamic.translate import Translation
     from cxsim.desk.plan_file import PlanFile
     from cxsim.study.cells import Cell
     from cxsim.study.outcome import Outcome
+    from cxsim.study.runner import Harvest
 
 COST, BACKTEST, LETTERS = "cost", "backtest", "letters"
 PAGE, ZIP = "report.html", "all.zip"
@@ -182,14 +184,27 @@ def live(cell: Cell) -> tuple[Outcome, float]:
     return outcome, time.perf_counter() - started
 
 
-def write_simulated(made: Translation, lived: Lived, lang: str, folder: str) -> Written:
+def write_simulated(made: Translation, settings: Settings, cells: dict[str, list[Cell]], harvest: Harvest, lang: str, folder: str) -> Written:
     """The page of a simulated plan."""
+    from cxsim.desk.dynamic.arms import gathered
     from cxsim.desk.dynamic.view import view_of
     from cxsim.report.desk import simulated
 
+    lived = gathered(["plan"], settings, cells, harvest)
     told = simulated.Told(view_of(made, lived), lang)
     simulated.write(told, _made(Path(folder)), {**_facts("plan simulate", made.facts.file), "digest": lived.digest})
     return _whole(Path(folder), told.spoken(), [(told.name, PAGE)])
+
+
+def write_board(laid: Laid, harvest: Harvest, lang: str, folder: str) -> Written:
+    """The board page, HTML and Word."""
+    from cxsim.desk.board import told
+    from cxsim.report.desk.board_files import write
+
+    board, facts = told(laid, harvest), _facts("plan board", laid.file)
+    foot = {"command": facts["command"], "version": facts["version"], "plan": facts["digest"][:12], "digest": board.digest[:12]}
+    write(board, lang, _made(Path(folder)), foot)
+    return _whole(Path(folder), [], [(str(laid.file.value("name")), "board.html")])
 
 
 # ---------------------------------------------------------------- shared

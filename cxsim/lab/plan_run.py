@@ -23,12 +23,14 @@ if TYPE_CHECKING:
     from cxsim.study.outcome import Outcome
 
 NAME = "plan"
+SIMULATE, BOARD = "simulate", "board"
 
 
 class PlanRun:
-    """One simulation of one plan; fields may be read at any time."""
+    """One simulation of one plan, for its own page or the board's; fields may be read at any time. `old` is the plan in force, for the board."""
 
-    def __init__(self, file: PlanFile, overrides: list[str], lang: str, folder: Path, crew: Crew, changed: Callable[[], None]):
+    def __init__(self, kind: str, file: PlanFile, overrides: list[str], lang: str, folder: Path, crew: Crew, changed: Callable[[], None], old: PlanFile | None = None):
+        self.kind, self.old = kind, old
         self.file, self.overrides, self.lang, self.folder, self.crew = file, overrides, lang, folder, crew
         self.digest = plan_duties.digest_of(file)
         self.state, self.done, self.planned = PREPARING, 0, 0
@@ -67,26 +69,38 @@ class PlanRun:
             self._move(FAILED)
 
     def _live(self) -> None:
-        from cxsim.desk.dynamic.arms import cells_of, gathered, in_turn, run_kept
-        from cxsim.desk.dynamic.simulate import asked, translated
+        from cxsim.desk.dynamic.arms import run_kept
         from cxsim.study.execution import Plan
         from cxsim.study.runner import run_cells
 
-        request = asked({NAME: self.file}, self.overrides)
-        made = translated(request)
-        cells = cells_of(made, request.settings)
-        together = in_turn(cells)
-        self.planned = len(together)
+        cells, finish = self._board() if self.kind == BOARD else self._plan()
+        self.planned = len(cells)
         self._move(RUNNING)
-        harvest = run_cells(together, Plan(run_kept, workers=1, outcomes=self._coming))
+        harvest = run_cells(cells, Plan(run_kept, workers=1, outcomes=self._coming))
         self._move(GATHERING)
-        lived = gathered([NAME], request.settings, cells, harvest)
-        job = self.crew.submit(self, plan_duties.write_simulated, made[NAME], lived, self.lang, str(self.folder), urgent=True)
+        job = self.crew.submit(self, *finish, harvest, self.lang, str(self.folder), urgent=True)
         while not job.future.done():
             wait([job.future], timeout=LOOK)
             self._check()
         self.written = job.future.result()
         self._move(DONE)
+
+    def _plan(self) -> tuple[list[Cell], tuple[Any, ...]]:
+        """Cells of the plan frozen and reacting, and the call that makes its page."""
+        from cxsim.desk.dynamic.arms import cells_of, in_turn
+        from cxsim.desk.dynamic.simulate import asked, translated
+
+        request = asked({NAME: self.file}, self.overrides)
+        made = translated(request)
+        cells = cells_of(made, request.settings)
+        return in_turn(cells), (plan_duties.write_simulated, made[NAME], request.settings, cells)
+
+    def _board(self) -> tuple[list[Cell], tuple[Any, ...]]:
+        """Cells of everything the board page rests on, and the call that makes it."""
+        from cxsim.desk.board import in_turn, lay_out
+
+        laid = lay_out(self.file, self.overrides, self.old)
+        return in_turn(laid), (plan_duties.write_board, laid)
 
     def _coming(self, cells: list[Cell], plan: Plan) -> Iterator[Outcome]:
         from cxsim.study.outcome import WORKER, lost

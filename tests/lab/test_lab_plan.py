@@ -140,7 +140,7 @@ def test_pay_and_the_worked_example_are_those_of_the_pay_engine(crew):
 def test_a_simulated_plan_gives_its_page_and_a_cancelled_one_nothing(crew):
     session = opened(crew)
     session.plan.simulate(TINY, "en")
-    run = session.plan.run
+    run = session.plan.runs["simulate"]
     until(lambda: not run.open)
     assert run.state == RUN_DONE, run.problem
     assert (run.done, run.planned) == (4, 4)
@@ -148,7 +148,7 @@ def test_a_simulated_plan_gives_its_page_and_a_cancelled_one_nothing(crew):
     assert "Revontuli" in page.read_text("utf-8")
     session.plan.simulate([*TINY, "seed=5"], "en")
     session.plan.stop()
-    assert session.plan.run.state == CANCELLED and session.plan.run.written is None
+    assert session.plan.runs["simulate"].state == CANCELLED and session.plan.runs["simulate"].written is None
 
 
 def test_a_plan_the_model_does_not_know_is_told_with_a_way_out(crew):
@@ -159,10 +159,20 @@ def test_a_plan_the_model_does_not_know_is_told_with_a_way_out(crew):
                 row["metric"] = "safety"
     session = opened(crew, file)
     session.plan.simulate(TINY, "en")
-    until(lambda: not session.plan.run.open)
-    assert "map.safety=" in " ".join(session.plan.run.problem)
+    until(lambda: not session.plan.runs["simulate"].open)
+    assert "map.safety=" in " ".join(session.plan.runs["simulate"].problem)
 
 
 def test_only_names_of_metrics_and_units_are_taken_from_the_text_field():
     wanted = {"company": "bank", "years": "3", "runs": "quick", "names": "map.safety=none\noutput.dir=/tmp/x\nscheme=fixed_pay\n unit.U3=care "}
     assert _overrides(wanted) == ["company=bank", "horizon.years=3", "study.replications=10", "map.safety=none", "unit.U3=care"]
+
+
+def test_the_board_page_is_made_from_the_same_plan_with_word_beside_it(crew):
+    session = opened(crew)
+    session.plan.simulate(TINY, "fi", "board")
+    run = session.plan.runs["board"]
+    until(lambda: not run.open, 300)
+    assert run.state == RUN_DONE, run.problem
+    with zipfile.ZipFile(f"{run.written.folder}/all.zip") as packed:
+        assert {"board.html", "board.docx", "effect.png"} <= set(packed.namelist())

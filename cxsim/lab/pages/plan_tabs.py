@@ -10,6 +10,7 @@ from cxsim.lab.parts import button, choice, folded, link, stepper, table, text
 from cxsim.lab.plan_box import DONE, FAILED, PlanBox
 from cxsim.lab.plan_doors import OWN
 from cxsim.lab.plan_duties import ZIP, Written
+from cxsim.lab.plan_run import BOARD, SIMULATE
 from cxsim.lab.work import CANCELLED, GATHERING, PREPARING
 from cxsim.lab.work import DONE as RUN_DONE
 from cxsim.lab.work import FAILED as RUN_FAILED
@@ -268,24 +269,31 @@ class Letters(Framed):
 
 
 class People(Tab):
-    """The plan simulated: settings, progress, page."""
+    """The plan simulated, for its own page or the board's: settings, progress, page."""
 
-    def __init__(self) -> None:
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
         self._wanted: dict[int, dict[str, str]] = {}
 
     def key(self, visit: Visit, box: PlanBox) -> Any:
-        run = box.run
-        return visit.lang, None if run is None else (id(run), run.state, run.done, run.left and round(run.left))
+        run = box.runs.get(self.kind)
+        return id(box.old and box.old.looked), visit.lang, None if run is None else (id(run), run.state, run.done, run.left and round(run.left))
 
     def build(self, visit: Visit, box: PlanBox) -> None:
-        text(visit.w("plan_lab.people.title"), "h2")
-        text(visit.w("plan_lab.people.lead"), "p", "hint")
+        from cxsim.lab.pages.plan import file_field
+
+        text(visit.w(f"plan_lab.{self.kind}.title"), "h2")
+        text(visit.w(f"plan_lab.{self.kind}.lead"), "p", "hint")
+        if self.kind == BOARD:
+            file_field(visit, visit.w("plan_lab.board.old"), "old-board-file", lambda said: None, old=True)
+            if box.old is not None and box.old.file is not None:
+                text(visit.w("plan_lab.backtest.with", name=box.old.name), "p")
         self._controls(visit, box)
         self._progress(visit, box)
-        run = box.run
+        run = box.runs.get(self.kind)
         if run is not None and run.state == RUN_DONE and run.written is not None:
             if box.own is not None and box.own.file is not None and plan_duties.digest_of(box.own.file) != run.digest:
-                text(visit.w("plan_lab.people.old"), "p", "problem")
+                text(visit.w("plan_lab.simulate.old"), "p", "problem")
             show(visit, box, run.written)
 
     def _controls(self, visit: Visit, box: PlanBox) -> None:
@@ -298,33 +306,33 @@ class People(Tab):
         wanted = self._wanted.setdefault(id(box), {"company": "telecom", "years": "5", "runs": "quick", "names": ""})
         companies = {name: company_name(name, visit.lang) for name in choices("company") if name != "null_company"}
         with ui.element("div").classes("fields"):
-            choice(w("plan_lab.people.company"), companies, wanted["company"], lambda name: wanted.update(company=name), "people-company")
-            choice(w("plan_lab.people.years"), {str(n): str(n) for n in YEARS}, wanted["years"], lambda n: wanted.update(years=n), "people-years")
-            choice(w("plan_lab.people.runs"), {name: w(f"plan_lab.people.{name}") for name in RUNS}, wanted["runs"], lambda name: wanted.update(runs=name), "people-runs")
-            button(w("plan_lab.people.go"), lambda: box.simulate(_overrides(wanted), visit.lang), "main", "people-go")
-        with folded(w("plan_lab.people.names")):
-            text(w("plan_lab.people.names_hint"), "p", "hint")
+            choice(w("plan_lab.simulate.company"), companies, wanted["company"], lambda name: wanted.update(company=name), "people-company")
+            choice(w("plan_lab.simulate.years"), {str(n): str(n) for n in YEARS}, wanted["years"], lambda n: wanted.update(years=n), "people-years")
+            choice(w("plan_lab.simulate.runs"), {name: w(f"plan_lab.simulate.{name}") for name in RUNS}, wanted["runs"], lambda name: wanted.update(runs=name), "people-runs")
+            button(w("plan_lab.simulate.go"), lambda: box.simulate(_overrides(wanted), visit.lang, self.kind), "main", f"{self.kind}-go")
+        with folded(w("plan_lab.simulate.names")):
+            text(w("plan_lab.simulate.names_hint"), "p", "hint")
             field = ui.element("textarea").on("change", lambda event: wanted.update(names=str(event.args)), js_handler="(event) => emit(event.target.value)")
-            field.props["rows"], field.props["aria-label"], field.props["data-name"] = 3, w("plan_lab.people.names_label"), "people-names"
+            field.props["rows"], field.props["aria-label"], field.props["data-name"] = 3, w("plan_lab.simulate.names_label"), "people-names"
 
     def _progress(self, visit: Visit, box: PlanBox) -> None:
         from nicegui import ui
 
         from cxsim.lab.frame import time_said
 
-        w, run = visit.w, box.run
+        w, run = visit.w, box.runs.get(self.kind)
         if run is None or run.state == RUN_DONE:
             return
-        said = {PREPARING: w("plan_lab.people.preparing"), GATHERING: w("plan_lab.people.writing"), CANCELLED: w("plan_lab.people.cancelled", done=run.done, planned=run.planned), RUN_FAILED: w("plan_lab.failed")}
-        line = said.get(run.state) or w("plan_lab.people.progress", done=run.done, planned=run.planned)
-        line += f" · {w('plan_lab.people.left', time=time_said(run.left, w))}" if run.open and run.left else ""
+        said = {PREPARING: w("plan_lab.simulate.preparing"), GATHERING: w("plan_lab.simulate.writing"), CANCELLED: w("plan_lab.simulate.cancelled", done=run.done, planned=run.planned), RUN_FAILED: w("plan_lab.failed")}
+        line = said.get(run.state) or w("plan_lab.simulate.progress", done=run.done, planned=run.planned)
+        line += f" · {w('plan_lab.simulate.left', time=time_said(run.left, w))}" if run.open and run.left else ""
         role = "alert" if run.state == RUN_FAILED else "status"
         with ui.element("div").classes(f"progress {run.state}").props(f'role="{role}"'):
             text(line, "p")
             if run.open:
                 with ui.element("div").classes("track").props('aria-hidden="true"'):
                     ui.element("div").classes("done").style(f"width:{100 * run.done / max(1, run.planned):.0f}%")
-                button(w("plan_lab.people.cancel"), box.stop, "small", "people-cancel")
+                button(w("plan_lab.simulate.cancel"), box.stop, "small", "people-cancel")
             for problem in run.problem:
                 text(problem, "p", "line")
 
@@ -376,5 +384,5 @@ def _eur(value: float, lang: str) -> str:
 
 TABS: dict[str, Tab] = {
     "findings": Findings(), "weights": Weights(), "pay": Pay(), "cost": Framed(plan_duties.COST), "backtest": Backtest(plan_duties.BACKTEST),
-    "people": People(), "letters": Letters(plan_duties.LETTERS),
+    "people": People(SIMULATE), "letters": Letters(plan_duties.LETTERS), "board": People(BOARD),
 }  # fmt: skip
