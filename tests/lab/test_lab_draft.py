@@ -67,7 +67,7 @@ def test_every_reason_names_what_is_wrong_and_what_is_allowed():
         found = reasons(bad, words(lang))
         assert len(found) == 4
         assert all(any(digit in line for digit in "0123456789") for line in found)
-    assert reasons(bad, words("en"))[2] == "A: the weights of Team leads sum to 95%. Allowed: 100. Place the rest or press Spread."
+    assert reasons(bad, words("en"))[2] == "A: the weights of Team leads sum to 95%. Allowed: 100. Change them or press Spread."
     assert reasons(replace(Draft(), schemes=(GROWTH, GROWTH)), words("en")) == ["A and B are the same scheme. Change one of them."]
     assert reasons(Draft(), words("fi")) == []
 
