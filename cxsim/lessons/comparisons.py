@@ -12,6 +12,7 @@ import numpy as np
 from cxsim.lessons import reading
 from cxsim.lessons.game import Game
 from cxsim.lessons.living import Cast, Lived, Moves, live, start_of
+from cxsim.lessons.outcomes import measured
 from cxsim.lessons.world import World, lived_plans
 from cxsim.pay.year import pay_people
 from cxsim.simulation.model import QUARTERS
@@ -63,7 +64,7 @@ def lives_of(place: tuple[Any, ...], seeds: Sequence[int], moves: Moves, plans: 
     """Outcomes by seed and arm; `place` names lesson, clock, overrides and folder. Importable by name, for worker processes."""
     world = _world(*place)
     names = world.lesson.reveal.outcomes
-    return [{arm: {name: life.run.summary[name] for name in names} for arm, life in arms(world, seed, moves, plans).items()} for seed in seeds]
+    return [{arm: {name: measured(life, name) for name in names} for arm, life in arms(world, seed, moves, plans).items()} for seed in seeds]
 
 
 @dataclass
@@ -114,5 +115,5 @@ def repeat(
     rows = [row for part in run_jobs(jobs, workers, told).values() for row in part]
     names = game.lesson.reveal.outcomes
     values = {arm: {name: np.array([row[arm][name] for row in rows]) for name in names} for arm in ARMS}
-    own = {arm: {name: life.run.summary[name] for name in names} for arm, life in arms(game.world, game.seed, moves, game.plans).items()}
+    own = {arm: {name: measured(life, name) for name in names} for arm, life in arms(game.world, game.seed, moves, game.plans).items()}
     return Repeats(seeds, values, own)

@@ -61,8 +61,8 @@ class Debrief:
 
     def outcomes(self, company: int) -> dict[str, float]:
         """What predictions are held against, by prediction."""
-        life = self.classes[company]
-        return {name: outcome_of(asked, life) for name, asked in self.game.lesson.predictions.items()}
+        lives = self.arms[company]
+        return {name: outcome_of(asked, lives) for name, asked in self.game.lesson.predictions.items()}
 
     def given(self, company: int) -> dict[str, dict[str, Any]]:
         """Predictions of a company's seats, and of those who only watch."""

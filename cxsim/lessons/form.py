@@ -185,6 +185,7 @@ class Reveal:
     expected: str = choice("more", "less", "none")  # what many expect of the first outcome under the other plans
     flips: list[Text]  # two conditions under which the answer turns
     assumptions: list[str]  # settings to argue about
+    channels: bool = False  # whether page 3 also tells contacts by channel
 
 
 @dataclass(kw_only=True)
@@ -201,6 +202,7 @@ class Lesson:
     quarters: int = field(default=4, metadata={"unit": "quarters per round", "low": 1, "high": 4, "grade": "-"})
     world: list[str]
     practices: dict[str, Any] = optional("practices of this lesson, as in conf/practice", {})
+    before: list[str] = optional("practices in force before the game, until something ends them", [])
     plans: dict[str, Plan] = groups(Plan)
     seats: Seats
     decisions: dict[str, Decision] = groups(Decision)

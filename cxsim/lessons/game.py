@@ -11,8 +11,8 @@ from typing import Any
 from cxsim.base.errors import InputError, Problem, nearest
 from cxsim.lessons import predictions, reading, record, seating
 from cxsim.lessons.form import UNITS, Lesson
-from cxsim.lessons.kinds import kind_of
-from cxsim.lessons.living import Cast, Lived, Moves, live
+from cxsim.lessons.kinds import Cards, kind_of
+from cxsim.lessons.living import Cast, Lived, Moves, budget, live
 from cxsim.lessons.predictions import Guess
 from cxsim.lessons.robots import Play
 from cxsim.lessons.seating import Seat
@@ -175,10 +175,16 @@ class Game:
                 raise InputError(Problem("watches and does not decide", key="seat", value=seat))
             if self.over:
                 raise InputError(Problem("every round is closed", key="round", value=self.round))
-            self._check(play)
+            self._check(play, self.budgets(self.seats[seat].company))
             self._add("decide", seat=seat, round=self.round, play=play, source=source, seconds=seconds, changes=changes)
 
-    def _check(self, play: Play) -> None:
+    def budgets(self, company: int) -> dict[str, float]:
+        """Coins of a company's coming round by decision that is paid in coins."""
+        asked = {name: kind_of(self.lesson.decisions[name]) for name in self.decisions_asked()}
+        cards = {name: kind for name, kind in asked.items() if isinstance(kind, Cards)}
+        return {name: budget(self.lives[company], name, self.round) if self.closed else kind.coins for name, kind in cards.items()}
+
+    def _check(self, play: Play, coins: Mapping[str, float]) -> None:
         asked = self.decisions_asked()
         problems = [Problem("is not asked in this round", key=name, allowed=", ".join(asked)) for name in play if name not in asked]
         problems += [Problem("is missing", key=name) for name in asked if name not in play]
@@ -186,6 +192,8 @@ class Game:
             fault = kind_of(self.lesson.decisions[name]).fault(play[name])
             if fault is not None:
                 problems.append(fault)
+            elif name in coins and (price := kind_of(self.lesson.decisions[name]).price(play[name])) > coins[name]:
+                problems.append(Problem("costs more coins than the board left", key=name, value=price, allowed=f"0 to {coins[name]:g} coins"))
         if problems:
             raise InputError(sorted(problems, key=lambda problem: problem.key))
 
@@ -328,6 +336,7 @@ class Game:
         return {
             "seat": own.id, "name": own.name.of(self.lang), "role": own.role.of(self.lang), "company": own.company, "round": self.round, "rounds": self.world.rounds,
             "practice": bool(self._practice), "plan": plan, "plan_shown": self.lesson.plans[plan].shown.of(self.lang), "asked": self.decisions_asked(),
+            "coins": {} if self.over or not own.decides else self.budgets(own.company),
             "decided": self.decided.get(own.id, {}).get("play"), "last": self._last_play(own.id), "hash": self.hashes.get(own.id), "seen": seen,
         }  # fmt: skip
 

@@ -156,3 +156,36 @@ class Cards:
     def effect(self, value: Any) -> Effect:
         """Practices of the cards, in force."""
         return Effect(practices={self.terms.cards[name].practice: 1.0 for name in value})
+
+
+@KINDS.register("portfolio")
+class Portfolio:
+    """What stays open of several things, such as channels: the practice of every card left out is in force, and closes it."""
+
+    def __init__(self, terms: Decision):
+        self.terms = terms
+
+    @property
+    def least(self) -> int:
+        """How many stay open at least."""
+        return int(self.terms.numbers.get("least", 1))
+
+    def check(self, lesson: Lesson, where: str, key: str) -> Iterator[Problem]:
+        """Enough cards to choose among."""
+        if len(self.terms.cards) <= self.least:
+            yield Problem("needs more cards than stay open at least", where, f"{key}.cards", len(self.terms.cards), f"more than {self.least}")
+
+    def fault(self, value: Any) -> Problem | None:
+        """Known cards, each once, enough of them."""
+        if not isinstance(value, list) or len(set(map(str, value))) != len(value):
+            return Problem("needs a list of different entries", key="portfolio", value=value, allowed=", ".join(self.terms.cards))
+        for name in value:
+            if name not in self.terms.cards:
+                return Problem("is not known here", key="portfolio", value=name, allowed=", ".join(self.terms.cards), fix=nearest(str(name), self.terms.cards))
+        if len(value) < self.least:
+            return Problem("leaves too few open", key="portfolio", value=len(value), allowed=f"{self.least} to {len(self.terms.cards)}")
+        return None
+
+    def effect(self, value: Any) -> Effect:
+        """What closes everything that was not chosen."""
+        return Effect(practices={card.practice: 1.0 for name, card in self.terms.cards.items() if name not in value})

@@ -10,12 +10,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
+
+from cxsim.customers.ledger import Ledger
+from cxsim.customers.metrics import METRICS
 from cxsim.lessons import kinds, robots
 from cxsim.lessons.effects import NOTHING, Effect, mean, together
 from cxsim.lessons.form import UNITS
 from cxsim.lessons.robots import Play, Scene
 from cxsim.lessons.seated import SeatedManager
-from cxsim.lessons.world import COMPANY, World, lived_plans, practices_of
+from cxsim.lessons.world import ALWAYS, COMPANY, World, lived_plans, practices_of
 from cxsim.simulation.market import open_market
 from cxsim.simulation.model import QUARTERS, CxModel
 from cxsim.simulation.run import Run
@@ -67,7 +71,7 @@ def live(world: World, seed: int, plans: Sequence[str], cast: Cast, rounds: int)
     model = market.firms[0]
     life = Lived(world, seed, Run(model, market), model, by_round)
     _begin_from(model, cast)
-    since: dict[str, tuple[float, float]] = {}
+    since: dict[str, tuple[float, float]] = dict.fromkeys(world.lesson.before, (ALWAYS, 1.0))
     for number in range(1, rounds + 1):
         if number > 1 and by_round[number - 1] != by_round[number - 2]:
             model.adopt(world.schemes[by_round[number - 1]])
@@ -95,15 +99,51 @@ def _decided(life: Lived, cast: Cast, number: int) -> dict[str, Effect]:
         people = cast.moves[number - 1].get(post) if number <= len(cast.moves) else None
         if number > world.rounds:
             effects[post] = NOTHING
-        elif people:
-            effects[post] = mean([effect_of(world, play) for play in people])
-            plays[post] = people[0]
         else:
-            plays[post] = robots.play(cast.robot_of(world, post), _scene(life, post, number))
-            effects[post] = effect_of(world, plays[post])
+            asked = people or [robots.play(cast.robot_of(world, post), _scene(life, post, number))]
+            counted = [_afforded(life, play, number) for play in (asked if world.lesson.seats.kind == UNITS else asked[:1])]
+            effects[post] = mean([effect_of(world, play) for play in counted])
+            plays[post] = counted[0]
     life.plays.append(plays)
     life.effects.append(effects)
     return effects
+
+
+def _afforded(life: Lived, play: Play, number: int) -> Play:
+    """A play with what its budget of this round does not reach left out."""
+    terms = life.world.lesson.decisions
+    return {name: trimmed(kinds.kind_of(terms[name]), value, budget(life, name, number)) for name, value in play.items()}
+
+
+def trimmed(kind: Any, value: Any, coins: float) -> Any:
+    """Cards in the order given, as far as coins reach; other kinds as they are."""
+    if not isinstance(kind, kinds.Cards):
+        return value
+    kept: list[str] = []
+    for name in value:
+        if kind.price([*kept, name]) <= coins:
+            kept.append(name)
+    return kept
+
+
+def budget(life: Lived, name: str, number: int) -> float:
+    """Coins of a round: a part is cut when the measured score of the round before did not rise as the board asks (`cut_pct`, `rise`)."""
+    kind = kinds.kind_of(life.world.lesson.decisions[name])
+    if not isinstance(kind, kinds.Cards):
+        return 0.0
+    cut, rise = kind.terms.numbers.get("cut_pct", 0.0), kind.terms.numbers.get("rise", 0.0)
+    if not cut or number == 1:
+        return kind.coins
+    scores = scores_so_far(life)
+    return kind.coins * (1.0 - cut / 100.0) if scores[-1] - scores[-2] < rise else kind.coins
+
+
+def scores_so_far(life: Lived) -> list[float]:
+    """Measured experience of the company: of the last warm-up year, then of every round lived; read from the model, since a life goes on."""
+    model, length = life.model, life.world.lesson.quarters
+    quarters = [METRICS["measured_cx"].of(Ledger(rows, model.population.layout).total()) for rows in model.history.rows]
+    rounds = [float(np.mean(quarters[k : k + length])) for k in range(0, len(quarters), length)]
+    return [float(model.warm.results["cx", "company", ""][0]), *rounds]
 
 
 def effect_of(world: World, play: Play) -> Effect:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from cxsim.base.registry import Registry
@@ -11,10 +12,35 @@ OUTCOMES = Registry("outcome")
 MIDDLE = "middle_manager"
 
 
-def outcome_of(prediction: Prediction, life: Any) -> float:
-    """The number (or option) a prediction is about."""
+AT = "@"  # before the round, in the name of an outcome: touchpoint_gap@3
+
+
+def outcome_of(prediction: Prediction, lives: Mapping[str, Any]) -> float:
+    """The number (or option) a prediction is about; `lives` are the class and the two comparisons by arm."""
+    life = lives["class"]
     last = life.rounds if prediction.round == 0 else min(prediction.round, life.rounds)
+    if prediction.outcome in BETWEEN:
+        return BETWEEN[prediction.outcome](lives, last)
     return float(OUTCOMES.get(prediction.outcome)(life, last))
+
+
+def known(name: str) -> bool:
+    """Whether a prediction may be held against this name."""
+    return name in BETWEEN or name in OUTCOMES.names()
+
+
+def measured(life: Any, name: str) -> float:
+    """An outcome of a life: of a run's summary, or NAME@ROUND of this module."""
+    base, _, number = name.partition(AT)
+    return float(OUTCOMES.get(base)(life, min(int(number), life.rounds))) if number else float(life.run.summary[name])
+
+
+def _first_less_second(lives: Mapping[str, Any], round_: int) -> float:
+    """Measured experience of the first comparison less that of the second, points."""
+    return _at(lives["same"], round_, "measured_cx") - _at(lives["other"], round_, "measured_cx")
+
+
+BETWEEN = {"same_less_other": _first_less_second}  # outcomes that compare two lives
 
 
 def _at(life: Any, round_: int, column: str) -> float:
@@ -60,6 +86,16 @@ def true_cx_change(life: Any, round_: int) -> float:
 def measured_cx_change(life: Any, round_: int) -> float:
     """Measured experience of a round less that of the last warm-up year, points."""
     return _at(life, round_, "measured_cx") - start_measured(life)
+
+
+@OUTCOMES.register("just_above_pct")
+def just_above_pct(life: Any, round_: int) -> float:
+    """Units whose yearly satisfaction ended at target or up to 2 % above it, % of units."""
+    from cxsim.lessons.measures import year_of
+
+    card = life.run.scorecards
+    own = card[(card["year"] == year_of(life, round_)) & (card["metric"] == "satisfaction") & (card["scope"] == "unit")]
+    return 100.0 * float(((own["x"] >= 100.0) & (own["x"] < 102.0)).mean()) if len(own) else 0.0
 
 
 @OUTCOMES.register("bonus_change")

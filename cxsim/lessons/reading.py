@@ -105,12 +105,26 @@ def _names(lesson: Lesson, where: str, config_dir: str | Path | None) -> Iterato
         if view not in views.VIEWS.names():
             yield _unknown("view", where, "seats.sees", view, views.VIEWS.names())
     for name, prediction in lesson.predictions.items():
-        if prediction.outcome not in outcomes.OUTCOMES.names():
-            yield _unknown("outcome", where, f"predictions.{name}.outcome", prediction.outcome, outcomes.OUTCOMES.names())
+        if not outcomes.known(prediction.outcome):
+            yield _unknown("outcome", where, f"predictions.{name}.outcome", prediction.outcome, [*outcomes.OUTCOMES.names(), *outcomes.BETWEEN])
     if lesson.seats.kind == form.COMMITTEE and not lesson.seats.roles:
         yield Problem("a committee needs roles", where, "seats.roles")
+    for name in lesson.reveal.outcomes:
+        base, _, number = name.partition(outcomes.AT)
+        if number and (base not in outcomes.OUTCOMES.names() or not number.isdigit() or int(number) < 1):
+            yield _unknown("outcome", where, "reveal.outcomes", name, [f"{base}{outcomes.AT}1" for base in outcomes.OUTCOMES.names()])
+        elif not number and name not in metric_names():
+            yield _unknown("outcome of a run", where, "reveal.outcomes", name, metric_names())
     if not lesson.reveal.outcomes:
         yield Problem("names no outcome", where, "reveal.outcomes", fix="for example [true_cx, customers_kept_pct]")
+
+
+def metric_names() -> list[str]:
+    """Outcomes of a run that a reveal may be about."""
+    from cxsim.customers.metrics import METRICS
+
+    money = ("customers_kept_pct", "customers_change_pct", "profit_after_bonus_eur", "revenue_eur", "service_cost_eur", "bonus_eur", "true_cx", "clv_eur", "measured_gap", "satisfaction_gap")
+    return [*money, *METRICS]
 
 
 def _decisions(lesson: Lesson, where: str) -> Iterator[Problem]:
@@ -152,6 +166,7 @@ def used_practices(lesson: Lesson) -> list[tuple[str, str]]:
     for name, decision in lesson.decisions.items():
         found += [(f"decisions.{name}.options.{key}", practice) for key, option in decision.options.items() for practice in option.practices]
         found += [(f"decisions.{name}.cards.{key}", card.practice) for key, card in decision.cards.items()]
+    found += [("before", practice) for practice in lesson.before]
     for name, clock in lesson.clocks.items():
         found += [(f"clocks.{name}.practices", practice) for row in clock.practices for practice in row]
     return found

@@ -22,6 +22,7 @@ from cxsim.study.configuration import load, load_scheme
 from cxsim.study.folders import choices
 
 NEVER = 30.0  # years: a practice that waits for somebody to use it
+ALWAYS = -20.0  # years: in force in the warm-up too
 KEPT_WARM = 4  # worlds a process remembers
 FIXED = ("seed", "study", "horizon.years", "scheme", "output", "engine", "workers")  # what the lesson or the command decides
 
@@ -57,7 +58,7 @@ class World:
             raise InputError(problems)
         years = self.all_rounds * self.lesson.quarters // QUARTERS
         loaded = load(*self.lesson.world, *self.overrides, f"horizon.years={years}", "threads=1", "output.panel=0", config_dir=self.config_dir)
-        waiting = {name: replace(practice, start_year=NEVER, stop_year=None) for name, practice in self._practices().items()}
+        waiting = {name: replace(practice, start_year=ALWAYS if name in self.lesson.before else NEVER, stop_year=None) for name, practice in self._practices().items()}
         return replace(loaded, practice={**loaded.practice, **waiting})
 
     def _practices(self) -> dict[str, PracticeSettings]:

@@ -12,7 +12,8 @@ from markupsafe import Markup
 from cxsim.lessons.comparisons import ARMS, CLASS, OTHER, SAME
 from cxsim.lessons.debrief import Debrief
 from cxsim.lessons.form import NUMBER, UNITS, YES_NO
-from cxsim.lessons.outcomes import outcome_of
+from cxsim.lessons.measures import channel_contacts
+from cxsim.lessons.outcomes import AT, measured
 from cxsim.lessons.predictions import NO, YES
 from cxsim.report import assumptions, lesson_decided, numbers
 from cxsim.report.figures import lessons as draw
@@ -56,7 +57,15 @@ class Told:
 
     def outcome(self, name: str) -> str:
         """An outcome with its unit."""
-        return self.w.get(f"lesson.outcome.{name}") or self.w.name("metric", name)
+        base, _, number = name.partition(AT)
+        said = self.w.get(f"lesson.outcome.{base}") or self.w.name("metric", base)
+        return f"{said}, {self.w(f'lesson.round.{self.round_kind}', n=number)}" if number else said
+
+    def outcome_said(self, name: str) -> str:
+        """An outcome without its unit, inside a sentence."""
+        base, _, number = name.partition(AT)
+        said = (self.w.get(f"lesson.outcome.{base}") or self.w.name("metric", base)).partition(",")[0]
+        return f"{said}, {self.w(f'lesson.round.{self.round_kind}', n=number)}" if number else said
 
     @property
     def round_kind(self) -> str:
@@ -80,7 +89,8 @@ class Told:
         kind = "same" if np.allclose(table["paid"], table["other"]) else "more" if other > paid else "less"
         said = self.w(f"lesson.bonus.{kind}", a=self.number(paid, 0), b=self.number(other, 0))
         rows = [[str(row.year), self.w.name("level", row.level), self.number(row.paid, 0), self.number(row.other, 0)] for row in table.itertuples()]
-        return {"said": said, "rows": rows, "head": [self.w(f"lesson.bonus.{key}") for key in ("year", "level", "paid", "other")]}
+        shown = 4 if self.plans_differ else 3
+        return {"said": said, "rows": [row[:shown] for row in rows], "head": [self.w(f"lesson.bonus.{key}") for key in ("year", "level", "paid", "other")[:shown]]}
 
     def course(self, company: int) -> list[str]:
         """What became of customers and their experience."""
@@ -146,6 +156,18 @@ class Told:
             rows.append([str(step.week), raised(self.w.name("lesson.event", step.activity.replace(" ", "_"))), place, felt, lost])
         return rows
 
+    def channels(self) -> list[list[str]]:
+        """Contacts by channel, first and last round; empty unless the lesson is about channels."""
+        if not self.lesson.reveal.channels:
+            return []
+        table, names = channel_contacts(self.debrief.classes[0]), self.game.world.settings.channels
+        rows = []
+        for name in table:
+            first, last = int(table[name].iloc[0]), int(table[name].iloc[-1])
+            change = numbers.percent(100.0 * (last / first - 1.0), 0, self.lang, signed=True) if first else "–"
+            rows.append([getattr(names[name], f"label_{self.lang}"), self.number(first, 0), self.number(last, 0), change])
+        return rows
+
     # ---------------------------------------------------------------- 4 predictions
 
     def predictions(self) -> Any:
@@ -155,7 +177,7 @@ class Told:
         panels = []
         for name, asked in self.lesson.predictions.items():
             values = [guesses[name]["value"] for guesses in self.game.guesses.values() if name in guesses]
-            outcome = outcome_of(asked, self.debrief.classes[0])
+            outcome = self.debrief.outcomes(0)[name]
             if asked.kind == NUMBER:
                 bars = min(MOST_BARS, max(4, len(values)))
                 seats = np.histogram(values, bars, (asked.low, asked.high))[0].tolist()
@@ -186,31 +208,46 @@ class Told:
 
     # ---------------------------------------------------------------- 5 and 6
 
+    @property
+    def policy(self) -> str:
+        """Suffix of words where robots of the lesson's own are compared, not plans."""
+        return "_policy" if {self.lesson.robots.same, self.lesson.robots.other} & set(self.lesson.robots.policies) else ""
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What the two comparisons are called."""
+        return {"a": self.arm(SAME), "b": self.arm(OTHER)}
+
+    @property
+    def plans_differ(self) -> bool:
+        """Whether the other plans are others at all."""
+        return self.game.plans != self.clock.other
+
     def other_said(self, company: int = 0) -> str:
-        """Robots under both plans on this luck."""
+        """Both comparisons on this luck."""
         last = {arm: self.debrief.arms[company][arm] for arm in ARMS}
         if last[SAME].run.digest == last[OTHER].run.digest:
-            return self.w("lesson.other_table.same")
-        found = {arm: float(self.debrief.path(company, arm)["true_cx"].iloc[-1]) for arm in ARMS}
-        return self.w("lesson.other_table.differ", a=self.number(found[SAME]), b=self.number(found[OTHER]), c=self.number(found[CLASS]))
+            return self.w(f"lesson.other_table.same{self.policy}")
+        found = {arm: self.number(float(self.debrief.path(company, arm)["true_cx"].iloc[-1])) for arm in ARMS}
+        return self.w(f"lesson.other_table.differ{self.policy}", a=found[SAME], b=found[OTHER], c=found[CLASS], an=self.arm(SAME), bn=self.arm(OTHER))
 
     def other_rows(self, company: int = 0) -> list[list[str]]:
         """Outcomes of the three lives on this luck."""
         names = self.lesson.reveal.outcomes
-        return [[raised(self.outcome(name)), *(self.number(self.debrief.arms[company][arm].run.summary[name]) for arm in ARMS)] for name in names]
+        return [[raised(self.outcome(name)), *(self.number(measured(self.debrief.arms[company][arm], name)) for arm in ARMS)] for name in names]
 
     def repeated(self, company: int, name: str | None = None) -> tuple[list[str], str]:
         """Sentences about the lucks, and the kind of the first: more, fewer, open, none or same."""
         found, outcome = self.debrief.repeats[company], name or self.main
         said, kinds = [], []
-        for key, first in (("pay", SAME), ("you", CLASS)):
+        for key, first in (("policy" if self.policy else "pay", SAME), (f"you{self.policy}", CLASS)):
             size, kind = self.kind_of(company, outcome, first)
             share = found.same_sign(outcome, first, OTHER)
             places = numbers.decimals_of(size.mean, size.lo, size.hi, 1)
             signed = kind in ("open", "none")
             value = self.number(size.mean if signed else abs(size.mean), places, signed)
             range_ = numbers.interval(size.lo, size.hi, places, self.lang, signed=True)
-            said.append(self.w(f"lesson.repeats.{key}.{kind}", n=size.n, outcome=self.w.get(f"lesson.outcome.{outcome}").rpartition(",")[0] or self.outcome(outcome), d=value, range=range_, share=self.number(100 * share, 0)))
+            said.append(self.w(f"lesson.repeats.{key}.{kind}", n=size.n, outcome=self.outcome_said(outcome), d=value, range=range_, share=self.number(100 * share, 0), **self.names))
             kinds.append(kind)
         said.append(self.w("lesson.repeats.luck", share=self.number(100 * found.place(outcome), 0), n=len(found.seeds)))
         return said, kinds[0]
@@ -228,7 +265,7 @@ class Told:
     def repeats_title(self, company: int) -> str:
         """The finding of the figure."""
         size, kind = self.kind_of(company, self.main, SAME)
-        return self.w(f"lesson.repeats.title.{kind}", d=self.number(abs(size.mean), numbers.decimals_of(size.mean, size.lo, size.hi, 1)))
+        return self.w(f"lesson.repeats.title{self.policy}.{kind}", **self.names, d=self.number(abs(size.mean), numbers.decimals_of(size.mean, size.lo, size.hi, 1)))
 
     def repeats_figure(self, company: int) -> Any:
         """Dots by luck."""
@@ -248,6 +285,11 @@ class Told:
                 cells.append(text if kind in ("same", "none") else f"{text} ({numbers.interval(size.lo, size.hi, places, self.lang, signed=True)})")
             rows.append(cells)
         return rows
+
+    def repeats_head(self) -> list[str]:
+        """Head of the table of outcomes."""
+        keys = ("policy_head", "you_policy_head") if self.policy else ("pay_head", "you_head")
+        return [self.w("lesson.repeats.outcome"), *(self.w(f"lesson.repeats.{key}", **self.names) for key in keys)]
 
     # ---------------------------------------------------------------- 7 and the rest
 
@@ -271,7 +313,7 @@ class Told:
         if wanted is None:
             return [self.w("lesson.unexpected.none")]
         if kind == wanted:
-            return [self.w("lesson.unexpected.came", outcome=self.outcome(self.main))]
+            return [self.w("lesson.unexpected.came", outcome=self.outcome_said(self.main))]
         first = "not_came" if kind == "same" else "open" if kind in ("open", "none") else "opposite"
         return [self.w(f"lesson.unexpected.{first}"), self.w("lesson.unexpected.ask")]
 

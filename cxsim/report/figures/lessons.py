@@ -18,7 +18,7 @@ INKS = {"class": theme.SCHEMES["seniority_gradient"].line, "same": theme.SCHEMES
 DASH = {"class": "solid", "same": theme.DASHES["dashed"], "other": theme.DASHES["dash-dot"]}
 MARK = {"class": "D", "same": "s", "other": "o"}
 BINS = 36  # columns of dots
-DARK = 0.55  # share of the range from which text on a cell is white
+DARK = 0.7  # share lost from which text on a cell is white
 
 
 def _new(height: float, width: float = WIDTH) -> Figure:
@@ -66,8 +66,7 @@ def handoffs(share: np.ndarray, count: np.ndarray, names: Sequence[str], axes: t
     with matplotlib.rc_context({**theme.RC, "font.size": SIZE}):
         figure = _new(0.95 + 0.62 * len(names), 7.6)
         ax = figure.subplots()
-        low, high = np.nanmin(share), np.nanmax(share)
-        shown = (share - low) / (high - low) if high > low else np.where(np.isnan(share), np.nan, 0.5)
+        shown = share / 100.0  # of all handoffs, so that a small difference looks small
         paint = matplotlib.colors.LinearSegmentedColormap.from_list("lost", ["#FFFFFF", theme.LOSS])
         paint.set_bad(theme.BAND)
         ax.imshow(np.ma.masked_invalid(shown), cmap=paint, vmin=0.0, vmax=1.0, aspect="auto")
