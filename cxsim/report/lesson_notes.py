@@ -1,0 +1,53 @@
+"""The teacher's notes of a lesson as one printable page: aim, script, timetables, what may be heard, what to say when it comes out otherwise."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+from cxsim.lessons.form import LONG, SHORT, Lesson
+from cxsim.report.html import environment
+from cxsim.report.words import words
+
+
+class Notes:
+    """Notes in one language."""
+
+    def __init__(self, lesson: Lesson, lang: str):
+        self.lesson, self.lang, self.w = lesson, lang, words(lang)
+
+    def timetable(self, clock: str) -> list[tuple[str, str]]:
+        """Minutes and what happens in them."""
+        steps = self.lesson.clocks[clock].steps
+        ends = list(accumulate(step.minutes for step in steps))
+        return [(f"{end - step.minutes}–{end}", step.what.of(self.lang)) for step, end in zip(steps, ends)]
+
+    def clocks(self) -> list[tuple[str, list[tuple[str, str]], list[str]]]:
+        """Heading, timetable and plans by round of both clocks."""
+        kind = "year" if self.lesson.quarters == 4 else "half"
+        found = []
+        for name in (SHORT, LONG):
+            clock = self.lesson.clocks[name]
+            plans = [f"{self.w(f'lesson.round.{kind}', n=k + 1)}: {self.lesson.plans[plan].label.of(self.lang)}" for k, plan in enumerate(clock.plans)]
+            found.append((self.w("lesson.notes.clock", n=clock.minutes), self.timetable(name), plans))
+        return found
+
+    def sees(self) -> str:
+        """Views of a seat."""
+        return self.w.listing([self.w(f"lesson.views.{name}") for name in self.lesson.seats.sees])
+
+    def script(self) -> list[tuple[str, str]]:
+        """Lines with when they are said."""
+        kind = "year" if self.lesson.quarters == 4 else "half"
+        rows = []
+        for line in self.lesson.script:
+            when = self.w(f"lesson.notes.when.{line.when}")
+            rows.append((f"{when}, {self.w(f'lesson.round.{kind}', n=line.round)}" if line.round else when, line.say.of(self.lang)))
+        return rows
+
+
+def write(notes: Notes, folder: Path, facts: dict[str, Any], digest: str) -> None:
+    """The page into `folder`."""
+    page = environment().get_template("lesson_notes.html.j2").render(notes=notes, lesson=notes.lesson, w=notes.w, lang=notes.lang, facts=facts, digest=digest)
+    (folder / "notes.html").write_text(page, "utf-8")
