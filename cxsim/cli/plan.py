@@ -16,6 +16,7 @@ WORDS = {
     "lint": ("plan_static", "lint"),
     "cost": ("plan_static", "cost"),
     "backtest": ("plan_static", "backtest"),
+    "compare": ("plan_compare", "compare"),
     "letter": ("plan_letter", "letter"),
     "forget": ("plan_forget", "forget"),
 }

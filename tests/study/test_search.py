@@ -152,7 +152,7 @@ TWO = ("study=first_search", "study.schemes=[unit_growth]", "~study.search.objec
 def searched(laid, seed, **more):
     """A search of the closed-form problem from another seed."""
     settings = replace(laid.settings, seed=seed)
-    return live(replace(laid, settings=settings, worlds={"home": settings}, seeds=layout._seeds(settings)), None, 1, run_schemes=noisy, **more)
+    return live(replace(laid, settings=settings, worlds={"home": settings}, seeds=layout.seeds_of(settings)), None, 1, run_schemes=noisy, **more)
 
 
 @pytest.fixture(scope="module")
