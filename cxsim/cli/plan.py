@@ -17,6 +17,7 @@ WORDS = {
     "cost": ("plan_static", "cost"),
     "backtest": ("plan_static", "backtest"),
     "compare": ("plan_compare", "compare"),
+    "improve": ("plan_improve", "improve"),
     "letter": ("plan_letter", "letter"),
     "forget": ("plan_forget", "forget"),
 }

@@ -124,6 +124,7 @@ def test_a_limit_in_percent_is_kept_exactly_when_the_ratio_of_means_is():
     plan, base = np.array([10.0, 14.0]), np.array([12.0, 8.0])
     assert [float(found.mean()) for found in excesses(Limit(outcome="x", of="pct_of_baseline", at_most=120.0, at_least=120.0), plan, base)] == pytest.approx([0, 0])
     assert [float(found.mean()) for found in excesses(Limit(outcome="x", at_most=1.0), plan, base)] == [1.0]
+    assert [float(found.mean()) for found in excesses(Limit(outcome="x", of="value", at_least=13.0, at_most=11.5), plan, base)] == [0.5, 1.0]
 
 
 # ---------------------------------------------------------------- closed form: a problem with a known front, and noise

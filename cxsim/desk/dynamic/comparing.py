@@ -121,7 +121,7 @@ def refuse_unused_names(request: Asked) -> None:
     metrics = {str(row.get("metric")) for file in request.plans.values() for sheet in sheets for row in file.sheet(sheet) if row.get("metric")}
     units = {str(row.get("unit")) for file in request.plans.values() for row in file.sheet("units")}
     said = [(f"map.{name}", name, metrics) for name in request.words.metrics] + [(f"unit.{name}", name, units) for name in request.words.units]
-    problems = [Problem("is in none of the plans", key=key, allowed=", ".join(sorted(known)), fix=nearest(name, known)) for key, name, known in said if name not in known]
+    problems = [Problem("is in none of the plans", key=key, fix=nearest(name, known)) for key, name, known in said if name not in known]
     if problems:
         raise InputError(problems)
 

@@ -20,7 +20,7 @@ from cxsim.report.words import Words
 from cxsim.study.statistics import CLEAR, NO_INTERVAL, Estimate
 
 SCALES = {"eur": 1e-3, "share": 100.0}  # as told: thousand EUR; shares in points
-MOST_DECIMALS = {"eur": 1}  # EUR to 100, so that no sum tells one person's pay
+MOST_DECIMALS, USUAL_DECIMALS = {"eur": 1}, 2  # EUR to 100, so that no sum tells one person's pay
 MORE, FEWER, OPEN, NONE = "more", "fewer", "open", "none"
 
 
@@ -65,7 +65,8 @@ class Sayer:
         scale, found = SCALES.get(pair.unit, 1.0), pair.difference
         if not math.isfinite(found.lo):
             return 1
-        return min(numbers.decimals_of(scale * found.mean, scale * found.lo, scale * found.hi), MOST_DECIMALS.get(pair.unit, 2))
+        usual = min(numbers.decimals_for(scale * (found.hi - found.lo) / 2), MOST_DECIMALS.get(pair.unit, USUAL_DECIMALS))
+        return usual if pair.unit in MOST_DECIMALS else numbers.decimals_of(scale * found.mean, scale * found.lo, scale * found.hi, usual)
 
     def value(self, pair: Pair, side: str) -> str:
         """Mean of the first or second arm."""
