@@ -67,7 +67,7 @@ class Told:
         if self.goal.kind != CHEAPEST:
             return w("plan_improve.goal.budget", r=self.number(self.goal.budget(self.laid.space.target_eur) / 1000, 1))
         kind = "relative" if self.goal.relative else "absolute"
-        told = w(f"plan_compare.{'unit' if self.goal.relative else 'value_unit'}.{unit}")
+        told = self.unit_said(unit) if self.goal.relative else w(f"plan_compare.value_unit.{unit}")
         return w(f"plan_improve.goal.{kind}", metric=self.metric(), unit=told, r=self.number(float(self.goal.reach or 0), 2, signed=self.goal.relative))
 
     def number(self, value: float, places: int, signed: bool = False) -> str:
@@ -75,6 +75,10 @@ class Told:
         while places and abs(round(value, places) - round(value, places - 1)) < 1e-9:
             places -= 1
         return numbers.number(value, places, self.lang, signed)
+
+    def unit_said(self, unit: str) -> str:
+        """Unit of a difference as it stands in a sentence."""
+        return self.w(f"plan_improve.unit_said.{unit}")
 
     def level_of_limit(self, name: str) -> str:
         """How far a plan comes in what the condition is about, on held-out seeds, with a 95 % interval of its own."""
@@ -85,7 +89,7 @@ class Told:
         mean, _, _, lo, hi, _ = single_interval(scale * values)
         kind = "points" if self.goal.relative else unit
         places = min(numbers.decimals_of(mean, lo, hi), 1 if unit == "eur" else 2) if math.isfinite(lo) else 1
-        said = {"x": numbers.number(mean, places, self.lang, signed=self.goal.relative), "unit": self.w(f"plan_compare.unit.{unit}")}
+        said = {"x": numbers.number(mean, places, self.lang, signed=self.goal.relative), "unit": self.unit_said(unit)}
         if math.isnan(lo):
             return self.w(f"plan_improve.value_only.{kind}", **said)
         return self.w(f"plan_improve.value.{kind}", span=numbers.interval(lo, hi, places, self.lang, signed=self.goal.relative), **said)
@@ -124,11 +128,19 @@ class Told:
         way = verdict(pair.difference)
         said = {"goal": self.condition(), "metric": self.metric(), "tried": len(self.found.lived.candidates), "value": self.level_of_limit(self.found.pick)}
         span = "" if way == NONE else self.sayer.span(pair, signed=way == OPEN)
-        return {**said, "n": self.seeds(HELD_OUT), "d": self.sayer.size(pair, signed=False), "span": span, "unit": self.sayer.unit(pair)}
+        return {**said, "n": self.seeds(HELD_OUT), "d": self.sayer.size(pair, signed=False), "span": span, "unit": self.unit_said(pair.unit)}
 
     def details(self) -> list[str]:
-        """How the condition is met, what the search had promised, and what moving weights does."""
-        return [*self.limits(), *self.curse(), *self.shift_said()]
+        """How the condition is met, what it costs, what the search had promised, and what moving weights does."""
+        return [*self.limits(), *self.cost(), *self.curse(), *self.shift_said()]
+
+    def cost(self) -> list[str]:
+        """What the plan found costs against the plan as it is, where the headline is about something else and it can be told."""
+        pair = self.found.pair(self.found.pick, "bonus_cost")
+        way = verdict(pair.difference)
+        if self.outcome() not in ("better", "not_better", "worse") or way not in (MORE, FEWER):
+            return []
+        return [self.w(f"plan_improve.cost_{way}", d=self.sayer.size(pair, signed=False), span=self.sayer.span(pair, signed=False))]
 
     def limits(self) -> list[str]:
         """Whether the plan found and the plan as it is meet the condition."""
@@ -147,7 +159,7 @@ class Told:
         places = min(numbers.decimals_of(held, lo, hi), 1 if unit == "eur" else 2)
         low, high = sorted((lo, hi))
         said = {
-            "said": numbers.number(scale * float(row["search"]), places, self.lang, signed=True), "unit": self.w(f"plan_compare.unit.{unit}"), "seeds": self.seeds(SEARCH),
+            "said": numbers.number(scale * float(row["search"]), places, self.lang, signed=True), "unit": self.unit_said(unit), "seeds": self.seeds(SEARCH),
             "held": numbers.number(held, places, self.lang, signed=True), "span": numbers.interval(low, high, places, self.lang, signed=True),
         }  # fmt: skip
         short = (row["search"] > row["held_out"]) if aim.goal == MAX else (row["search"] < row["held_out"])
@@ -159,7 +171,7 @@ class Told:
         for name in self.laid.shifts:
             told = [pair for pair in self.found.tables[name] if verdict(pair.difference) in (MORE, FEWER)]
             values = {"p": self.number(self.points, 1), "way": self.w(f"plan_improve.way.{name}"), "all": len(TOLD)}
-            names = "; ".join(f"{self.outcome_name(pair.name)} {self.sayer.size(pair)} {self.sayer.unit(pair)}" for pair in told).removesuffix(".")
+            names = "; ".join(f"{self.outcome_name(pair.name)} {self.sayer.size(pair)} {self.unit_said(pair.unit)}" for pair in told)
             said.append(self.w("plan_improve.shift_some", k=len(told), names=names, **values) if told else self.w("plan_improve.shift_none", **values))
         return said or [self.w("plan_improve.no_shift")]
 
