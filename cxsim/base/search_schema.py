@@ -11,7 +11,7 @@ NO_SEARCH = "none"
 NSGA2, TPE, RANDOM = SAMPLERS = ("nsga2", "tpe", "random")
 MAX, MIN = "max", "min"
 HOME, WORST = "home", "worst"
-DIFFERENCE, PCT = "difference", "pct_of_baseline"
+DIFFERENCE, PCT, VALUE = "difference", "pct_of_baseline", "value"
 
 
 def _own(default: Any, unit: str, **more: Any) -> Any:
@@ -53,10 +53,10 @@ class Aim:
 
 @dataclass
 class Limit:
-    """A condition a plan must meet: an outcome's difference from the baseline, or its share of the baseline's in percent."""
+    """A condition a plan must meet: an outcome's difference from the baseline, its share of the baseline's in percent, or its own value."""
 
     outcome: str = field(metadata={"unit": "text", "grade": "-"})
-    of: str = choice_or(DIFFERENCE, PCT)
+    of: str = choice_or(DIFFERENCE, PCT, VALUE)
     at_most: float | None = _own(None, "unit of the outcome, or % of the baseline")
     at_least: float | None = _own(None, "unit of the outcome, or % of the baseline")
 

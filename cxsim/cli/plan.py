@@ -17,6 +17,8 @@ WORDS = {
     "cost": ("plan_static", "cost"),
     "backtest": ("plan_static", "backtest"),
     "simulate": ("plan_simulate", "simulate"),
+    "compare": ("plan_compare", "compare"),
+    "improve": ("plan_improve", "improve"),
     "letter": ("plan_letter", "letter"),
     "board": ("plan_board", "board"),
     "forget": ("plan_forget", "forget"),

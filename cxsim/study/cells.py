@@ -109,6 +109,11 @@ def cell_of(settings: Settings, seed: int, schemes: dict[str, dict[str, Any]], w
     return Cell(cell_id(own, schemes, code_fingerprint()), seed, world, own, schemes, words)
 
 
+def kept_cell(cell: Cell, kept: str) -> Cell:
+    """The same cell under a name of its own, because its payloads keep more of a run than a comparison's; `kept` names what."""
+    return replace(cell, id=content_digest({"cell": cell.id, "kept": kept}))
+
+
 def cell_id(settings: Settings, schemes: dict[str, dict[str, Any]], code: str) -> str:
     """SHA-256 over everything that decides the numbers of a cell: settings, seed, schemes, code, libraries."""
     content = {key: value for key, value in asdict(settings).items() if key not in NEUTRAL}

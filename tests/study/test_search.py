@@ -124,6 +124,7 @@ def test_a_limit_in_percent_is_kept_exactly_when_the_ratio_of_means_is():
     plan, base = np.array([10.0, 14.0]), np.array([12.0, 8.0])
     assert [float(found.mean()) for found in excesses(Limit(outcome="x", of="pct_of_baseline", at_most=120.0, at_least=120.0), plan, base)] == pytest.approx([0, 0])
     assert [float(found.mean()) for found in excesses(Limit(outcome="x", at_most=1.0), plan, base)] == [1.0]
+    assert [float(found.mean()) for found in excesses(Limit(outcome="x", of="value", at_least=13.0, at_most=11.5), plan, base)] == [0.5, 1.0]
 
 
 # ---------------------------------------------------------------- closed form: a problem with a known front, and noise
@@ -152,7 +153,7 @@ TWO = ("study=first_search", "study.schemes=[unit_growth]", "~study.search.objec
 def searched(laid, seed, **more):
     """A search of the closed-form problem from another seed."""
     settings = replace(laid.settings, seed=seed)
-    return live(replace(laid, settings=settings, worlds={"home": settings}, seeds=layout._seeds(settings)), None, 1, run_schemes=noisy, **more)
+    return live(replace(laid, settings=settings, worlds={"home": settings}, seeds=layout.seeds_of(settings)), None, 1, run_schemes=noisy, **more)
 
 
 @pytest.fixture(scope="module")

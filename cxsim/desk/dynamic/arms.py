@@ -11,7 +11,7 @@ from cxsim.base.schema import Settings
 from cxsim.desk.dynamic.translate import Translation
 from cxsim.study.begun import Begun
 from cxsim.study.canonical import content_digest
-from cxsim.study.cells import Cell, cell_of
+from cxsim.study.cells import Cell, cell_of, kept_cell
 from cxsim.study.execution import plan_of
 from cxsim.study.progress import Progress
 from cxsim.study.runner import Harvest, run_cells
@@ -46,7 +46,7 @@ def run_kept(settings: Settings, schemes: Mapping[str, Mapping[str, Any]]) -> di
 class Lived:
     """Payloads by arm, one per seed in the order of `seeds`; a seed that failed in any arm is left out of all.
 
-    The arms are `FROZEN` and one per plan, in the order given.
+    The arms are `FROZEN`, if it was asked for, and one per plan, in the order given.
     """
 
     settings: Settings
@@ -66,33 +66,33 @@ class Lived:
         return content_digest({name: [payload["content"] for payload in payloads] for name, payloads in self.arms.items()})
 
 
-def cells_of(plans: Mapping[str, Translation], settings: Settings) -> dict[str, list[Cell]]:
-    """Cells by kind: `heard` with all plans, `FROZEN` with the first; one per seed from `settings.seed` on."""
+def cells_of(plans: Mapping[str, Translation], settings: Settings, frozen: bool = True) -> dict[str, list[Cell]]:
+    """Cells by kind: `heard` with all plans and, when asked for, `FROZEN` with the first; one per seed from `settings.seed` on."""
     schemes = {name: made.scheme for name, made in plans.items()}
     first = next(iter(schemes))
     deaf = replace(settings, behaviour=replace(settings.behaviour, pay_sensitivity=0.0))
     seeds = range(settings.seed, settings.seed + settings.study.replications)
     return {
-        "heard": [_own(cell_of(settings, seed, schemes, ())) for seed in seeds],
-        FROZEN: [_own(cell_of(deaf, seed, {first: schemes[first]}, (DEAF,))) for seed in seeds],
+        "heard": [kept_cell(cell_of(settings, seed, schemes, ()), KEPT) for seed in seeds],
+        FROZEN: [kept_cell(cell_of(deaf, seed, {first: schemes[first]}, (DEAF,)), KEPT) for seed in seeds if frozen],
     }
 
 
 def live(
-    plans: Mapping[str, Translation], settings: Settings, store: Store | None = None, progress: Progress | None = None, begun: Begun | None = None
+    plans: Mapping[str, Translation], settings: Settings, store: Store | None = None, progress: Progress | None = None, begun: Begun | None = None, frozen: bool = True
 ) -> Lived:
-    """Simulate the plans; finished cells come from the store.
+    """Simulate the plans, the first also with nobody reacting unless `frozen` is off; finished cells come from the store.
 
     Raises InputError when no seed succeeded in every arm, or the disk refuses; KeyboardInterrupt keeps what was finished.
     """
-    cells = cells_of(plans, settings)
+    cells = cells_of(plans, settings, frozen)
     harvest = run_cells(in_turn(cells), plan_of(settings, run_kept, store, progress, begun=begun))
     return gathered(list(plans), settings, cells, harvest)
 
 
 def in_turn(cells: Mapping[str, Sequence[Cell]]) -> list[Cell]:
     """Cells of both kinds seed by seed, so that a study stopped on its way has whole pairs."""
-    return [cell for pair in zip(cells["heard"], cells[FROZEN]) for cell in pair]
+    return [cell for group in zip(*(own for own in cells.values() if own)) for cell in group]
 
 
 def gathered(plans: Sequence[str], settings: Settings, cells: Mapping[str, Sequence[Cell]], harvest: Harvest) -> Lived:
@@ -115,10 +115,6 @@ def gathered(plans: Sequence[str], settings: Settings, cells: Mapping[str, Seque
     if not seeds:
         raise InputError(Problem(f"no run succeeded; the first failed with: {harvest.failures[0]['message']}", key="simulation"))
     return Lived(settings, tuple(seeds), arms, harvest.failures, harvest.reused)
-
-
-def _own(cell: Cell) -> Cell:
-    return replace(cell, id=content_digest({"cell": cell.id, "kept": KEPT}))
 
 
 def parts(payloads: Sequence[Mapping[str, Any]], name: str, kept: bool = False) -> list[Any]:

@@ -21,8 +21,7 @@ from cxsim.desk.dynamic.translate import Translation
 from cxsim.desk.facts import Key
 from cxsim.desk.static.sight import line_of_sight, strength
 from cxsim.pay.scheme_form import LEVELS
-from cxsim.study.canonical import content_digest
-from cxsim.study.cells import Cell, cell_of
+from cxsim.study.cells import Cell, cell_of, kept_cell
 from cxsim.study.execution import plan_of
 from cxsim.study.progress import Progress
 from cxsim.study.runner import run_cells
@@ -138,8 +137,7 @@ def cells_of(made: Translation, settings: Settings) -> list[Cell]:
         names += [f"{seat}{JOIN}{activity}" for seat, _ in seats for activity in (["integration"] if level == EXECUTIVE else activities)]
     schemes = dict.fromkeys(names, made.scheme)
     seeds = range(settings.seed, settings.seed + min(SEEDS, settings.study.replications))
-    cells = [cell_of(deaf, seed, schemes, ()) for seed in seeds]
-    return [replace(cell, id=content_digest({"cell": cell.id, "kept": KEPT})) for cell in cells]
+    return [kept_cell(cell_of(deaf, seed, schemes, ()), KEPT) for seed in seeds]
 
 
 def sights(made: Translation, settings: Settings, store: Store | None = None, progress: Progress | None = None) -> list[Sight]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Mapping, Sequence
 
@@ -14,8 +14,7 @@ from cxsim.base.errors import InputError, Problem
 from cxsim.base.schema import Settings
 from cxsim.study.calibration.parameters import Parameter
 from cxsim.study.calibration.quantities import QUARTERS, Column, Raw, columns_of, raw_of
-from cxsim.study.canonical import content_digest
-from cxsim.study.cells import Cell, cell_of
+from cxsim.study.cells import Cell, cell_of, kept_cell
 from cxsim.study.configuration import compose, settings_from
 from cxsim.study.design.cells import settings_at, words_of
 from cxsim.study.execution import plan_of
@@ -72,7 +71,7 @@ class World:
             settings = settings_at(self.plain, factors, point, seed - self.home.seed, self.overrides, self.config_dir)
             words = words_of(factors, point)
         made = cell_of(settings, seed, {self.scheme: dict(self.home.scheme)}, words)
-        return replace(made, id=content_digest({"cell": made.id, "kept": KEPT}))
+        return kept_cell(made, KEPT)
 
     def raw(self, table: pd.DataFrame) -> Raw:
         """Figures of one run over the quarters of the firm's."""

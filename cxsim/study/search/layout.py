@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Mapping, Sequence
+from typing import Any, Callable, Mapping, Protocol, Sequence
 
 from cxsim.base.errors import InputError, Problem, nearest
 from cxsim.base.schema import Settings
@@ -14,8 +14,8 @@ from cxsim.study.canonical import content_digest
 from cxsim.study.cells import NEUTRAL, code_fingerprint
 from cxsim.study.configuration import choices, load, load_scheme
 from cxsim.study.experiment.plans import EQUAL_COST, changed
-from cxsim.study.search.objectives import faults
-from cxsim.study.search.space import WHERE, Space, space_of
+from cxsim.study.search.objectives import faults, outcomes_of
+from cxsim.study.search.space import WHERE, Values, space_of
 
 FIXED = ("seed", "study", "output", "threads", "workers", "scheme")  # what a world may not change: plans are paired by seed
 AS_WRITTEN = "equal_weight"
@@ -24,18 +24,48 @@ MOST_RUNS = 10_000_000
 COUNTS = ("generations", "population", "search_seeds", "promoted", "fresh_seeds", "finalists")
 
 
+class Plans(Protocol):
+    """Where plans come from: a row of values makes a scheme. `base` is what they start from, as it enters the search's name."""
+
+    base: dict[str, Any]
+
+    def scheme(self, values: Values, name: str) -> dict[str, Any]:
+        """The plain scheme these values make. Raises InputError when they make none that can be paid."""
+
+
+def _summary(name: str, payload: Mapping[str, Any]) -> dict[str, float]:
+    return outcomes_of(payload)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """How outcomes are read off a run: `read` takes the name of a plan and the payload of its run.
+
+    `kept` names what the cells keep of a run beyond the usual, so that they are not taken for cells without it.
+    """
+
+    kept: str = ""
+    read: Callable[[str, Mapping[str, Any]], dict[str, float]] = _summary
+
+
 @dataclass(frozen=True)
 class Search:
-    """What will be searched. `worlds` holds settings by name, home first; `seeds` the seeds of each stage, none shared."""
+    """What will be searched. `worlds` holds settings by name, home first; `seeds` the seeds of each stage, none shared.
+
+    With `nearest`, when no plan keeps every limit those that overstep them least go on, so that the search ends with how near
+    one can come; else it ends with an error.
+    """
 
     settings: Settings
-    space: Space
+    space: Plans
     worlds: dict[str, Settings]
     words: dict[str, tuple[str, ...]]  # overrides that make each world
     baseline_text: dict[str, Any]  # as written
     baseline: dict[str, Any]  # on the study's basis, like all that is lived
     beside: dict[str, dict[str, Any]]  # schemes shown for comparison
     seeds: dict[str, tuple[int, ...]]
+    reader: Reader = Reader()
+    nearest: bool = False
 
     @property
     def asked(self) -> SearchSettings:
@@ -57,7 +87,8 @@ class Search:
     def id(self) -> str:
         """Name of the search: the same question to the same program has the same name."""
         study, parts = self.settings.study, {name: {key: value for key, value in asdict(own).items() if key not in NEUTRAL} for name, own in self.worlds.items()}
-        shown = {"baseline": study.baseline, "beside": list(self.beside), "basis": study.basis, "seeds": self.seeds, "base": self.space.base}
+        shown: dict[str, Any] = {"baseline": study.baseline, "beside": list(self.beside), "basis": study.basis, "seeds": self.seeds, "base": self.space.base}
+        shown |= {"kept": self.reader.kept} if self.reader.kept else {}
         return content_digest({"worlds": parts, "search": self.asked, **shown, "code": code_fingerprint()})
 
 
@@ -68,7 +99,7 @@ def lay_out(overrides: Sequence[str], config_dir: str | None = None) -> Search:
     if asked.sampler == NO_SEARCH:
         fix = "cxsim search alone lists them"
         raise InputError(Problem("is not a search", key="study", value=" ".join(overrides) or None, allowed=f"a study with search.sampler: {', '.join(SAMPLERS)}", fix=fix))
-    problems = [*_size_faults(asked), *faults(asked), *_base_faults(asked, config_dir), *_world_faults(asked)]
+    problems = [*size_faults(asked), *faults(asked), *_base_faults(asked, config_dir), *_world_faults(asked)]
     space = None
     if not any(fault.key == "base" for fault in problems):
         try:
@@ -83,13 +114,19 @@ def lay_out(overrides: Sequence[str], config_dir: str | None = None) -> Search:
     texts = {name: load_scheme(name, config_dir) for name in dict.fromkeys([study.baseline, *study.schemes])}
     scaled = {name: _on_basis(settings, study.baseline, texts[study.baseline], text) for name, text in texts.items()}
     found = Search(settings, space, worlds, {HOME: (), **{name: tuple(words) for name, words in asked.worlds.items()}},
-                   texts[study.baseline], scaled.pop(study.baseline), scaled, _seeds(settings))  # fmt: skip
+                   texts[study.baseline], scaled.pop(study.baseline), scaled, seeds_of(settings))  # fmt: skip
+    return checked(found)
+
+
+def checked(found: Search) -> Search:
+    """The same search. Raises InputError when it is too large to be meant."""
     if sum(found.most_runs.values()) > MOST_RUNS:
         raise InputError(Problem("is too large a search", WHERE, "population", f"{sum(found.most_runs.values()):,} runs", f"up to {MOST_RUNS:,}"))
     return found
 
 
-def _size_faults(asked: SearchSettings) -> list[Problem]:
+def size_faults(asked: SearchSettings) -> list[Problem]:
+    """Counts that leave nothing to do."""
     return [Problem("is nothing: no plan would be tried", WHERE, name, 0, "1 or more") for name in COUNTS if getattr(asked, name) < 1]
 
 
@@ -132,7 +169,8 @@ def _on_basis(settings: Settings, baseline: str, text: Mapping[str, Any], mappin
     return basis.schemes[name]
 
 
-def _seeds(settings: Settings) -> dict[str, tuple[int, ...]]:
+def seeds_of(settings: Settings) -> dict[str, tuple[int, ...]]:
+    """Seeds of each stage, from `settings.seed` on; no seed serves two stages."""
     asked = settings.study.search
     counts = {SEARCH: asked.search_seeds, FRESH: asked.fresh_seeds, HELD_OUT: settings.study.replications}
     found, start = {}, settings.seed

@@ -16,7 +16,7 @@ import numpy as np
 from cxsim.base.errors import CxsimError, InputError, Problem
 from cxsim.base.search_schema import HOME, MAX
 from cxsim.study.canonical import canonical_text, content_digest
-from cxsim.study.cells import Cell, cell_of
+from cxsim.study.cells import Cell, cell_of, kept_cell
 from cxsim.study.execution import Plan as HowToRun
 from cxsim.study.execution import plan_of
 from cxsim.study.outcome import RunSchemes, run_cell
@@ -25,7 +25,7 @@ from cxsim.study.progress import Progress
 from cxsim.study.runner import run_cells
 from cxsim.study.search.front import worth_a_look
 from cxsim.study.search.layout import FRESH, HELD_OUT, SEARCH, STAGES, Search
-from cxsim.study.search.objectives import check_outcomes, outcomes_of
+from cxsim.study.search.objectives import check_outcomes
 from cxsim.study.search.results import Results
 from cxsim.study.search.sampling import Sampler, batches
 from cxsim.study.search.space import Values
@@ -108,7 +108,7 @@ def known_outcomes(search: Search, run_schemes: RunSchemes) -> None:
         run = next(iter(run_schemes(small, {home.study.baseline: search.baseline}).values()))
     except CxsimError:
         return  # whatever is wrong with the run is told by the run itself
-    check_outcomes(search.asked, outcomes_of(payload_of(run)))
+    check_outcomes(search.asked, search.reader.read(home.study.baseline, payload_of(run)))
 
 
 def _nothing(results: Results, candidates: Sequence[Candidate]) -> Problem:
@@ -171,14 +171,22 @@ def gains(results: Results, plans: Sequence[Candidate], stage: str) -> np.ndarra
 def _chosen(results: Results, plans: Sequence[Candidate], stage: str, count: int) -> list[Candidate]:
     """Plans in or near the front of a stage, by that stage's seeds alone."""
     kept = [plan for plan in plans if results.keeps(plan.name, results.search.seeds[stage])]
+    if not kept and results.search.nearest:
+        return sorted(plans, key=lambda plan: _beyond(results, plan.name, stage))[:count]
     return [kept[row] for row in worth_a_look(gains(results, kept, stage), count)] if kept else []
+
+
+def _beyond(results: Results, plan: str, stage: str) -> float:
+    """How far a plan oversteps its limits, together; infinity for one that was not lived."""
+    over = float(sum(max(0.0, found.mean()) for found in results.excess(plan, results.search.seeds[stage])))
+    return over if np.isfinite(over) else np.inf
 
 
 def _finalists(results: Results, alive: Sequence[Candidate], promoted: Sequence[Candidate]) -> list[Candidate]:
     """The front of the fresh seeds, and the plan the search liked most in each objective, whatever became of it since."""
     chosen = _chosen(results, promoted, FRESH, results.search.asked.finalists)
     kept = [plan for plan in alive if results.keeps(plan.name, results.search.seeds[SEARCH])]
-    liked = [kept[int(column.argmax())] for column in gains(results, kept, SEARCH).T]
+    liked = [kept[int(column.argmax())] for column in gains(results, kept, SEARCH).T] if kept else []
     every = {plan.name: plan for plan in (*chosen, *liked)}
     return sorted(every.values(), key=lambda plan: plan.name)
 
@@ -212,7 +220,8 @@ class _Lives:
         self.results.reused += harvest.reused
 
     def _cell(self, world: str, seed: int, schemes: dict[str, dict[str, Any]]) -> Cell:
-        return cell_of(self.search.worlds[world], seed, schemes, self.search.words[world])
+        cell = cell_of(self.search.worlds[world], seed, schemes, self.search.words[world])
+        return kept_cell(cell, self.search.reader.kept) if self.search.reader.kept else cell
 
 
 class _Meter:
@@ -259,9 +268,9 @@ class Cost:
     seconds: float
 
 
-def estimate(search: Search, workers: int) -> Cost:
+def estimate(search: Search, workers: int, run_schemes: RunSchemes | None = None) -> Cost:
     """Live a cell of four plans and extrapolate; nothing is stored. Raises InputError when it fails."""
-    simulation = _simulation()
+    simulation = run_schemes or _simulation()
     known_outcomes(search, simulation)
     sampler = Sampler(search.asked.sampler, search.asked.levers, [aim.goal for aim in search.asked.objectives.values()], TOGETHER, search.settings.seed)
     plans = [plan for plan in (_candidate(search, values, place, 1) for place, values in enumerate(sampler.ask(), start=1)) if not plan.refused]

@@ -8,7 +8,7 @@ from typing import Any, Iterator, Mapping
 import numpy as np
 
 from cxsim.base.errors import InputError, Problem, nearest
-from cxsim.base.search_schema import MAX, PCT, Aim, Limit, SearchSettings
+from cxsim.base.search_schema import MAX, PCT, VALUE, Aim, Limit, SearchSettings
 from cxsim.study.payload import unpacked
 
 SPREAD, GAP = "payout_spread_pct", "payout_gap_pct"
@@ -88,4 +88,6 @@ def excesses(limit: Limit, plan: np.ndarray, baseline: np.ndarray) -> list[np.nd
     level = [(bound, sign) for bound, sign in against if bound is not None]
     if limit.of == PCT:
         return [sign * (plan - bound / 100 * baseline) for bound, sign in level]
+    if limit.of == VALUE:
+        return [sign * (plan - bound) for bound, sign in level]
     return [sign * (plan - baseline - bound) for bound, sign in level]

@@ -9,7 +9,7 @@ import numpy as np
 
 from cxsim.base.search_schema import HOME, WORST, Aim
 from cxsim.study.search.layout import Search
-from cxsim.study.search.objectives import excesses, outcomes_of, worst
+from cxsim.study.search.objectives import excesses, worst
 
 
 @dataclass
@@ -25,7 +25,7 @@ class Results:
     def add(self, world: str, seed: int, payloads: Mapping[str, Mapping[str, Any]]) -> None:
         """Keep the runs of one cell."""
         for name, payload in payloads.items():
-            self.outcomes[name, world, seed] = outcomes_of(payload)
+            self.outcomes[name, world, seed] = self.search.reader.read(name, payload)
             self.digests[name, world, seed] = str(payload["digest"])
 
     def values(self, plan: str, outcome: str, world: str, seeds: Sequence[int]) -> np.ndarray:

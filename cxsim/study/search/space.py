@@ -186,13 +186,13 @@ def _share_out(made: dict[str, Any], level: str, levered: set[str]) -> None:
         scale = {name: 1.0 if name in levered else (100 - asked) / rest for name in weights}
     else:
         scale = {name: 100 / asked if name in levered else 0.0 for name in weights}
-    shared = _hundredths({name: weights[name] * scale[name] for name in weights})
+    shared = hundredths({name: weights[name] * scale[name] for name in weights})
     for name, weight in shared.items():
         parts[name][WEIGHT] = weight
     made["levels"][level]["components"] = {name: part for name, part in parts.items() if shared[name] > 0}
 
 
-def _hundredths(weights: dict[str, float]) -> dict[str, float]:
+def hundredths(weights: dict[str, float]) -> dict[str, float]:
     """Weights that add to 100 exactly, in hundredths, by largest remainder (Hamilton)."""
     floors = {name: math.floor(100 * weight + 1e-9) for name, weight in weights.items()}
     order = sorted(weights, key=lambda name: floors[name] - 100 * weights[name])
