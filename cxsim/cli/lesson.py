@@ -196,7 +196,7 @@ def _ask(game: Game, name: str, lang: str) -> Any:
 
     w, decision = words(lang), game.lesson.decisions[name]
     names = list(decision.sliders or decision.options or decision.cards)
-    labels = {**decision.sliders, **decision.options, **decision.cards}
+    labels: dict[str, Any] = {**decision.sliders, **decision.options, **decision.cards}
     print(f"{decision.ask.of(lang)}\n  " + "\n  ".join(f"{key}: {labels[key].label.of(lang)}" for key in names))
     coins = int(decision.numbers.get("coins", 0))
     while True:

@@ -125,6 +125,7 @@ class Policy:
     """A robot of this lesson: the decisions it repeats in turn, each as a player would make it."""
 
     label: Text
+    does: Text
     plays: list[dict[str, Any]]
 
 

@@ -30,7 +30,7 @@ SAME_SIZE = 0.05  # points under which a change is told as none
 PATH = {"per_100": 1.0, "true_cx": 1.0, "profit": 1e-3}
 COLUMNS = {"per_100": "per_100", "true_cx": "true_cx", "profit": "profit_after_bonus_eur"}
 MOST_BARS = 10
-PERCENT_OF = {"customers_kept_pct", "customers_change_pct"}
+PLACES = {"effort": 2}  # decimals of outcomes that are told with more than one
 
 
 class Told:
@@ -64,7 +64,7 @@ class Told:
     def outcome_said(self, name: str) -> str:
         """An outcome without its unit, inside a sentence."""
         base, _, number = name.partition(AT)
-        said = (self.w.get(f"lesson.outcome.{base}") or self.w.name("metric", base)).partition(",")[0]
+        said = self.w.get(f"lesson.said.{base}") or self.w.name("metric_said", base)
         return f"{said}, {self.w(f'lesson.round.{self.round_kind}', n=number)}" if number else said
 
     @property
@@ -234,7 +234,7 @@ class Told:
     def other_rows(self, company: int = 0) -> list[list[str]]:
         """Outcomes of the three lives on this luck."""
         names = self.lesson.reveal.outcomes
-        return [[raised(self.outcome(name)), *(self.number(measured(self.debrief.arms[company][arm], name)) for arm in ARMS)] for name in names]
+        return [[raised(self.outcome(name)), *(self.number(measured(self.debrief.arms[company][arm], name), PLACES.get(name, 1)) for arm in ARMS)] for name in names]
 
     def repeated(self, company: int, name: str | None = None) -> tuple[list[str], str]:
         """Sentences about the lucks, and the kind of the first: more, fewer, open, none or same."""
@@ -243,7 +243,7 @@ class Told:
         for key, first in (("policy" if self.policy else "pay", SAME), (f"you{self.policy}", CLASS)):
             size, kind = self.kind_of(company, outcome, first)
             share = found.same_sign(outcome, first, OTHER)
-            places = numbers.decimals_of(size.mean, size.lo, size.hi, 1)
+            places = _places(size)
             signed = kind in ("open", "none")
             value = self.number(size.mean if signed else abs(size.mean), places, signed)
             range_ = numbers.interval(size.lo, size.hi, places, self.lang, signed=True)
@@ -280,11 +280,17 @@ class Told:
             cells = [raised(self.outcome(name))]
             for first in (SAME, CLASS):
                 size, kind = self.kind_of(company, name, first)
-                places = numbers.decimals_of(size.mean, size.lo, size.hi, 1)
+                places = _places(size)
                 text = self.number(size.mean, places, signed=True)
                 cells.append(text if kind in ("same", "none") else f"{text} ({numbers.interval(size.lo, size.hi, places, self.lang, signed=True)})")
             rows.append(cells)
         return rows
+
+    def robots_of_lesson(self) -> list[str]:
+        """What the lesson's own robots do, those that are compared."""
+        policies, terms = self.lesson.robots.policies, self.lesson.robots
+        own = [policies[name] for name in dict.fromkeys((terms.same, terms.other, terms.default)) if name in policies]
+        return [self.w("lesson.robots_of_lesson", label=policy.label.of(self.lang), does=policy.does.of(self.lang)) for policy in own]
 
     def repeats_head(self) -> list[str]:
         """Head of the table of outcomes."""
@@ -334,6 +340,12 @@ class Told:
 
 def _way(change: float) -> str:
     return "same" if abs(change) < SAME_SIZE else "up" if change > 0 else "down"
+
+
+def _places(size: Estimate) -> int:
+    """Decimals that give half the interval one significant digit, and never show a bound of a clear difference as zero."""
+    half = (size.hi - size.lo) / 2.0
+    return numbers.decimals_of(size.mean, size.lo, size.hi, max(1, numbers.decimals_for(half) - 1))
 
 
 def _picture(figure: Any, title: str, caption: str, key: str) -> dict[str, Any]:

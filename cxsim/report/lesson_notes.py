@@ -29,9 +29,12 @@ class Notes:
         found = []
         for name in (SHORT, LONG):
             clock = self.lesson.clocks[name]
-            plans = [f"{self.w(f'lesson.round.{kind}', n=k + 1)}: {self.lesson.plans[plan].label.of(self.lang)}" for k, plan in enumerate(clock.plans)]
+            plans = [f"{self._rounds(kind, first, last)}: {self.lesson.plans[plan].label.of(self.lang)}" for plan, first, last in spans(clock.plans)]
             found.append((self.w("lesson.notes.clock", n=clock.minutes), self.timetable(name), plans))
         return found
+
+    def _rounds(self, kind: str, first: int, last: int) -> str:
+        return self.w(f"lesson.round.{kind}", n=first) if first == last else self.w(f"lesson.rounds_span.{kind}", a=first, b=last)
 
     def sees(self) -> str:
         """Views of a seat."""
@@ -45,6 +48,17 @@ class Notes:
             when = self.w(f"lesson.notes.when.{line.when}")
             rows.append((f"{when}, {self.w(f'lesson.round.{kind}', n=line.round)}" if line.round else when, line.say.of(self.lang)))
         return rows
+
+
+def spans(plans: list[str]) -> list[tuple[str, int, int]]:
+    """Stretches of rounds under one plan: plan, first and last round."""
+    found: list[tuple[str, int, int]] = []
+    for number, plan in enumerate(plans, start=1):
+        if found and found[-1][0] == plan:
+            found[-1] = (plan, found[-1][1], number)
+        else:
+            found.append((plan, number, number))
+    return found
 
 
 def write(notes: Notes, folder: Path, facts: dict[str, Any], digest: str) -> None:

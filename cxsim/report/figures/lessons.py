@@ -18,7 +18,7 @@ INKS = {"class": theme.SCHEMES["seniority_gradient"].line, "same": theme.SCHEMES
 DASH = {"class": "solid", "same": theme.DASHES["dashed"], "other": theme.DASHES["dash-dot"]}
 MARK = {"class": "D", "same": "s", "other": "o"}
 BINS = 36  # columns of dots
-DARK = 0.7  # share lost from which text on a cell is white
+DARK = 0.85  # share lost from which text on a cell is white
 
 
 def _new(height: float, width: float = WIDTH) -> Figure:
@@ -68,7 +68,7 @@ def handoffs(share: np.ndarray, count: np.ndarray, names: Sequence[str], axes: t
         ax = figure.subplots()
         shown = share / 100.0  # of all handoffs, so that a small difference looks small
         paint = matplotlib.colors.LinearSegmentedColormap.from_list("lost", ["#FFFFFF", theme.LOSS])
-        paint.set_bad(theme.BAND)
+        ax.set_facecolor(theme.BAND)
         ax.imshow(np.ma.masked_invalid(shown), cmap=paint, vmin=0.0, vmax=1.0, aspect="auto")
         for (row, column), value in np.ndenumerate(share):
             if np.isfinite(value):
