@@ -97,6 +97,8 @@ class Game:
         elif kind == "close":
             self.closed.append(dict(event))
             self.decided, self._practice = {}, []
+        elif kind == "reopen":
+            self._reopened()
         elif kind in ("drop", "back"):
             (self.away.add if kind == "drop" else self.away.discard)(event["seat"])
         elif kind == "plan":
@@ -110,6 +112,12 @@ class Game:
             self.decided, self._practice = {}, []
         elif kind == "reset":
             self._clear(int(event["seed"]))
+
+    def _reopened(self) -> None:
+        """The last round as it was before it was closed, with what people had decided."""
+        kept = [row for row in self.closed.pop()["rows"] if row["source"] in (PERSON, TYPED)]
+        self.decided = {row["seat"]: {name: row[name] for name in ("play", "source", "seconds", "changes")} for row in kept}
+        self._lives = []
 
     # ------------------------------------------------------------ what it is now
 
@@ -237,6 +245,13 @@ class Game:
 
     def _still_asked(self, play: Play) -> bool:
         return set(play) == set(self.decisions_asked())
+
+    def reopen(self) -> None:
+        """Open the last closed round again; the record keeps both. Raises InputError when none is closed."""
+        with self._lock:
+            if not self.closed:
+                raise InputError(Problem("no round is closed", key="round", value=self.round))
+            self._add("reopen", sure=True, round=len(self.closed))
 
     def drop(self, seat: str) -> None:
         """A player is gone; the chair is kept."""
