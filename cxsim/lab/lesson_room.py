@@ -55,12 +55,16 @@ class Room:
         self.begun = time.monotonic()
         self._finishing = False
         self._turn = 0  # rises when answers under way are no longer wanted
-        for _ in range(crew.count + 1):
-            crew.submit(self, lesson_duties.ready, game.place, game.seed, urgent=True)
+        self._warm()
         if game.closed:
             self._again()
 
     # ------------------------------------------------------------ jobs
+
+    def _warm(self) -> None:
+        """Have the world ready in every process before the first round closes."""
+        for _ in range(self.crew.count + 1):
+            self.crew.submit(self, lesson_duties.ready, self.game.place, self.game.seed, urgent=True)
 
     def ask(self, done: Callable[[Any], None], function: Callable[..., Any], *args: Any, failed: Callable[[], None] | None = None, urgent: bool = True) -> None:
         """Have something computed; an answer that is no longer wanted is dropped, a fault is told on the console."""
@@ -238,6 +242,7 @@ class Room:
                 for person in self.people.by_key.values():
                     person.from_round = 1
                 self.step, self.undoing = 0, None
+                self._warm()
                 self._move(LOBBY)
 
     def robot(self, seat: str) -> None:

@@ -61,6 +61,8 @@ class Rooms:
         if not LEAST_PEOPLE <= wanted.people <= MOST_PEOPLE:
             raise InputError(Problem("is no number of people", key="people", value=wanted.people, allowed=f"{LEAST_PEOPLE} to {MOST_PEOPLE}"))
         folder = self.root / (safe(wanted.folder) or self.free_name(wanted.lesson))
+        if folder.exists() and any(folder.iterdir()):
+            raise InputError(Problem("holds something already", key="folder", value=str(folder), fix="take it up again below, or name another folder"))
         game = HostedGame.begin(wanted.lesson, folder, wanted.people, seed=wanted.seed, clock=wanted.clock, lang=wanted.lang, overrides=(*self.overrides, *wanted.world))
         return self._add(game)
 

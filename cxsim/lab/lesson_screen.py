@@ -99,7 +99,7 @@ class Screen:
             head += _p(w("lesson_lab.practice_note"), "small")
         if self._changed():
             head += _p(w("lesson_lab.plan_changed"), "news")
-        head += f'<p class="pay"><strong>{escape(w("lesson_lab.card.pay"))}</strong> {escape(self._plan())}</p>'
+        head += _p(self._plan(), "pay")
         if not self.room.decides(self.person):
             return head + _p(w("lesson_lab.wait.observer" if self.seat is None else "lesson_lab.wait.robot" if self.person.seat in self.game.robots else "lesson_lab.wait.late"), "wait") + self._looked()
         return head + self._form() + (self._folded() if self.game.seen(self.person.seat) else "")
@@ -147,9 +147,9 @@ class Screen:
         if not seen:
             return ""
         rounds = len(next(iter(seen.values()))["values"])
-        head = "".join(f'<th scope="col" class="n">{escape(raised(self.round_name(number + 1)))}</th>' for number in range(rounds))
+        head = "".join(f'<th scope="col" class="n">{escape(raised(self.round_name(number)))}</th>' for number in range(rounds, 0, -1))  # the latest is in sight on a phone
         rows = "".join(
-            f'<tr><th scope="row">{escape(raised(w(f"lesson.views.{name}")))}</th>' + "".join(f'<td class="n">{escape(_shown(value, row["unit"], self.lang))}</td>' for value in row["values"]) + "</tr>"
+            f'<tr><th scope="row">{escape(raised(w(f"lesson.views.{name}")))}</th>' + "".join(f'<td class="n">{escape(_shown(value, row["unit"], self.lang))}</td>' for value in row["values"][::-1]) + "</tr>"
             for name, row in seen.items() if row["unit"] != "reasons"
         )  # fmt: skip
         table = f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(w("lesson_lab.you_see"))}"><table><caption>{escape(w("lesson_lab.you_see"))}</caption><thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
@@ -188,8 +188,8 @@ class Screen:
         if not guesses:
             return ""
         w, rows = self.w, []
-        for name, guess in guesses.items():
-            asked, value = self.lesson.predictions[name], guess["value"]
+        for name, asked in ((name, asked) for name, asked in self.lesson.predictions.items() if name in guesses):
+            guess, value = guesses[name], guesses[name]["value"]
             said = numbers.number(value, 0, self.lang) if asked.kind == "number" else w(f"lesson_lab.predict.{'right' if value == 'yes' else 'wrong'}") if asked.kind == "yes_no" else asked.options[value].of(self.lang)
             rows.append(f"<li>{escape(asked.ask.of(self.lang))} <strong>{escape(said)}</strong>, {escape(w('lesson_lab.predict.was_sure', n=numbers.percent(guess['confidence'], 0, self.lang)))}</li>")
         return f"<h2>{escape(w('lesson_lab.predict.own'))}</h2><ul>{''.join(rows)}</ul><p class=\"hash\">{escape(self.game.hashes[self.person.seat][:16])}</p>"

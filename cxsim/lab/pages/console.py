@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxsim.base.errors import InputError
 from cxsim.lab.frame import Visit, framed
-from cxsim.lab.lesson_doors import FILES, WALL
+from cxsim.lab.lesson_doors import FILES, TAKEN, WALL
 from cxsim.lab.lesson_room import (
     DECIDING,
     ENDED,
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 LOOKS = 0.25  # seconds between looks for news
 MAIN = "console-main"
+DONE = {PREDICT: "sealed", TICKET: "handed"}  # what a seat has done, by stage
 SURE_FOR = 6.0  # seconds within which a second press counts
 
 
@@ -134,7 +135,7 @@ class _Console:
             self._fill("seats", self._seats_key(), self._seats)
             self._fill("page", (room.stage == REVEAL and room.step, room.can_show(room.step), room.lucks.done if room.step == 6 else 0), self._page)
             self._fill("script", (room.stage, room.step, game.round, self._minute()), self._script)
-            self._fill("files", (game.over, room.writing, room.written, room.lucks.done), self._files)
+            self._fill("files", (game.over, room.writing, room.written, room.lucks.done, bool(room.lucks.repeats)), self._files)
             self._fill("more", (room.stage == LIVING, game.over, game.round, tuple(game.plans), self._sure[0]), self._more)
         if drawn and self._pressed:
             focus(MAIN)
@@ -232,7 +233,7 @@ class _Console:
         found = []
         for seat in (seat for seat in room.game.seats.values() if seat.decides):
             here = seated.get(seat.id)
-            state = "robot" if seat.id in room.game.robots else "empty" if here is None else "decided" if seat.id in done else "in" if here else "away"
+            state = "robot" if seat.id in room.game.robots else "empty" if here is None else DONE.get(room.stage, "decided") if seat.id in done else "in" if here else "away"
             found.append((seat.id, state))
         return found
 
@@ -244,9 +245,9 @@ class _Console:
 
         w, game = self.w, self.room.game
         text(w("lesson_lab.console.seats"), "h3")
-        order = {"in": 0, "away": 1, "decided": 2, "robot": 3, "empty": 4}
+        order = {"in": 0, "away": 1, "robot": 3, "empty": 4}
         with ui.element("ul").classes("seats"):
-            for seat, state in sorted(self._states(), key=lambda row: order[row[1]]):
+            for seat, state in sorted(self._states(), key=lambda row: order.get(row[1], 2)):
                 with ui.element("li").classes(f"seat-{state}"):
                     name = game.seats[seat].name.of(self.lang)
                     letter = f" ({'ABCDEFGHIJKLMNOP'[game.seats[seat].company]})" if game.companies > 1 else ""
@@ -291,11 +292,11 @@ class _Console:
             return
         text(w("lesson_lab.console.files"), "h3")
         if not room.lucks.repeats:
-            text(w("lesson_lab.wall.computing", n=room.lucks.done, of=room.lucks.planned), "p", "hint")
+            text(w("lesson_lab.console.computing", n=room.lucks.done, of=room.lucks.planned), "p", "hint")
         with ui.element("div").classes("buttons"):
             enable(self._button("export", room.export), not room.writing)
         if room.written is not None:
-            for path in sorted(room.written.iterdir()):
+            for path in (room.written / name for name in TAKEN if (room.written / name).is_file()):
                 link(path.name, f"{FILES}/{room.secret}/{path.name}", "file").props["target"] = "_blank"
             text(w("lesson_lab.console.kept", folder=str(room.written)), "p", "hint")
 
