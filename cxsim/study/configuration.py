@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Sequence
@@ -29,6 +30,7 @@ __all__ = ["as_mapping", "check_overrides", "choices", "compose", "load", "load_
 
 WHERE = "settings"
 _OVERRIDE = re.compile(r"(?P<sign>\+\+|\+|~)?(?P<key>[^=\s]+)(?:=(?P<value>.*))?", re.DOTALL)
+_COMPOSING = threading.Lock()  # the composing library keeps its state in one place, and servers compose in threads
 
 
 def load(*overrides: str, config_dir: str | Path | None = None) -> Settings:
@@ -181,7 +183,7 @@ def _hydra_compose(overrides: list[str], user: Path | None) -> tuple[dict[str, A
     overrides = [plain_path(text) for text in overrides]
     path = [f"hydra.searchpath=[{_quoted(f'file://{user}')}]"] if user else []
     try:
-        with initialize_config_dir(config_dir=str(builtin_folder()), version_base="1.3"):
+        with _COMPOSING, initialize_config_dir(config_dir=str(builtin_folder()), version_base="1.3"):
             config = hydra_compose(config_name="config", overrides=path + overrides, return_hydra_config=True)
         chosen = {group: _as_names(names) for group, names in config.hydra.runtime.choices.items() if group in GROUPS}
         plain: dict[str, Any] = OmegaConf.to_container(config, resolve=False)  # type: ignore[assignment]

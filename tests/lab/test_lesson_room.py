@@ -336,3 +336,12 @@ def test_every_lesson_that_can_be_shown_has_a_screen_at_every_stage(rooms):
                 if not decision.rounds or 1 in decision.rounds:
                     assert all(part.label.of(lang) in html or "&" in part.label.of(lang) for part in [*decision.sliders.values(), *decision.options.values(), *decision.cards.values()])
         rooms.drop(room)
+
+
+def test_sessions_may_be_begun_at_the_same_time(rooms):
+    """The composing library is not made for threads; the lab is."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(6) as pool:
+        made = list(pool.map(lambda n: rooms.begin(Wanted("silo_trap", 4, folder=f"at-once-{n}")), range(6)))
+    assert len({room.code for room in made}) == 6

@@ -136,10 +136,14 @@ class _Console:
             self._fill("page", (room.stage == REVEAL and room.step, room.can_show(room.step), room.lucks.done if room.step == 6 else 0), self._page)
             self._fill("script", (room.stage, room.step, game.round, self._minute()), self._script)
             self._fill("files", (game.over, room.writing, room.written, room.lucks.done, bool(room.lucks.repeats)), self._files)
-            self._fill("more", (room.stage == LIVING, game.over, game.round, tuple(game.plans), self._sure[0]), self._more)
+            asking = self._fill("more", (room.stage == LIVING, game.over, game.round, tuple(game.plans), self._sure[0]), self._more)
         if drawn and self._pressed:
-            focus(MAIN)
-            self._pressed = False
+            with self._boxes["controls"]:  # the button that was pressed is gone by now
+                focus(MAIN)
+        elif asking and self._pressed and self._sure[0]:
+            with self._boxes["more"]:
+                focus(f"console-{self._sure[0]}")
+        self._pressed = False
         self._tick()
 
     def _tick(self) -> None:
@@ -304,7 +308,9 @@ class _Console:
         from nicegui import ui
 
         room, w, game = self.room, self.w, self.room.game
-        with folded(w("lesson_lab.console.more")):
+        with folded(w("lesson_lab.console.more")) as more:
+            if self._sure[0]:
+                more.props["open"] = True  # what asks for a second press stays in sight
             if not game.over and room.stage not in (LIVING, REVEAL):
                 plans = {name: plan.label.of(self.lang) for name, plan in game.lesson.plans.items()}
                 wanted = {"plan": game.plans[game.round - 1]}
@@ -323,7 +329,11 @@ class _Console:
         if self._sure[0] == key:
             self._button(f"{key}_sure", lambda: (setattr(self, "_sure", ("", 0.0)), act()), "small danger", f"console-{key}")
             return
-        self._button(key, lambda: setattr(self, "_sure", (key, time.monotonic())), "small")
+
+        def first() -> None:
+            self._sure = (key, time.monotonic())
+
+        self._button(key, first, "small")
 
     def _leave(self) -> None:
         self._gone = True
