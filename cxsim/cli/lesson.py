@@ -160,12 +160,13 @@ def _facts(arguments: Arguments) -> dict[str, Any]:
 
 def _alone(game: Game, lang: str) -> None:
     """One person in the first seat, asked on the terminal round by round. Raises InputError when the input ends."""
+    from cxsim.report.lesson_notes import kind_of_round
     from cxsim.report.words import words
 
     w, seat = words(lang), next(iter(game.seats.values()))
     print(" ".join(game.lesson.story.of(lang).split()))
     print(w("lesson.solo.seat", name=seat.name.of(lang), role=seat.role.of(lang)))
-    kind = "year" if game.lesson.quarters == 4 else "half"
+    kind = kind_of_round(game.lesson)
     while not game.over:
         number = game.round
         print(f"\n{w(f'lesson.round.{kind}', n=number).capitalize()}. {w('lesson.solo.plan', plan=game.lesson.plans[game.plans[number - 1]].shown.of(lang))}")
@@ -212,6 +213,6 @@ def _ask(game: Game, name: str, lang: str) -> Any:
 
 
 def _read(kind: str, names: list[str], given: list[str]) -> Any:
-    if kind == "split":
+    if kind in ("split", "weights"):
         return {key: int(text) for key, text in zip(names, given) if text.isdigit()} if len(given) == len(names) else None
-    return given if kind == "cards" else " ".join(given)
+    return given if kind in ("cards", "portfolio") else " ".join(given)

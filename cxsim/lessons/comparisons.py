@@ -95,15 +95,16 @@ class Repeats:
 
 
 def repeat(
-    game: Game, company: int = 0, count: int = LUCKS, workers: int = 0, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None
-) -> Repeats:
-    """The same decisions under `count` other seeds, on worker processes; the result does not depend on their number.
+    game: Game, company: int = 0, count: int = LUCKS, workers: int = 0, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None,
+    round_: int | None = None,
+) -> Repeats:  # fmt: skip
+    """Of designs that of `round_` (default: the last). The same decisions under `count` other seeds, on worker processes; the result does not depend on their number.
 
     Raises Cancelled as soon as `cancelled()` is true after a job.
     """
     first = game.record.events[0]
     place = (first["lesson"], first["clock"], tuple(first["overrides"]), game.world.config_dir)
-    moves, seeds = [dict(round_) for round_ in game.moves[company]], [game.seed + FAR + k for k in range(count)]
+    moves, seeds = [dict(round_) for round_ in game.whole(company, round_)], [game.seed + FAR + k for k in range(count)]
     jobs = {k: (lives_of, (place, seeds[k : k + CHUNK], moves, game.plans)) for k in range(0, count, CHUNK)}
 
     def told(done: int, total: int, left: float | None) -> None:

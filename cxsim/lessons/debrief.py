@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -10,6 +10,7 @@ import pandas as pd
 
 from cxsim.lessons import comparisons, predictions
 from cxsim.lessons.comparisons import ARMS, CLASS, Repeats
+from cxsim.lessons.form import DESIGNS
 from cxsim.lessons.game import Game
 from cxsim.lessons.living import Lived
 from cxsim.lessons.measures import attention_by_round, bonuses, by_round
@@ -23,11 +24,12 @@ class Debrief:
 
     game: Game
     repeats: dict[int, Repeats]
+    designs: dict[tuple[int, int], Repeats] = field(default_factory=dict)  # by company and design, those before the last
 
     @cached_property
     def arms(self) -> list[dict[str, Lived]]:
         """By company: the class and the two comparisons on the game's own luck."""
-        return [comparisons.arms(self.game.world, self.game.seed, moves, self.game.plans) for moves in self.game.moves]
+        return [comparisons.arms(self.game.world, self.game.seed, self.game.whole(company), self.game.plans) for company in range(self.game.companies)]
 
     @property
     def classes(self) -> list[Lived]:
@@ -99,4 +101,6 @@ def debrief_of(game: Game, count: int, workers: int = 0, progress: Any = None, c
     """Finish a game with robots where rounds are left, and compute its comparisons; `count` other lucks for each company, 0 = none."""
     game.finish()
     found = {company: comparisons.repeat(game, company, count, workers, progress, cancelled) for company in range(game.companies)} if count else {}
-    return Debrief(game, found)
+    earlier = range(1, game.world.rounds) if count and game.lesson.play == DESIGNS else ()
+    designs = {(company, number): comparisons.repeat(game, company, count, workers, progress, cancelled, number) for company in range(game.companies) for number in earlier}
+    return Debrief(game, found, designs)

@@ -98,6 +98,7 @@ class Seats:
     sees: list[str] = text("names of views")
     hidden: Text  # what no seat sees, told in the teacher's notes
     roles: dict[str, Text] = optional("roles of a committee, in the order they are filled", {}, Text)
+    cards: dict[str, Text] = optional("what only this role is told", {}, Text)
 
 
 @dataclass(kw_only=True)
@@ -200,7 +201,7 @@ class Lesson:
     aim: Text
     story: Text
     play: str = choice_or(YEARS, DESIGNS)
-    quarters: int = field(default=4, metadata={"unit": "quarters per round", "low": 1, "high": 4, "grade": "-"})
+    quarters: int = field(default=4, metadata={"unit": "quarters per round", "low": 1, "high": 40, "grade": "-"})
     world: list[str]
     practices: dict[str, Any] = optional("practices of this lesson, as in conf/practice", {})
     before: list[str] = optional("practices in force before the game, until something ends them", [])
@@ -218,7 +219,6 @@ class Lesson:
     variants: list[Text]
     sources: list[Source]
     assess: Text
-    designs: dict[str, float] = field(default_factory=dict, metadata={"unit": "runs and years of a design", "low": 1, "high": 1000, "grade": "-"})
 
     def rounds(self, clock: str) -> int:
         """Rounds in which people decide."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from cxsim.base.errors import InputError, Problem, nearest
 from cxsim.lessons import predictions, reading, record, seating
-from cxsim.lessons.form import UNITS, Lesson
+from cxsim.lessons.form import DESIGNS, UNITS, Lesson
 from cxsim.lessons.kinds import Cards, kind_of
 from cxsim.lessons.living import Cast, Lived, Moves, budget, live
 from cxsim.lessons.predictions import Guess
@@ -319,13 +319,21 @@ class Game:
             return self._lives
 
     def _live(self, moves: Sequence[Moves], rounds: int, seed: int, plans: Sequence[str]) -> list[Lived]:
+        if self.lesson.play == DESIGNS:  # every design is a life of its own, lived from the start
+            moves, plans, rounds = [own[-1:] for own in moves], plans[rounds - 1 : rounds], 1
         self.world.warm(seed)
         with ThreadPoolExecutor(min(self.companies, worker_count(0))) as pool:
             return list(pool.map(lambda own: live(self.world, seed, plans, Cast(own), rounds), moves))
 
     def after(self, company: int) -> Lived:
         """A company's life with the rounds that go on after people have left."""
-        return live(self.world, self.seed, self.plans, Cast(self.moves[company]), self.world.all_rounds)
+        return live(self.world, self.seed, self.plans, Cast(self.whole(company)), self.world.all_rounds)
+
+    def whole(self, company: int, round_: int | None = None) -> Moves:
+        """Decisions of a company's one life: all of them, or those of one design (default: the last)."""
+        moves = self.moves[company]
+        number = round_ or len(moves)
+        return moves[number - 1 : number] if self.lesson.play == DESIGNS else moves
 
     def view(self, seat: str) -> dict[str, Any]:
         """Everything this seat may see, plain values only: texts of the coming round and its rows of closed ones."""
@@ -334,7 +342,7 @@ class Game:
         seen = seen_by(lives[own.company], Place(own.post, own.manager)) if lives and own.decides else {}
         plan = self.plans[min(self.round, len(self.plans)) - 1]
         return {
-            "seat": own.id, "name": own.name.of(self.lang), "role": own.role.of(self.lang), "company": own.company, "round": self.round, "rounds": self.world.rounds,
+            "seat": own.id, "name": own.name.of(self.lang), "role": own.role.of(self.lang), "card": own.card.of(self.lang) if own.card else None, "company": own.company, "round": self.round, "rounds": self.world.rounds,
             "practice": bool(self._practice), "plan": plan, "plan_shown": self.lesson.plans[plan].shown.of(self.lang), "asked": self.decisions_asked(),
             "coins": {} if self.over or not own.decides else self.budgets(own.company),
             "decided": self.decided.get(own.id, {}).get("play"), "last": self._last_play(own.id), "hash": self.hashes.get(own.id), "seen": seen,

@@ -19,7 +19,7 @@ from cxsim.lessons.effects import NOTHING, Effect, mean, together
 from cxsim.lessons.form import UNITS
 from cxsim.lessons.robots import Play, Scene
 from cxsim.lessons.seated import SeatedManager
-from cxsim.lessons.world import ALWAYS, COMPANY, World, lived_plans, practices_of
+from cxsim.lessons.world import ALWAYS, COMPANY, World, lived_plans, practices_of, weighted
 from cxsim.simulation.market import open_market
 from cxsim.simulation.model import QUARTERS, CxModel
 from cxsim.simulation.run import Run
@@ -76,6 +76,8 @@ def live(world: World, seed: int, plans: Sequence[str], cast: Cast, rounds: int)
         if number > 1 and by_round[number - 1] != by_round[number - 2]:
             model.adopt(world.schemes[by_round[number - 1]])
         effects = _decided(life, cast, number)
+        if weights := mean(list(effects.values())).weights:
+            model.adopt(weighted(world, by_round[number - 1], weights))
         _order(model, world, effects)
         strengths = mean(list(effects.values())).practices if effects else {}
         since = _schedule(model, practices_of(world, number, strengths), since)

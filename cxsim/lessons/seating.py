@@ -30,6 +30,7 @@ class Seat:
     role: Text
     manager: str  # seat of the model, such as mobile or mobile/phone
     name: Text
+    card: Text | None = None  # what only this seat is told
 
     @property
     def decides(self) -> bool:
@@ -77,8 +78,9 @@ def _of_unit(world: World, company: int, place: int) -> Seat:
 
 
 def _of_committee(world: World, company: int, place: int) -> Seat:
-    roles = list(world.lesson.seats.roles.values())
-    role, animal = roles[place % len(roles)], ANIMALS[company % len(ANIMALS)]
+    roles = list(world.lesson.seats.roles)
+    key = roles[place % len(roles)]
+    role, animal = world.lesson.seats.roles[key], ANIMALS[company % len(ANIMALS)]
     again = f" {place // len(roles) + 1}" if place >= len(roles) else ""
     name = Text(en=f"{role.en}, {animal[0]}{again}", fi=f"{role.fi}, {animal[1]}{again}")
-    return Seat(f"{LETTERS[company]}.{COMPANY}.{place + 1}", company, COMPANY, role, "executive 1", name)
+    return Seat(f"{LETTERS[company]}.{COMPANY}.{place + 1}", company, COMPANY, role, "executive 1", name, world.lesson.seats.cards.get(key))

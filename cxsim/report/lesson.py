@@ -20,6 +20,7 @@ from cxsim.report.figures import lessons as draw
 from cxsim.report.figures.catalogue import inline
 from cxsim.report.figures.frame import Chart
 from cxsim.report.html import environment
+from cxsim.report.lesson_notes import kind_of_round
 from cxsim.report.words import raised, words
 from cxsim.study.canonical import plain
 from cxsim.study.configuration import as_mapping
@@ -69,8 +70,8 @@ class Told:
 
     @property
     def round_kind(self) -> str:
-        """year or half."""
-        return "year" if self.lesson.quarters == 4 else "half"
+        """year, half or design."""
+        return kind_of_round(self.lesson)
 
     def facts(self) -> str:
         """Who played, and how much of it was people's."""
@@ -110,11 +111,11 @@ class Told:
         """The figure of the company's course."""
         panels = {name: {arm: [(self.debrief.path(company, arm)[column] * PATH[name]).tolist() for company in (self.companies if arm == CLASS else (0,))] for arm in ARMS} for name, column in COLUMNS.items()}
         plans = self.game.plans
-        change = next((k + 1 for k in range(1, len(plans)) if plans[k] != plans[k - 1]), None)
+        change = None if self.round_kind == "design" else next((k + 1 for k in range(1, len(plans)) if plans[k] != plans[k - 1]), None)
         marked = (change, self.w("lesson.plan_change")) if change else None
         legend = {arm: self.arm(arm) for arm in ARMS}
         axes = {name: self.w(f"lesson.axis.{name}") for name in PATH}
-        return draw.path(panels, {"per_100": 100.0, "true_cx": self.debrief.start(0)}, axes, legend, self.w(f"lesson.rounds.{self.round_kind}"), marked, self.lang)
+        return draw.path(panels, {"per_100": 100.0, "true_cx": self.debrief.start(0)}, axes, legend, self.w(f"lesson.rounds.{'half' if self.round_kind == 'half' else 'year'}"), marked, self.lang)
 
     def arm(self, arm: str) -> str:
         """What a life is called; robots of the lesson's own by their names."""
@@ -123,6 +124,20 @@ class Told:
         return policies[name].label.of(self.lang) if name in policies else self.w(f"lesson.arm.{arm}")
 
     # ---------------------------------------------------------------- 3 what no seat saw
+
+    def designs(self) -> list[list[str]]:
+        """Every design of every company against the first robot: company, design, difference of the main outcome with its interval. Empty in other lessons."""
+        if self.round_kind != "design" or not self.debrief.repeats:
+            return []
+        last = self.game.world.rounds
+        rows = []
+        for company in self.companies:
+            for number in range(1, last + 1):
+                size = (self.debrief.repeats[company] if number == last else self.debrief.designs[company, number]).estimate(self.main, SAME, CLASS)
+                text = numbers.number(size.mean, _places(size), self.lang, signed=True)
+                range_ = "–" if size.state == NO_INTERVAL else numbers.interval(size.lo, size.hi, _places(size), self.lang, signed=True)
+                rows.append([self.company(company), self.w("lesson.round.design", n=number), text, range_])
+        return rows
 
     def rough(self) -> str:
         """How often information was lost, first and last round."""

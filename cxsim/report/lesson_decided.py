@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from cxsim.lessons.form import DESIGNS
 from cxsim.lessons.game import Game
 
 
@@ -29,7 +30,7 @@ def table(told: Any, company: int) -> dict[str, Any]:
     plays = [[*_of_people(told, company, number), *_of_robots(told, company, life, number)] for number in rounds]
     rows = []
     for name, decision in lesson.decisions.items():
-        if decision.kind == "split":
+        if decision.sliders:
             rows += [[slider.label.of(told.lang), *(_mean(told, [play[name][key] for play in plays[r] if name in play]) for r in rounds)] for key, slider in decision.sliders.items()]
         else:
             labels = {key: option.label.of(told.lang) for key, option in {**decision.options, **decision.cards}.items()}
@@ -45,6 +46,9 @@ def _of_people(told: Any, company: int, number: int) -> list[dict[str, Any]]:
 
 def _of_robots(told: Any, company: int, life: Any, number: int) -> list[dict[str, Any]]:
     people = set(told.game.moves[company][number])
+    if told.lesson.play == DESIGNS:  # a life holds the plays of the last design only, and robots make the same one each time
+        people |= set(told.game.moves[company][-1])
+        number = 0
     return [play for post, play in life.plays[number].items() if post not in people and play]
 
 
