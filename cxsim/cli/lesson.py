@@ -130,7 +130,7 @@ def _play(arguments: Arguments, terms: dict[str, Any], world: list[str], root: P
 
 
 def _write(told: Told, folder: Path, arguments: Arguments, terms: dict[str, Any]) -> None:
-    from cxsim.report import lesson
+    from cxsim.report import lesson_page
     from cxsim.study.canonical import plain
     from cxsim.study.cells import code_fingerprint
     from cxsim.study.configuration import as_mapping
@@ -138,7 +138,7 @@ def _write(told: Told, folder: Path, arguments: Arguments, terms: dict[str, Any]
     from cxsim.study.saving import seal
 
     facts = _facts(arguments)
-    lesson.write(told, folder, {**facts, "count": terms["repeats"]})
+    lesson_page.write(told, folder, {**facts, "count": terms["repeats"]})
     (folder / "game.jsonl").write_bytes(told.game.record.path.read_bytes())
     seal(folder, {
         "kind": "lesson", **facts, "lesson": told.lesson.name, "digest": told.debrief.digest, "lang": told.lang, "headline": told.answer()[-1], "seeds": [told.game.seed],

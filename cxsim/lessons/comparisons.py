@@ -67,6 +67,25 @@ def lives_of(place: tuple[Any, ...], seeds: Sequence[int], moves: Moves, plans: 
     return [{arm: {name: measured(life, name) for name in names} for arm, life in arms(world, seed, moves, plans).items()} for seed in seeds]
 
 
+def robots_of(place: tuple[Any, ...], seeds: Sequence[int]) -> list[float]:
+    """Main outcome of the second comparison less the first by seed, robots only. Importable by name, for worker processes."""
+    world = _world(*place)
+    clock, terms, name = world.lesson.clocks[world.clock], world.lesson.robots, world.lesson.reveal.outcomes[0]
+    pairs = ((clock.plans, terms.same), (clock.other, terms.other))
+    lives = [[live(world, seed, plans, Cast(robot=robot), world.all_rounds) for plans, robot in pairs] for seed in seeds]
+    return [measured(second, name) - measured(first, name) for first, second in lives]
+
+
+def flips(game: Game, count: int, workers: int = 0, progress: Progress | None = None) -> list[np.ndarray]:
+    """Each condition of the lesson tried with robots: differences (seeds,) of the main outcome, in the order of the lesson."""
+    first = game.record.events[0]
+    seeds, conditions = [game.seed + FAR + k for k in range(count)], game.lesson.reveal.flips
+    places = [(first["lesson"], first["clock"], (*first["overrides"], *flip.overrides), game.world.config_dir) for flip in conditions]
+    jobs = {(k, at): (robots_of, (place, seeds[at : at + CHUNK])) for k, place in enumerate(places) for at in range(0, count, CHUNK)}
+    found = run_jobs(jobs, workers, progress)
+    return [np.array([value for at in range(0, count, CHUNK) for value in found[k, at]]) for k in range(len(conditions))]
+
+
 @dataclass
 class Repeats:
     """One company's decisions under other luck: values[arm][outcome] with one number per seed, seeds in order."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from cxsim.lessons import comparisons, predictions
@@ -17,6 +18,8 @@ from cxsim.lessons.measures import attention_by_round, bonuses, by_round
 from cxsim.lessons.outcomes import outcome_of, start_cx
 from cxsim.study.canonical import content_digest
 
+FLIPS = 24  # lucks a condition is tried under at most
+
 
 @dataclass
 class Debrief:
@@ -25,6 +28,7 @@ class Debrief:
     game: Game
     repeats: dict[int, Repeats]
     designs: dict[tuple[int, int], Repeats] = field(default_factory=dict)  # by company and design, those before the last
+    flips: list[np.ndarray] = field(default_factory=list)  # by condition of the lesson: robots' difference by seed
 
     @cached_property
     def arms(self) -> list[dict[str, Lived]]:
@@ -94,7 +98,7 @@ class Debrief:
         """Of decisions, lives and repetitions."""
         runs = {f"{company} {arm}": own[arm].run.digest for company, own in enumerate(self.arms) for arm in ARMS}
         repeated = {str(company): {arm: {name: values.tolist() for name, values in table.items()} for arm, table in found.values.items()} for company, found in self.repeats.items()}
-        return content_digest({"runs": runs, "closed": self.game.closed, "guesses": self.game.guesses, "repeats": repeated})
+        return content_digest({"runs": runs, "closed": self.game.closed, "guesses": self.game.guesses, "repeats": repeated, "flips": [values.tolist() for values in self.flips]})
 
 
 def debrief_of(game: Game, count: int, workers: int = 0, progress: Any = None, cancelled: Any = None) -> Debrief:
@@ -103,4 +107,5 @@ def debrief_of(game: Game, count: int, workers: int = 0, progress: Any = None, c
     found = {company: comparisons.repeat(game, company, count, workers, progress, cancelled) for company in range(game.companies)} if count else {}
     earlier = range(1, game.world.rounds) if count and game.lesson.play == DESIGNS else ()
     designs = {(company, number): comparisons.repeat(game, company, count, workers, progress, cancelled, number) for company in range(game.companies) for number in earlier}
-    return Debrief(game, found, designs)
+    tried = comparisons.flips(game, min(count, FLIPS), workers, progress) if count else []
+    return Debrief(game, found, designs, tried)

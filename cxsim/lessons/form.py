@@ -180,12 +180,20 @@ class Source:
 
 
 @dataclass(kw_only=True)
+class Flip:
+    """A condition under which the answer may turn; the debrief tries it and says what came out."""
+
+    text: Text
+    overrides: list[str]
+
+
+@dataclass(kw_only=True)
 class Reveal:
     """What the reveal shows beyond the common pages."""
 
     outcomes: list[str]  # of a run's summary; the first is the one the 200 runs are about
     expected: str = choice("more", "less", "none")  # what many expect of the first outcome under the other plans
-    flips: list[Text]  # two conditions under which the answer turns
+    flips: list[Flip]  # two conditions that are tried
     assumptions: list[str]  # settings to argue about
     channels: bool = False  # whether page 3 also tells contacts by channel
 

@@ -1,13 +1,10 @@
-"""The debrief page of a game: the reveal's seven pages in their fixed order, every sentence computed from that game's numbers."""
+"""What a debrief says of a game: every sentence and table computed from that game's numbers, whichever way they come out."""
 
 from __future__ import annotations
 
-from html import escape
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-from markupsafe import Markup
 
 from cxsim.lessons.comparisons import ARMS, CLASS, OTHER, SAME
 from cxsim.lessons.debrief import Debrief
@@ -17,15 +14,11 @@ from cxsim.lessons.outcomes import AT, measured
 from cxsim.lessons.predictions import NO, YES
 from cxsim.report import assumptions, lesson_decided, numbers
 from cxsim.report.figures import lessons as draw
-from cxsim.report.figures.catalogue import inline
-from cxsim.report.figures.frame import Chart
-from cxsim.report.html import environment
 from cxsim.report.lesson_notes import kind_of_round
 from cxsim.report.words import raised, words
 from cxsim.study.canonical import plain
 from cxsim.study.configuration import as_mapping
-from cxsim.study.saving import write_csv
-from cxsim.study.statistics import CLEAR, NO_INTERVAL, Estimate
+from cxsim.study.statistics import CLEAR, NO_INTERVAL, Estimate, estimate_family
 
 SAME_SIZE = 0.05  # points under which a change is told as none
 PATH = {"per_100": 1.0, "true_cx": 1.0, "profit": 1e-3}
@@ -89,9 +82,12 @@ class Told:
         paid, other = float(own["paid"].mean()), float(own["other"].mean())
         kind = "same" if np.allclose(table["paid"], table["other"]) else "more" if other > paid else "less"
         said = self.w(f"lesson.bonus.{kind}", a=self.number(paid, 0), b=self.number(other, 0))
+        if not self.plans_differ:
+            wide = table.pivot(index="level", columns="year", values="paid").reindex(table["level"].unique())
+            head = [self.w("lesson.bonus.level"), *(self.w("lesson.round.year", n=year) for year in wide.columns)]
+            return {"said": said, "rows": [[self.w.name("level", level), *(self.number(value, 0) for value in values)] for level, values in zip(wide.index, wide.to_numpy())], "head": head, "left": 1}
         rows = [[str(row.year), self.w.name("level", row.level), self.number(row.paid, 0), self.number(row.other, 0)] for row in table.itertuples()]
-        shown = 4 if self.plans_differ else 3
-        return {"said": said, "rows": [row[:shown] for row in rows], "head": [self.w(f"lesson.bonus.{key}") for key in ("year", "level", "paid", "other")[:shown]]}
+        return {"said": said, "rows": rows, "head": [self.w(f"lesson.bonus.{key}") for key in ("year", "level", "paid", "other")], "left": 2}
 
     def course(self, company: int) -> list[str]:
         """What became of customers and their experience."""
@@ -133,10 +129,11 @@ class Told:
         rows = []
         for company in self.companies:
             for number in range(1, last + 1):
-                size = (self.debrief.repeats[company] if number == last else self.debrief.designs[company, number]).estimate(self.main, SAME, CLASS)
+                found = self.debrief.repeats[company] if number == last else self.debrief.designs[company, number]
+                size, alike = found.estimate(self.main, SAME, CLASS), not np.any(found.difference(self.main, SAME, CLASS))
                 text = numbers.number(size.mean, _places(size), self.lang, signed=True)
                 range_ = "–" if size.state == NO_INTERVAL else numbers.interval(size.lo, size.hi, _places(size), self.lang, signed=True)
-                rows.append([self.company(company), self.w("lesson.round.design", n=number), text, range_])
+                rows.append([self.company(company), self.w("lesson.round.design", n=number), self.w("lesson.designs.same") if alike else text, "" if alike else range_])
         return rows
 
     def rough(self) -> str:
@@ -280,7 +277,7 @@ class Told:
     def repeats_title(self, company: int) -> str:
         """The finding of the figure."""
         size, kind = self.kind_of(company, self.main, SAME)
-        return self.w(f"lesson.repeats.title{self.policy}.{kind}", **self.names, d=self.number(abs(size.mean), numbers.decimals_of(size.mean, size.lo, size.hi, 1)))
+        return self.w(f"lesson.repeats.title{self.policy}.{kind}", **self.names, d=self.number(abs(size.mean), _places(size)))
 
     def repeats_figure(self, company: int) -> Any:
         """Dots by luck."""
@@ -313,6 +310,18 @@ class Told:
         return [self.w("lesson.repeats.outcome"), *(self.w(f"lesson.repeats.{key}", **self.names) for key in keys)]
 
     # ---------------------------------------------------------------- 7 and the rest
+
+    def flips(self) -> list[tuple[str, str]]:
+        """Conditions, and what came out when they were tried; empty verdicts without runs."""
+        found = [flip.text.of(self.lang) for flip in self.lesson.reveal.flips]
+        return [(text, self._tried(values)) for text, values in zip(found, self.debrief.flips)] or [(text, "") for text in found]
+
+    def _tried(self, values: np.ndarray) -> str:
+        size, usual = estimate_family(values[:, None])[0], self.kind_of(0, self.main, SAME)[1]
+        kind = "same" if not np.any(values) else "none" if size.state == NO_INTERVAL else "open" if size.state != CLEAR else "more" if size.mean > 0 else "fewer"
+        told = kind if kind in ("same", "none", "open") else "stays" if kind == usual else "turns" if usual in ("more", "fewer") else "clear"
+        range_ = numbers.interval(size.lo, size.hi, _places(size), self.lang, signed=True)
+        return self.w(f"lesson.flip.{told}", d=self.number(size.mean, _places(size), signed=True), range=range_, n=size.n)
 
     def assumed(self) -> list[list[str]]:
         """Three assumptions to argue about, with value, source and grade."""
@@ -361,43 +370,3 @@ def _places(size: Estimate) -> int:
     """Decimals that give half the interval one significant digit, and never show a bound of a clear difference as zero."""
     half = (size.hi - size.lo) / 2.0
     return numbers.decimals_of(size.mean, size.lo, size.hi, max(1, numbers.decimals_for(half) - 1))
-
-
-def _picture(figure: Any, title: str, caption: str, key: str) -> dict[str, Any]:
-    chart = Chart(key, figure, title, caption, "")
-    return {"title": title, "caption": caption, "svg": Markup(inline(chart, key, escape(title, quote=True)))}  # noqa: S704  our own drawing; its only text is escaped
-
-
-def pictures(told: Told) -> dict[str, Any]:
-    """Figures by section."""
-    w = told.w
-    found = {"company": _picture(told.path(), told.path_title(), w("lesson.path.caption"), "lp")}
-    if (flows := told.handoffs()) is not None:
-        found["unseen"] = _picture(flows[1], flows[0], w("lesson.handoffs.caption"), "lh")
-    if (figure := told.predictions()) is not None:
-        found["predictions"] = _picture(figure, w.plural("lesson.predictions.sealed", len(told.game.guesses)), w("lesson.predictions.caption"), "lq")
-    for company in told.debrief.repeats:
-        found[f"repeats{company}"] = _picture(told.repeats_figure(company), told.repeats_title(company), w("lesson.repeats.caption"), f"lr{company}")
-    return found
-
-
-def write(told: Told, folder: Path, facts: dict[str, Any]) -> None:
-    """The page and its tables into `folder`."""
-    page = environment().get_template("lesson.html.j2").render(told=told, w=told.w, lang=told.lang, facts=facts, pictures=pictures(told), digest=told.debrief.digest)
-    (folder / "report.html").write_text(page, "utf-8")
-    for name, table in tables(told).items():
-        write_csv(table, folder / f"{name}.csv")
-
-
-def tables(told: Told) -> dict[str, Any]:
-    """Tidy tables behind the page: rounds, bonuses, decisions, predictions, repeats."""
-    import pandas as pd
-
-    debrief = told.debrief
-    rounds = pd.concat([debrief.path(company, arm).assign(company=company, arm=arm) for company in told.companies for arm in ARMS], ignore_index=True)
-    bonus = pd.concat([debrief.bonus(company).assign(company=company) for company in told.companies], ignore_index=True)
-    found = {"rounds": rounds, "bonuses": bonus, "decisions": lesson_decided.tidy(told.game)}
-    if told.game.guesses:
-        found["predictions"] = pd.DataFrame([{"seat": seat, "prediction": name, **guess, "hash": told.game.hashes[seat]} for seat, guesses in told.game.guesses.items() for name, guess in guesses.items()])
-    rows = [{"company": company, "seed": seed, "arm": arm, "outcome": name, "value": values[k]} for company, own in debrief.repeats.items() for arm, table in own.values.items() for name, values in table.items() for k, seed in enumerate(own.seeds)]
-    return {**found, "repeats": pd.DataFrame(rows)} if rows else found
