@@ -24,6 +24,7 @@ SAME_SIZE = 0.05  # points under which a change is told as none
 PATH = {"per_100": 1.0, "true_cx": 1.0, "profit": 1e-3}
 COLUMNS = {"per_100": "per_100", "true_cx": "true_cx", "profit": "profit_after_bonus_eur"}
 MOST_BARS = 10
+WANTED = {"more": "more", "less": "fewer"}  # how an expected direction is told when it is clear
 PLACES = {"effort": 2}  # decimals of outcomes that are told with more than one
 
 
@@ -329,7 +330,8 @@ class Told:
         rows = []
         for key in self.lesson.reveal.assumptions:
             item = items.get(key)
-            name = self.w.get(f"assumption.{key.replace('.', '_')}") or key
+            short = key.replace(".", "_")
+            name = self.w.get(f"assumption.{short}") or self.w.get(f"lesson.assumed.{short}") or key
             if item is not None:
                 rows.append([name, key, assumptions.written(item.value, self.lang), item.source, item.grade])
         return rows
@@ -339,13 +341,18 @@ class Told:
         if company not in self.debrief.repeats:
             return []
         expected, (_, kind) = self.lesson.reveal.expected, self.kind_of(company, self.main, SAME)
-        wanted = {"more": "more", "less": "fewer"}.get(expected)
+        wanted = WANTED.get(expected)
         if wanted is None:
             return [self.w("lesson.unexpected.none")]
         if kind == wanted:
             return [self.w("lesson.unexpected.came", outcome=self.outcome_said(self.main))]
         first = "not_came" if kind == "same" else "open" if kind in ("open", "none") else "opposite"
         return [self.w(f"lesson.unexpected.{first}"), self.w("lesson.unexpected.ask")]
+
+    @property
+    def as_expected(self) -> bool:
+        """Whether the runs came out as many expect, so that no reasons for the contrary are needed."""
+        return 0 in self.debrief.repeats and self.kind_of(0, self.main, SAME)[1] == WANTED.get(self.lesson.reveal.expected)
 
     def answer(self) -> list[str]:
         """What the top of the page and the terminal say."""

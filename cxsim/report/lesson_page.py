@@ -27,9 +27,9 @@ def pictures(told: Told) -> dict[str, Any]:
     w = told.w
     found = {"company": _picture(told.path(), told.path_title(), w("lesson.path.caption"), "lp")}
     if (flows := told.handoffs()) is not None:
-        found["unseen"] = _picture(flows[1], flows[0], w("lesson.handoffs.caption"), "lh")
+        found["unseen"] = _picture(flows[1], flows[0], w("lesson.handoffs.caption", company=told.company(0)), "lh")
     if (figure := told.predictions()) is not None:
-        found["predictions"] = _picture(figure, w.plural("lesson.predictions.sealed", len(told.game.guesses)), w("lesson.predictions.caption"), "lq")
+        found["predictions"] = _picture(figure, w.plural("lesson.predictions.sealed", len(told.game.guesses)), w("lesson.predictions.caption", company=told.company(0)), "lq")
     for company in told.debrief.repeats:
         found[f"repeats{company}"] = _picture(told.repeats_figure(company), told.repeats_title(company), w("lesson.repeats.caption"), f"lr{company}")
     return found
