@@ -170,12 +170,24 @@ def _alone(game: Game, lang: str) -> None:
     while not game.over:
         number = game.round
         print(f"\n{w(f'lesson.round.{kind}', n=number).capitalize()}. {w('lesson.solo.plan', plan=game.lesson.plans[game.plans[number - 1]].shown.of(lang))}")
-        game.decide(seat.id, {name: _ask(game, name, lang) for name in game.decisions_asked()}, source="typed")
+        _decide(game, seat.id, lang)
         game.close_round()
         print(w("lesson.solo.seen", round=w(f"lesson.round.{kind}", n=number)))
         for name, row in game.view(seat.id)["seen"].items():
             print(f"  {w(f'lesson.views.{name}')}: {_shown(row, w, lang)}")
     print()
+
+
+def _decide(game: Game, seat: str, lang: str) -> None:
+    """Ask until the decisions of a round count together, such as cards within a budget that was cut."""
+    from cxsim.report.words import words
+
+    while True:
+        play = {name: _ask(game, name, lang) for name in game.decisions_asked()}
+        try:
+            return game.decide(seat, play, source="typed")
+        except InputError as error:
+            print(words(lang)("lesson.solo.again", fault=" ".join(" ".join(error.lines()).split())), file=sys.stderr)
 
 
 def _shown(row: dict[str, Any], w: Any, lang: str) -> str:
@@ -196,7 +208,8 @@ def _ask(game: Game, name: str, lang: str) -> Any:
     from cxsim.report.words import words
 
     w, decision = words(lang), game.lesson.decisions[name]
-    names = list(decision.sliders or decision.options or decision.cards)
+    won = game.won(0) if decision.kind == "order" else {}
+    names = list(won or decision.sliders or decision.options or decision.cards)
     labels: dict[str, Any] = {**decision.sliders, **decision.options, **decision.cards}
     print(f"{decision.ask.of(lang)}\n  " + "\n  ".join(f"{key}: {labels[key].label.of(lang)}" for key in names))
     coins = int(decision.numbers.get("coins", 0))
@@ -215,4 +228,7 @@ def _ask(game: Game, name: str, lang: str) -> Any:
 def _read(kind: str, names: list[str], given: list[str]) -> Any:
     if kind in ("split", "weights"):
         return {key: int(text) for key, text in zip(names, given) if text.isdigit()} if len(given) == len(names) else None
-    return given if kind in ("cards", "portfolio") else " ".join(given)
+    if kind == "bids":
+        pairs = [text.partition("=") for text in given]
+        return {key: int(coins) if coins.isdigit() else 0 for key, _, coins in pairs}
+    return given if kind in ("cards", "portfolio", "order") else " ".join(given)

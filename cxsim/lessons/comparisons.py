@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -74,6 +75,26 @@ def robots_of(place: tuple[Any, ...], seeds: Sequence[int]) -> list[float]:
     pairs = ((clock.plans, terms.same), (clock.other, terms.other))
     lives = [[live(world, seed, plans, Cast(robot=robot), world.all_rounds) for plans, robot in pairs] for seed in seeds]
     return [measured(second, name) - measured(first, name) for first, second in lives]
+
+
+def ended(place: tuple[Any, ...], cards: Sequence[str], seeds: Sequence[int]) -> list[float]:
+    """Main outcome by seed when just these cards of an order end their practices at once. Importable by name, for worker processes."""
+    world = _world(*place)
+    decision = next(decision for decision in world.lesson.decisions.values() if decision.kind == "order")
+    start, plans = {decision.cards[card].practice: 0.0 for card in cards}, world.lesson.clocks[world.clock].plans
+    return [measured(live(world, seed, plans, Cast(fixed=start), world.all_rounds), world.lesson.reveal.outcomes[0]) for seed in seeds]
+
+
+def values_of_fixes(game: Game, count: int, workers: int = 0, progress: Progress | None = None) -> dict[tuple[str, ...], np.ndarray]:
+    """Gain (seeds,) in the main outcome of ending each card's practice alone, and each pair together; empty without an order."""
+    decision = next((decision for decision in game.lesson.decisions.values() if decision.kind == "order"), None)
+    if decision is None or count < 1:
+        return {}
+    first = game.record.events[0]
+    place, seeds = (first["lesson"], first["clock"], tuple(first["overrides"]), game.world.config_dir), [game.seed + FAR + k for k in range(count)]
+    hands = [(), *((card,) for card in decision.cards), *combinations(decision.cards, 2)]
+    found = run_jobs({hand: (ended, (place, hand, seeds)) for hand in hands}, workers, progress)
+    return {hand: np.array(found[hand]) - np.array(found[()]) for hand in hands if hand}
 
 
 def flips(game: Game, count: int, workers: int = 0, progress: Progress | None = None) -> list[np.ndarray]:

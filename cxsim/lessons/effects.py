@@ -14,13 +14,15 @@ class Effect:
 
     `shares` divides the hours of the activities shown (sum 1; empty = the manager divides them); `attention` takes
     shares of working time out of those hours for single activities; `practices` gives the strength of practices; `weights`
-    the per cent of the bonus that hangs on company CX by level, the rest as the plan has it.
+    the per cent of the bonus that hangs on company CX by level, the rest as the plan has it; `ends` the years (0 = at once)
+    after which practices in force from before the game end.
     """
 
     shares: Mapping[str, float] = field(default_factory=dict)
     attention: Mapping[str, float] = field(default_factory=dict)
     practices: Mapping[str, float] = field(default_factory=dict)
     weights: Mapping[str, float] = field(default_factory=dict)
+    ends: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def leads(self) -> bool:
@@ -29,7 +31,7 @@ class Effect:
 
 
 NOTHING = Effect()
-PARTS = ("shares", "attention", "practices", "weights")
+PARTS = ("shares", "attention", "practices", "weights", "ends")
 
 
 def together(effects: Iterable[Effect]) -> Effect:

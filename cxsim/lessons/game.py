@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cxsim.base.errors import InputError, Problem, nearest
-from cxsim.lessons import predictions, reading, record, seating
+from cxsim.lessons import auction, predictions, reading, record, seating
 from cxsim.lessons.form import DESIGNS, UNITS, Lesson
 from cxsim.lessons.kinds import Cards, kind_of
 from cxsim.lessons.living import Cast, Lived, Moves, budget, live
@@ -152,6 +152,11 @@ class Game:
             "tickets": len(self.tickets),
         }  # fmt: skip
 
+    def design_rounds(self) -> list[int]:
+        """Rounds of a lesson of designs in which something is decided that acts by itself; bids do not."""
+        terms = self.lesson.decisions
+        return [number for number in range(1, self.world.rounds + 1) if any(terms[name].kind != "bids" for name in self.decisions_asked(number))]
+
     def decisions_asked(self, round_: int | None = None) -> list[str]:
         """Decisions asked in a round (default: the next)."""
         number = round_ or self.round
@@ -175,7 +180,7 @@ class Game:
                 raise InputError(Problem("watches and does not decide", key="seat", value=seat))
             if self.over:
                 raise InputError(Problem("every round is closed", key="round", value=self.round))
-            self._check(play, self.budgets(self.seats[seat].company))
+            self._check(play, self.budgets(self.seats[seat].company), self.won(self.seats[seat].company))
             self._add("decide", seat=seat, round=self.round, play=play, source=source, seconds=seconds, changes=changes)
 
     def budgets(self, company: int) -> dict[str, float]:
@@ -184,7 +189,20 @@ class Game:
         cards = {name: kind for name, kind in asked.items() if isinstance(kind, Cards)}
         return {name: budget(self.lives[company], name, self.round) if self.closed else kind.coins for name, kind in cards.items()}
 
-    def _check(self, play: Play, coins: Mapping[str, float]) -> None:
+    def won(self, company: int) -> dict[str, int]:
+        """What a company's bids have won so far: card -> coins; once all bids are in, everybody has as many as an order takes."""
+        bidding = {name: decision for name, decision in self.lesson.decisions.items() if decision.kind == "bids"}
+        hands: auction.Hands = {team: {} for team in range(self.companies)}
+        for event, moves in ((event, _moves_of(event["rows"], self.companies)) for event in self.closed):
+            for name in [name for name in bidding if event["round"] in (bidding[name].rounds or range(1, self.world.rounds + 1))]:
+                cards, numbers = list(bidding[name].cards), bidding[name].numbers
+                bids = {team: next((play[name] for plays in own.values() for play in plays if name in play), {}) for team, own in enumerate(moves)}
+                hands = auction.settle(bids, hands, cards, int(numbers.get("each", 3)), int(numbers.get("coins", 100)), self.seed, event["round"])
+                if event["round"] >= max([round_ for one in bidding.values() for round_ in one.rounds], default=0):
+                    hands = auction.filled(hands, cards, int(numbers.get("each", 3)))
+        return hands[company]
+
+    def _check(self, play: Play, coins: Mapping[str, float], won: Mapping[str, int]) -> None:
         asked = self.decisions_asked()
         problems = [Problem("is not asked in this round", key=name, allowed=", ".join(asked)) for name in play if name not in asked]
         problems += [Problem("is missing", key=name) for name in asked if name not in play]
@@ -192,6 +210,8 @@ class Game:
             fault = kind_of(self.lesson.decisions[name]).fault(play[name])
             if fault is not None:
                 problems.append(fault)
+            elif won and self.lesson.decisions[name].kind == "order" and set(play[name]) != set(won):
+                problems.append(Problem("orders what was not won", key=name, value=", ".join(play[name]), allowed=", ".join(won)))
             elif name in coins and (price := kind_of(self.lesson.decisions[name]).price(play[name])) > coins[name]:
                 problems.append(Problem("costs more coins than the board left", key=name, value=price, allowed=f"0 to {coins[name]:g} coins"))
         if problems:
@@ -345,6 +365,7 @@ class Game:
             "seat": own.id, "name": own.name.of(self.lang), "role": own.role.of(self.lang), "card": own.card.of(self.lang) if own.card else None, "company": own.company, "round": self.round, "rounds": self.world.rounds,
             "practice": bool(self._practice), "plan": plan, "plan_shown": self.lesson.plans[plan].shown.of(self.lang), "asked": self.decisions_asked(),
             "coins": {} if self.over or not own.decides else self.budgets(own.company),
+            "won": self.won(own.company) if own.decides else {},
             "decided": self.decided.get(own.id, {}).get("play"), "last": self._last_play(own.id), "hash": self.hashes.get(own.id), "seen": seen,
         }  # fmt: skip
 

@@ -240,3 +240,62 @@ class Weights:
     def effect(self, value: Any) -> Effect:
         """Weights of all levels."""
         return Effect(weights={**{level: float(weight) for level, weight in value.items()}, self.TOP: self.top(value)})
+
+
+@KINDS.register("bids")
+class Bids:
+    """Sealed bids of a team, whole coins by card, within `numbers.coins`; what they win is decided between teams, see `auction`."""
+
+    def __init__(self, terms: Decision):
+        self.terms = terms
+
+    def check(self, lesson: Lesson, where: str, key: str) -> Iterator[Problem]:
+        """Cards to bid for."""
+        if len(self.terms.cards) < int(self.terms.numbers.get("each", 3)):
+            yield Problem("has fewer cards than everybody ends with", where, f"{key}.cards", len(self.terms.cards))
+
+    def fault(self, value: Any) -> Problem | None:
+        """Known cards, whole coins above zero, within what there is."""
+        if not isinstance(value, dict):
+            return Problem("needs coins by card", key="bids", value=value, allowed=", ".join(self.terms.cards))
+        for name, coins in value.items():
+            if name not in self.terms.cards:
+                return Problem("is not a known card", key="bids", value=name, allowed=", ".join(self.terms.cards), fix=nearest(str(name), self.terms.cards))
+            if not isinstance(coins, int) or isinstance(coins, bool) or coins < 1:
+                return Problem("is no bid", key=name, value=coins, allowed="whole coins, 1 or more")
+        most = int(self.terms.numbers.get("coins", HUNDRED))
+        return Problem("bids more coins than there are", key="bids", value=sum(value.values()), allowed=f"0 to {most} coins") if sum(value.values()) > most else None
+
+    def effect(self, value: Any) -> Effect:
+        """A bid alone does nothing."""
+        return Effect()
+
+
+@KINDS.register("order")
+class Order:
+    """Practices from before the game ended one a year, in the order given: `numbers.each` different cards."""
+
+    def __init__(self, terms: Decision):
+        self.terms = terms
+
+    @property
+    def each(self) -> int:
+        """Cards in an order."""
+        return int(self.terms.numbers.get("each", 3))
+
+    def check(self, lesson: Lesson, where: str, key: str) -> Iterator[Problem]:
+        """Every card ends a practice that is in force before the game."""
+        for name, card in self.terms.cards.items():
+            if card.practice not in lesson.before:
+                yield Problem("ends a practice that is not in force before the game", where, f"{key}.cards.{name}.practice", card.practice, ", ".join(lesson.before))
+
+    def fault(self, value: Any) -> Problem | None:
+        """Known cards, each once, as many as there must be."""
+        if not isinstance(value, list) or len(set(map(str, value))) != len(value) or len(value) != self.each:
+            return Problem(f"needs {self.each} different cards in their order", key="order", value=value, allowed=", ".join(self.terms.cards))
+        unknown = [name for name in value if name not in self.terms.cards]
+        return Problem("is not a known card", key="order", value=unknown[0], allowed=", ".join(self.terms.cards)) if unknown else None
+
+    def effect(self, value: Any) -> Effect:
+        """When each practice ends."""
+        return Effect(ends={self.terms.cards[name].practice: float(year) for year, name in enumerate(value)})

@@ -72,8 +72,9 @@ class World:
 
     @property
     def waiting(self) -> list[str]:
-        """Practices the lesson puts in force by round."""
-        return list(dict.fromkeys(name for _, name in used_practices(self.lesson)))
+        """Practices that rounds put in force and end; one that is only in force from before stays until an order ends it."""
+        ordered = tuple(f"decisions.{name}." for name, decision in self.lesson.decisions.items() if decision.kind in ("bids", "order"))
+        return list(dict.fromkeys(name for key, name in used_practices(self.lesson) if not key.startswith(("before", *ordered))))
 
     @cached_property
     def schemes(self) -> dict[str, Scheme]:

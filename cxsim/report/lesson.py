@@ -8,7 +8,7 @@ import numpy as np
 
 from cxsim.lessons.comparisons import ARMS, CLASS, OTHER, SAME
 from cxsim.lessons.debrief import Debrief
-from cxsim.lessons.form import NUMBER, UNITS, YES_NO
+from cxsim.lessons.form import DESIGNS, NUMBER, YES_NO
 from cxsim.lessons.measures import channel_contacts
 from cxsim.lessons.outcomes import AT, measured
 from cxsim.lessons.predictions import NO, YES
@@ -108,7 +108,7 @@ class Told:
         """The figure of the company's course."""
         panels = {name: {arm: [(self.debrief.path(company, arm)[column] * PATH[name]).tolist() for company in (self.companies if arm == CLASS else (0,))] for arm in ARMS} for name, column in COLUMNS.items()}
         plans = self.game.plans
-        change = None if self.round_kind == "design" else next((k + 1 for k in range(1, len(plans)) if plans[k] != plans[k - 1]), None)
+        change = None if self.lesson.play == DESIGNS else next((k + 1 for k in range(1, len(plans)) if plans[k] != plans[k - 1]), None)
         marked = (change, self.w("lesson.plan_change")) if change else None
         legend = {arm: self.arm(arm) for arm in ARMS}
         axes = {name: self.w(f"lesson.axis.{name}") for name in PATH}
@@ -124,12 +124,12 @@ class Told:
 
     def designs(self) -> list[list[str]]:
         """Every design of every company against the first robot: company, design, difference of the main outcome with its interval. Empty in other lessons."""
-        if self.round_kind != "design" or not self.debrief.repeats:
+        numbered, last = self.game.design_rounds(), self.game.world.rounds
+        if self.lesson.play != DESIGNS or not self.debrief.repeats or len(numbered) < 2:
             return []
-        last = self.game.world.rounds
         rows = []
         for company in self.companies:
-            for number in range(1, last + 1):
+            for number in numbered:
                 found = self.debrief.repeats[company] if number == last else self.debrief.designs[company, number]
                 size, alike = found.estimate(self.main, SAME, CLASS), not np.any(found.difference(self.main, SAME, CLASS))
                 text = numbers.number(size.mean, _places(size), self.lang, signed=True)
@@ -363,10 +363,6 @@ class Told:
         """What was decided, by round."""
         return lesson_decided.table(self, company)
 
-    @property
-    def by_unit(self) -> bool:
-        """Whether posts are units."""
-        return self.lesson.seats.kind == UNITS
 
 
 def _way(change: float) -> str:

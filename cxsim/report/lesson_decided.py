@@ -57,5 +57,5 @@ def _mean(told: Any, values: list[float]) -> str:
 
 
 def _count(told: Any, values: list[Any], key: str) -> str:
-    counts = Counter(entry for value in values for entry in (value if isinstance(value, list) else [value]))
+    counts = Counter(entry for value in values for entry in (value if isinstance(value, (list, dict)) else [value]))
     return str(counts[key]) if values else "–"

@@ -51,7 +51,9 @@ class Notes:
 
 
 def kind_of_round(lesson: Lesson) -> str:
-    """What a round of a lesson is: year, half or design."""
+    """What a round of a lesson is: year, half, design, or just a turn where some rounds are bids."""
+    if any(decision.kind == "bids" for decision in lesson.decisions.values()):
+        return "turn"
     return "design" if lesson.play == DESIGNS else "year" if lesson.quarters == 4 else "half"
 
 

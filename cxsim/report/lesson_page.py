@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from cxsim.lessons.comparisons import ARMS
-from cxsim.report import lesson_decided
+from cxsim.report import lesson_decided, lesson_fixes
 from cxsim.report.figures.catalogue import inline
 from cxsim.report.figures.frame import Chart
 from cxsim.report.html import environment
@@ -30,6 +30,8 @@ def pictures(told: Told) -> dict[str, Any]:
         found["unseen"] = _picture(flows[1], flows[0], w("lesson.handoffs.caption", company=told.company(0)), "lh")
     if (figure := told.predictions()) is not None:
         found["predictions"] = _picture(figure, w.plural("lesson.predictions.sealed", len(told.game.guesses)), w("lesson.predictions.caption", company=told.company(0)), "lq")
+    for name, (title, figure) in lesson_fixes.found(told).items():
+        found[name] = _picture(figure, title, w(f"lesson.fixes.caption_{name}", n=len(next(iter(told.debrief.fixes.values())))), f"lx{name}")
     for company in told.debrief.repeats:
         found[f"repeats{company}"] = _picture(told.repeats_figure(company), told.repeats_title(company), w("lesson.repeats.caption"), f"lr{company}")
     return found

@@ -130,3 +130,53 @@ def test_the_chair_decides_for_a_committee(tmp_path):
         games.append(game.lives[0].run.digest)
     assert games[0] == games[1]
     assert game.view("a.company.1")["coins"]["measures"] in (80.0, 100.0)
+
+
+def test_an_auction_goes_to_the_better_half_and_everybody_ends_with_three():
+    from cxsim.lessons.auction import filled, settle
+
+    cards = ["a", "b", "c", "d", "e"]
+    bids = {0: {"a": 60, "b": 40}, 1: {"a": 50, "c": 50}, 2: {"a": 10, "d": 90}, 3: {"a": 5}}
+    hands = settle(bids, {}, cards, 3, 100, seed=1, round_=1)
+    assert hands == {0: {"a": 60, "b": 40}, 1: {"a": 50, "c": 50}, 2: {"d": 90}, 3: {}}
+    again = settle({0: {"c": 1}, 1: {}, 2: {"b": 10, "c": 10}, 3: {"e": 100}}, hands, cards, 3, 100, seed=1, round_=2)
+    assert again[0] == hands[0]  # no coins left
+    assert again[2] == {"d": 90, "b": 10} and again[3] == {"e": 100}  # a second win would cost more than is left
+    whole = filled(again, cards, 3)
+    assert all(len(own) == 3 for own in whole.values()) and all(set(again[team]) <= set(whole[team]) for team in again)
+    tie = [settle({0: {"a": 5}, 1: {"a": 5}}, {}, cards, 3, 100, seed, 1) for seed in range(20)]
+    assert {next(team for team, own in hands.items() if own) for hands in tie} == {0, 1}  # drawn by seed, one winner
+
+
+def test_an_order_ends_what_was_won_and_nothing_else(tmp_path):
+    game = Game.begin("auction", tmp_path / "g", 6, seed=2, overrides=TINY)
+    assert game.companies == 2
+    game.decide("a.company.1", {"bid": {"silo": 50, "empathy": 30}})
+    game.decide("b.company.1", {"bid": {"silo": 40, "number": 60}})
+    game.close_round()
+    assert list(game.won(0)) == ["silo", "empathy"] and list(game.won(1)) == ["number"]
+    game.decide("a.company.1", {"second": {"maps": 20}})
+    game.close_round()
+    won = list(game.won(0))
+    assert won == ["silo", "empathy", "maps"] and len(game.won(1)) == 3
+    with pytest.raises(InputError, match="orders what was not won"):
+        game.decide("a.company.1", {"order": ["silo", "empathy", "lost"]})
+    game.decide("a.company.1", {"order": ["maps", "silo", "empathy"]})
+    game.close_round()
+    table = game.lives[0].run.practices.pivot(index="quarter", columns="practice", values="effect")
+    assert table.loc[12, ["maps_without_customers", "silo_optimisation"]].max() < 0.4 < table.loc[12, "contact_lost"]
+    assert table.loc[4, "maps_without_customers"] < 0.3 < 0.9 < table.loc[4, ["silo_optimisation", "no_empathy"]].min()  # the order, a year apart
+    assert table.loc[8, "silo_optimisation"] < 0.3 < 0.9 < table.loc[8, "no_empathy"]
+    assert Game.resume(tmp_path / "g").won(0) == game.won(0)
+    assert (game.lives[1].run.practices.query("quarter == 12")["effect"] > 0.9).all()  # nobody gave an order there
+
+
+def test_fixes_alone_and_in_pairs(tmp_path):
+    from cxsim.lessons.comparisons import values_of_fixes
+
+    game = Game.begin("auction", tmp_path / "g", 3, seed=2, overrides=TINY)
+    game.finish()
+    found = values_of_fixes(game, 1, workers=1)
+    assert len(found) == 55 and all(len(values) == 1 for values in found.values())
+    assert np.isfinite(np.concatenate(list(found.values()))).all()
+    assert len({float(values[0]) for hand, values in found.items() if len(hand) == 1}) > 5
