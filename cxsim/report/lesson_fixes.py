@@ -44,5 +44,5 @@ def _pairs(told: Any, fixes: dict[tuple[str, ...], np.ndarray], names: dict[str,
         return told.w("lesson.fixes.pairs.open"), draw.pairs(table, [names[card] for card in cards], told.lang)
     top = max(clear, key=lambda hand: abs(sizes[hand].mean))
     key = "more" if sizes[top].mean > 0 else "less"
-    title = told.w(f"lesson.fixes.pairs.{key}", a=names[top[0]], b=names[top[1]], d=numbers.number(abs(sizes[top].mean), 1, told.lang))
+    title = told.w(f"lesson.fixes.pairs.{key}", a=names[top[0]], b=names[top[1]], d=numbers.number(abs(sizes[top].mean), 2, told.lang))
     return title, draw.pairs(table, [names[card] for card in cards], told.lang)
