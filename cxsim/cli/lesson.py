@@ -130,7 +130,7 @@ def _play(arguments: Arguments, terms: dict[str, Any], world: list[str], root: P
 
 
 def _write(told: Told, folder: Path, arguments: Arguments, terms: dict[str, Any]) -> None:
-    from cxsim.report import lesson
+    from cxsim.report import lesson_page
     from cxsim.study.canonical import plain
     from cxsim.study.cells import code_fingerprint
     from cxsim.study.configuration import as_mapping
@@ -138,7 +138,7 @@ def _write(told: Told, folder: Path, arguments: Arguments, terms: dict[str, Any]
     from cxsim.study.saving import seal
 
     facts = _facts(arguments)
-    lesson.write(told, folder, {**facts, "count": terms["repeats"]})
+    lesson_page.write(told, folder, {**facts, "count": terms["repeats"]})
     (folder / "game.jsonl").write_bytes(told.game.record.path.read_bytes())
     seal(folder, {
         "kind": "lesson", **facts, "lesson": told.lesson.name, "digest": told.debrief.digest, "lang": told.lang, "headline": told.answer()[-1], "seeds": [told.game.seed],
@@ -160,21 +160,34 @@ def _facts(arguments: Arguments) -> dict[str, Any]:
 
 def _alone(game: Game, lang: str) -> None:
     """One person in the first seat, asked on the terminal round by round. Raises InputError when the input ends."""
+    from cxsim.report.lesson_notes import kind_of_round
     from cxsim.report.words import words
 
     w, seat = words(lang), next(iter(game.seats.values()))
     print(" ".join(game.lesson.story.of(lang).split()))
     print(w("lesson.solo.seat", name=seat.name.of(lang), role=seat.role.of(lang)))
-    kind = "year" if game.lesson.quarters == 4 else "half"
+    kind = kind_of_round(game.lesson)
     while not game.over:
         number = game.round
         print(f"\n{w(f'lesson.round.{kind}', n=number).capitalize()}. {w('lesson.solo.plan', plan=game.lesson.plans[game.plans[number - 1]].shown.of(lang))}")
-        game.decide(seat.id, {name: _ask(game, name, lang) for name in game.decisions_asked()}, source="typed")
+        _decide(game, seat.id, lang)
         game.close_round()
         print(w("lesson.solo.seen", round=w(f"lesson.round.{kind}", n=number)))
         for name, row in game.view(seat.id)["seen"].items():
             print(f"  {w(f'lesson.views.{name}')}: {_shown(row, w, lang)}")
     print()
+
+
+def _decide(game: Game, seat: str, lang: str) -> None:
+    """Ask until the decisions of a round count together, such as cards within a budget that was cut."""
+    from cxsim.report.words import words
+
+    while True:
+        play = {name: _ask(game, name, lang) for name in game.decisions_asked()}
+        try:
+            return game.decide(seat, play, source="typed")
+        except InputError as error:
+            print(words(lang)("lesson.solo.again", fault=" ".join(" ".join(error.lines()).split())), file=sys.stderr)
 
 
 def _shown(row: dict[str, Any], w: Any, lang: str) -> str:
@@ -195,7 +208,8 @@ def _ask(game: Game, name: str, lang: str) -> Any:
     from cxsim.report.words import words
 
     w, decision = words(lang), game.lesson.decisions[name]
-    names = list(decision.sliders or decision.options or decision.cards)
+    won = game.won(0) if decision.kind == "order" else {}
+    names = list(won or decision.sliders or decision.options or decision.cards)
     labels: dict[str, Any] = {**decision.sliders, **decision.options, **decision.cards}
     print(f"{decision.ask.of(lang)}\n  " + "\n  ".join(f"{key}: {labels[key].label.of(lang)}" for key in names))
     coins = int(decision.numbers.get("coins", 0))
@@ -212,6 +226,9 @@ def _ask(game: Game, name: str, lang: str) -> Any:
 
 
 def _read(kind: str, names: list[str], given: list[str]) -> Any:
-    if kind == "split":
+    if kind in ("split", "weights"):
         return {key: int(text) for key, text in zip(names, given) if text.isdigit()} if len(given) == len(names) else None
-    return given if kind == "cards" else " ".join(given)
+    if kind == "bids":
+        pairs = [text.partition("=") for text in given]
+        return {key: int(coins) if coins.isdigit() else 0 for key, _, coins in pairs}
+    return given if kind in ("cards", "portfolio", "order") else " ".join(given)

@@ -27,6 +27,16 @@ class Shown:
 
 
 @dataclass
+class Lots:
+    """What other lucks gave: `cxsim lesson` computes the same, seed for seed."""
+
+    repeats: dict[int, Repeats] = field(default_factory=dict)  # by company
+    designs: dict[tuple[int, int], Repeats] = field(default_factory=dict)  # by company and design before the last
+    flips: list[Any] = field(default_factory=list)
+    fixes: dict[tuple[str, ...], Any] = field(default_factory=dict)
+
+
+@dataclass
 class Pages:
     """The reveal: for each language HTML by step, and for each seat its bonus by year, paid and under the other plans, in % of target."""
 
@@ -64,22 +74,13 @@ def game_of(events: list[dict[str, Any]], config_dir: str | None) -> Game:
     return Game(_world(first["lesson"], first["clock"], tuple(first["overrides"]), config_dir), Record(Path("nowhere"), events))
 
 
-def own_lives(place: Place, seed: int, moves: Sequence[Mapping[str, Any]], plans: Sequence[str]) -> dict[str, dict[str, float]]:
-    """Outcomes of the three lives on the game's own luck."""
+def aside(function: str, *args: Any) -> Any:
+    """A function of comparisons by name; it gives way to what somebody waits for."""
     from cxsim.lab.duties import _give_way
-    from cxsim.lessons.comparisons import lives_of
+    from cxsim.lessons import comparisons
 
     _give_way()
-    return lives_of(place, [seed], moves, plans)[0]
-
-
-def other_lucks(place: Place, seeds: Sequence[int], moves: Sequence[Mapping[str, Any]], plans: Sequence[str]) -> list[dict[str, dict[str, float]]]:
-    """Outcomes under other lucks; it gives way to what somebody waits for."""
-    from cxsim.lab.duties import _give_way
-    from cxsim.lessons.comparisons import lives_of
-
-    _give_way()
-    return lives_of(place, seeds, moves, plans)
+    return getattr(comparisons, function)(*args)
 
 
 def repeats_of(seeds: list[int], rows: list[dict[str, dict[str, float]]], own: dict[str, dict[str, float]]) -> Repeats:
@@ -95,13 +96,13 @@ def repeats_of(seeds: list[int], rows: list[dict[str, dict[str, float]]], own: d
 # ---------------------------------------------------------------- pages of the reveal
 
 
-def pages(events: list[dict[str, Any]], config_dir: str | None, repeats: dict[int, Repeats]) -> Pages:
-    """All pages of the reveal in both languages; page 6 only with `repeats`."""
+def pages(events: list[dict[str, Any]], config_dir: str | None, lots: Lots) -> Pages:
+    """All pages of the reveal in both languages; page 6 only with other lucks."""
     from cxsim.lessons.debrief import Debrief
     from cxsim.report.lesson import Told
     from cxsim.report.words import LANGUAGES
 
-    debrief = Debrief(game_of(events, config_dir), repeats)
+    debrief = Debrief(game_of(events, config_dir), lots.repeats, lots.designs, lots.flips, lots.fixes)
     return Pages({lang: _pages(Told(debrief, lang)) for lang in LANGUAGES}, _bonuses(debrief))
 
 
@@ -119,7 +120,7 @@ def _bonuses(debrief: Any) -> dict[str, list[tuple[int, float, float]]]:
 
 
 def _pages(told: Told) -> dict[int, str]:
-    from cxsim.report.lesson import pictures
+    from cxsim.report.lesson_page import pictures
 
     drawn, w = pictures(told), told.w
     found = {BIG[key]: _picture(drawn[key]) for key in BIG if key in drawn}
@@ -130,9 +131,9 @@ def _pages(told: Told) -> dict[int, str]:
     lines = [*([told.bonus(0)["said"]] if told.plans_differ else []), *(told.robots_of_lesson() if told.policy else []), told.other_said()]
     found[5] = _said(lines) + _table(head, told.other_rows(), 1) + _small(w(f"lesson.other_table.note{told.policy}"))
     if told.debrief.repeats:
-        found[6] = "".join(_repeated(told, company, drawn) for company in told.debrief.repeats)
+        found[6] = "".join(_repeated(told, company, drawn) for company in told.debrief.repeats) + _designs(told) + "".join(_picture(drawn[key]) for key in ("fixes", "pairs") if key in drawn)
     head = [w("lesson.assumption.head"), w("lesson.assumption.value"), w("lesson.assumption.grade")]
-    found[7] = _listed((text.of(told.lang) for text in told.lesson.reveal.flips), "ol") + _table(head, [[row[0], row[2], row[4]] for row in told.assumed()], 3)
+    found[7] = _said([w("lesson.flip.lead", outcome=told.outcome(told.main))]) + _listed((f"{text} {tried}".strip() for text, tried in told.flips()), "ol") + _table(head, [[row[0], row[2], row[4]] for row in told.assumed()], 3)
     found[7] += _said(told.unexpected())
     return found
 
@@ -140,6 +141,14 @@ def _pages(told: Told) -> dict[int, str]:
 def _repeated(told: Told, company: int, drawn: Mapping[str, Any]) -> str:
     name = _said([told.company(company)], "h3") if told.game.companies > 1 else ""
     return name + _picture(drawn[f"repeats{company}"]) + _said(told.repeated(company)[0]) + _table(told.repeats_head(), told.repeats_rows(company), 1)
+
+
+def _designs(told: Told) -> str:
+    rows, w = told.designs(), told.w
+    if not rows:
+        return ""
+    head = [w("lesson.designs.company"), w("lesson.rounds.design"), w("lesson.designs.difference", a=told.arm("same"), outcome=told.outcome(told.main)), w("lesson.designs.range")]
+    return _said([w("lesson.section.designs")], "h3") + _table(head, rows, 2)
 
 
 def _journey(told: Told) -> str:
@@ -181,18 +190,18 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]], left: int) -> str
 # ---------------------------------------------------------------- what is kept
 
 
-def written(events: list[dict[str, Any]], config_dir: str | None, repeats: dict[int, Repeats], lang: str, folder: str, count: int) -> str:
+def written(events: list[dict[str, Any]], config_dir: str | None, lots: Lots, lang: str, folder: str, count: int) -> str:
     """The debrief page, its tables and the exit tickets beside the record; the digest of it all."""
     import pandas as pd
 
     from cxsim import __version__
     from cxsim.lessons.debrief import Debrief
-    from cxsim.report import lesson
+    from cxsim.report import lesson_page
     from cxsim.report.lesson import Told
     from cxsim.study.saving import write_csv
 
-    told = Told(Debrief(game_of(events, config_dir), repeats), lang)
-    lesson.write(told, Path(folder), {"command": "cxsim lab", "version": __version__, "count": count})
+    told = Told(Debrief(game_of(events, config_dir), lots.repeats, lots.designs, lots.flips, lots.fixes), lang)
+    lesson_page.write(told, Path(folder), {"command": "cxsim lab", "version": __version__, "count": count})
     rows = [{"seat": seat, "item": place, "answer": answer} for seat, answers in told.game.tickets.items() for place, answer in enumerate(answers, start=1)]
     if rows:
         write_csv(pd.DataFrame(rows), Path(folder) / "tickets.csv")

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from cxsim.lab.lesson_duties import Place, Shown
-from cxsim.lessons.game import PRACTICE_LUCK, ROBOT, Game, _moves_of
+from cxsim.lessons.form import DESIGNS
+from cxsim.lessons.game import PRACTICE_LUCK, ROBOT, Game
 from cxsim.lessons.kinds import Cards, kind_of
+from cxsim.lessons.seating import moves_of
 from cxsim.lessons.views import Row
 
 
@@ -34,14 +36,16 @@ class HostedGame(Game):
 
     def jobs(self, practice: bool = False) -> list[tuple[Any, ...]]:
         """Arguments of `lived` for each company, as if the coming round closed now; no argument is shared with this game."""
-        now = _moves_of(self._rows(), self.companies)
-        before = [[] for _ in now] if practice else self.moves
-        seed = self.seed + PRACTICE_LUCK if practice else self.seed
-        return [(self.place, seed, list(self.plans), [*before[company], now[company]], self.chairs(company)) for company in range(self.companies)]
+        now = moves_of(self._rows(), self.companies)
+        alone = practice or self.lesson.play == DESIGNS  # a design is a life of its own
+        before = [[] for _ in now] if alone else self.moves
+        seed, plans = self.seed + PRACTICE_LUCK if practice else self.seed, self.plans[self.round - 1 :] if alone else self.plans
+        return [(self.place, seed, list(plans), [*before[company], now[company]], self.chairs(company)) for company in range(self.companies)]
 
     def again(self) -> list[tuple[Any, ...]]:
         """Arguments of `lived` for the rounds that are closed already."""
-        return [(self.place, self.seed, list(self.plans), list(moves), self.chairs(company)) for company, moves in enumerate(self.moves)]
+        plans = self.plans[len(self.closed) - 1 :] if self.lesson.play == DESIGNS else self.plans
+        return [(self.place, self.seed, list(plans), [dict(round_) for round_ in self.whole(company)], self.chairs(company)) for company in range(self.companies)]
 
     def _rows(self) -> list[dict[str, Any]]:
         rows = super()._rows()

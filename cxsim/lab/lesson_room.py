@@ -266,16 +266,16 @@ class Room:
     def _prepare(self) -> None:
         """From the moment decisions lock: the pages, then other lucks."""
         events = list(self.game.record.events)
-        self.ask(self._take_pages, lesson_duties.pages, events, self.game.world.config_dir, {})
+        self.ask(self._take_pages, lesson_duties.pages, events, self.game.world.config_dir, lesson_duties.Lots())
         self.lucks.start()
 
     def _take_pages(self, pages: lesson_duties.Pages) -> None:
-        if self.pages is None or self.lucks.repeats:
+        if self.pages is None or self.lucks.ready:
             self.pages = pages
 
     def lucks_done(self) -> None:
         """Page 6 can be drawn."""
-        self.ask(self._take_pages, lesson_duties.pages, list(self.game.record.events), self.game.world.config_dir, self.lucks.repeats)
+        self.ask(self._take_pages, lesson_duties.pages, list(self.game.record.events), self.game.world.config_dir, self.lucks.lots)
 
     def can_show(self, step: int) -> bool:
         """Whether a page of the reveal is there."""
@@ -316,7 +316,7 @@ class Room:
                 return
             self.writing, self.written = True, None
             folder = self.game.record.folder
-            args = (list(self.game.record.events), self.game.world.config_dir, self.lucks.repeats, self.lang, str(folder), self.lucks.count)
+            args = (list(self.game.record.events), self.game.world.config_dir, self.lucks.lots, self.lang, str(folder), self.lucks.count)
             self.ask(self._take_written, lesson_duties.written, *args, failed=lambda: setattr(self, "writing", False))
             self.version += 1
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -67,6 +68,45 @@ def lives_of(place: tuple[Any, ...], seeds: Sequence[int], moves: Moves, plans: 
     return [{arm: {name: measured(life, name) for name in names} for arm, life in arms(world, seed, moves, plans).items()} for seed in seeds]
 
 
+def robots_of(place: tuple[Any, ...], seeds: Sequence[int]) -> list[float]:
+    """Main outcome of the second comparison less the first by seed, robots only. Importable by name, for worker processes."""
+    world = _world(*place)
+    clock, terms, name = world.lesson.clocks[world.clock], world.lesson.robots, world.lesson.reveal.outcomes[0]
+    pairs = ((clock.plans, terms.same), (clock.other, terms.other))
+    lives = [[live(world, seed, plans, Cast(robot=robot), world.all_rounds) for plans, robot in pairs] for seed in seeds]
+    return [measured(second, name) - measured(first, name) for first, second in lives]
+
+
+def ended(place: tuple[Any, ...], cards: Sequence[str], seeds: Sequence[int]) -> list[float]:
+    """Main outcome by seed when just these cards of an order end their practices at once. Importable by name, for worker processes."""
+    world = _world(*place)
+    decision = next(decision for decision in world.lesson.decisions.values() if decision.kind == "order")
+    start, plans = {decision.cards[card].practice: 0.0 for card in cards}, world.lesson.clocks[world.clock].plans
+    return [measured(live(world, seed, plans, Cast(fixed=start), world.all_rounds), world.lesson.reveal.outcomes[0]) for seed in seeds]
+
+
+def values_of_fixes(game: Game, count: int, workers: int = 0, progress: Progress | None = None) -> dict[tuple[str, ...], np.ndarray]:
+    """Gain (seeds,) in the main outcome of ending each card's practice alone, and each pair together; empty without an order."""
+    decision = next((decision for decision in game.lesson.decisions.values() if decision.kind == "order"), None)
+    if decision is None or count < 1:
+        return {}
+    first = game.record.events[0]
+    place, seeds = (first["lesson"], first["clock"], tuple(first["overrides"]), game.world.config_dir), [game.seed + FAR + k for k in range(count)]
+    hands = [(), *((card,) for card in decision.cards), *combinations(decision.cards, 2)]
+    found = run_jobs({hand: (ended, (place, hand, seeds)) for hand in hands}, workers, progress)
+    return {hand: np.array(found[hand]) - np.array(found[()]) for hand in hands if hand}
+
+
+def flips(game: Game, count: int, workers: int = 0, progress: Progress | None = None) -> list[np.ndarray]:
+    """Each condition of the lesson tried with robots: differences (seeds,) of the main outcome, in the order of the lesson."""
+    first = game.record.events[0]
+    seeds, conditions = [game.seed + FAR + k for k in range(count)], game.lesson.reveal.flips
+    places = [(first["lesson"], first["clock"], (*first["overrides"], *flip.overrides), game.world.config_dir) for flip in conditions]
+    jobs = {(k, at): (robots_of, (place, seeds[at : at + CHUNK])) for k, place in enumerate(places) for at in range(0, count, CHUNK)}
+    found = run_jobs(jobs, workers, progress)
+    return [np.array([value for at in range(0, count, CHUNK) for value in found[k, at]]) for k in range(len(conditions))]
+
+
 @dataclass
 class Repeats:
     """One company's decisions under other luck: values[arm][outcome] with one number per seed, seeds in order."""
@@ -95,15 +135,16 @@ class Repeats:
 
 
 def repeat(
-    game: Game, company: int = 0, count: int = LUCKS, workers: int = 0, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None
-) -> Repeats:
-    """The same decisions under `count` other seeds, on worker processes; the result does not depend on their number.
+    game: Game, company: int = 0, count: int = LUCKS, workers: int = 0, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None,
+    round_: int | None = None,
+) -> Repeats:  # fmt: skip
+    """Of designs that of `round_` (default: the last). The same decisions under `count` other seeds, on worker processes; the result does not depend on their number.
 
     Raises Cancelled as soon as `cancelled()` is true after a job.
     """
     first = game.record.events[0]
     place = (first["lesson"], first["clock"], tuple(first["overrides"]), game.world.config_dir)
-    moves, seeds = [dict(round_) for round_ in game.moves[company]], [game.seed + FAR + k for k in range(count)]
+    moves, seeds = [dict(round_) for round_ in game.whole(company, round_)], [game.seed + FAR + k for k in range(count)]
     jobs = {k: (lives_of, (place, seeds[k : k + CHUNK], moves, game.plans)) for k in range(0, count, CHUNK)}
 
     def told(done: int, total: int, left: float | None) -> None:

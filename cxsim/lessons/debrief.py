@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from cxsim.lessons import comparisons, predictions
 from cxsim.lessons.comparisons import ARMS, CLASS, Repeats
+from cxsim.lessons.form import DESIGNS
 from cxsim.lessons.game import Game
 from cxsim.lessons.living import Lived
 from cxsim.lessons.measures import attention_by_round, bonuses, by_round
 from cxsim.lessons.outcomes import outcome_of, start_cx
 from cxsim.study.canonical import content_digest
+
+FLIPS = 24  # lucks a condition is tried under at most
+PAIRED = 8  # lucks every pair of fixes is lived under at most
 
 
 @dataclass
@@ -23,11 +28,14 @@ class Debrief:
 
     game: Game
     repeats: dict[int, Repeats]
+    designs: dict[tuple[int, int], Repeats] = field(default_factory=dict)  # by company and design, those before the last
+    flips: list[np.ndarray] = field(default_factory=list)  # by condition of the lesson: robots' difference by seed
+    fixes: dict[tuple[str, ...], np.ndarray] = field(default_factory=dict)  # gain by seed of single fixes and pairs
 
     @cached_property
     def arms(self) -> list[dict[str, Lived]]:
         """By company: the class and the two comparisons on the game's own luck."""
-        return [comparisons.arms(self.game.world, self.game.seed, moves, self.game.plans) for moves in self.game.moves]
+        return [comparisons.arms(self.game.world, self.game.seed, self.game.whole(company), self.game.plans) for company in range(self.game.companies)]
 
     @property
     def classes(self) -> list[Lived]:
@@ -92,11 +100,14 @@ class Debrief:
         """Of decisions, lives and repetitions."""
         runs = {f"{company} {arm}": own[arm].run.digest for company, own in enumerate(self.arms) for arm in ARMS}
         repeated = {str(company): {arm: {name: values.tolist() for name, values in table.items()} for arm, table in found.values.items()} for company, found in self.repeats.items()}
-        return content_digest({"runs": runs, "closed": self.game.closed, "guesses": self.game.guesses, "repeats": repeated})
+        return content_digest({"runs": runs, "closed": self.game.closed, "guesses": self.game.guesses, "repeats": repeated, "flips": [values.tolist() for values in self.flips], "fixes": {" ".join(hand): values.tolist() for hand, values in self.fixes.items()}})
 
 
 def debrief_of(game: Game, count: int, workers: int = 0, progress: Any = None, cancelled: Any = None) -> Debrief:
     """Finish a game with robots where rounds are left, and compute its comparisons; `count` other lucks for each company, 0 = none."""
     game.finish()
     found = {company: comparisons.repeat(game, company, count, workers, progress, cancelled) for company in range(game.companies)} if count else {}
-    return Debrief(game, found)
+    earlier = [number for number in game.design_rounds() if number < game.world.rounds] if count and game.lesson.play == DESIGNS else []
+    designs = {(company, number): comparisons.repeat(game, company, count, workers, progress, cancelled, number) for company in range(game.companies) for number in earlier}
+    tried = comparisons.flips(game, min(count, FLIPS), workers, progress) if count else []
+    return Debrief(game, found, designs, tried, comparisons.values_of_fixes(game, min(count, PAIRED), workers, progress))

@@ -13,12 +13,16 @@ class Effect:
     """A post's decisions of one round.
 
     `shares` divides the hours of the activities shown (sum 1; empty = the manager divides them); `attention` takes
-    shares of working time out of those hours for single activities; `practices` gives the strength of practices.
+    shares of working time out of those hours for single activities; `practices` gives the strength of practices; `weights`
+    the per cent of the bonus that hangs on company CX by level, the rest as the plan has it; `ends` the years (0 = at once)
+    after which practices in force from before the game end.
     """
 
     shares: Mapping[str, float] = field(default_factory=dict)
     attention: Mapping[str, float] = field(default_factory=dict)
     practices: Mapping[str, float] = field(default_factory=dict)
+    weights: Mapping[str, float] = field(default_factory=dict)
+    ends: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def leads(self) -> bool:
@@ -27,18 +31,19 @@ class Effect:
 
 
 NOTHING = Effect()
+PARTS = ("shares", "attention", "practices", "weights", "ends")
 
 
 def together(effects: Iterable[Effect]) -> Effect:
     """Several decisions of one post in one round."""
     parts = list(effects)
-    merged = [{name: value for part in parts for name, value in getattr(part, key).items()} for key in ("shares", "attention", "practices")]
+    merged = [{name: value for part in parts for name, value in getattr(part, key).items()} for key in PARTS]
     return Effect(*merged)
 
 
 def mean(effects: Sequence[Effect]) -> Effect:
     """The mean of several seats of a post; a seat that names nothing counts as zero."""
-    return Effect(*(_mean([getattr(effect, key) for effect in effects]) for key in ("shares", "attention", "practices")))
+    return Effect(*(_mean([getattr(effect, key) for effect in effects]) for key in PARTS))
 
 
 def _mean(tables: Sequence[Mapping[str, float]]) -> dict[str, float]:

@@ -98,6 +98,7 @@ class Seats:
     sees: list[str] = text("names of views")
     hidden: Text  # what no seat sees, told in the teacher's notes
     roles: dict[str, Text] = optional("roles of a committee, in the order they are filled", {}, Text)
+    cards: dict[str, Text] = optional("what only this role is told", {}, Text)
 
 
 @dataclass(kw_only=True)
@@ -179,12 +180,20 @@ class Source:
 
 
 @dataclass(kw_only=True)
+class Flip:
+    """A condition under which the answer may turn; the debrief tries it and says what came out."""
+
+    text: Text
+    overrides: list[str]
+
+
+@dataclass(kw_only=True)
 class Reveal:
     """What the reveal shows beyond the common pages."""
 
     outcomes: list[str]  # of a run's summary; the first is the one the 200 runs are about
     expected: str = choice("more", "less", "none")  # what many expect of the first outcome under the other plans
-    flips: list[Text]  # two conditions under which the answer turns
+    flips: list[Flip]  # two conditions that are tried
     assumptions: list[str]  # settings to argue about
     channels: bool = False  # whether page 3 also tells contacts by channel
 
@@ -200,7 +209,7 @@ class Lesson:
     aim: Text
     story: Text
     play: str = choice_or(YEARS, DESIGNS)
-    quarters: int = field(default=4, metadata={"unit": "quarters per round", "low": 1, "high": 4, "grade": "-"})
+    quarters: int = field(default=4, metadata={"unit": "quarters per round", "low": 1, "high": 40, "grade": "-"})
     world: list[str]
     practices: dict[str, Any] = optional("practices of this lesson, as in conf/practice", {})
     before: list[str] = optional("practices in force before the game, until something ends them", [])
@@ -218,7 +227,6 @@ class Lesson:
     variants: list[Text]
     sources: list[Source]
     assess: Text
-    designs: dict[str, float] = field(default_factory=dict, metadata={"unit": "runs and years of a design", "low": 1, "high": 1000, "grade": "-"})
 
     def rounds(self, clock: str) -> int:
         """Rounds in which people decide."""

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from cxsim.base.errors import InputError, Problem, nearest
-from cxsim.lessons import predictions, reading, record, seating
-from cxsim.lessons.form import UNITS, Lesson
+from cxsim.lessons import auction, predictions, reading, record, seating
+from cxsim.lessons.form import DESIGNS, UNITS, Lesson
 from cxsim.lessons.kinds import Cards, kind_of
 from cxsim.lessons.living import Cast, Lived, Moves, budget, live
 from cxsim.lessons.predictions import Guess
 from cxsim.lessons.robots import Play
-from cxsim.lessons.seating import Seat
+from cxsim.lessons.seating import Seat, moves_of
 from cxsim.lessons.views import Place, seen_by
 from cxsim.lessons.world import World
 from cxsim.study.canonical import content_digest
@@ -160,6 +160,11 @@ class Game:
             "tickets": len(self.tickets),
         }  # fmt: skip
 
+    def design_rounds(self) -> list[int]:
+        """Rounds of a lesson of designs in which something is decided that acts by itself; bids do not."""
+        terms = self.lesson.decisions
+        return [number for number in range(1, self.world.rounds + 1) if any(terms[name].kind != "bids" for name in self.decisions_asked(number))]
+
     def decisions_asked(self, round_: int | None = None) -> list[str]:
         """Decisions asked in a round (default: the next)."""
         number = round_ or self.round
@@ -183,7 +188,7 @@ class Game:
                 raise InputError(Problem("watches and does not decide", key="seat", value=seat))
             if self.over:
                 raise InputError(Problem("every round is closed", key="round", value=self.round))
-            self._check(play, self.budgets(self.seats[seat].company))
+            self._check(play, self.budgets(self.seats[seat].company), self.won(self.seats[seat].company))
             self._add("decide", seat=seat, round=self.round, play=play, source=source, seconds=seconds, changes=changes)
 
     def budgets(self, company: int) -> dict[str, float]:
@@ -192,7 +197,20 @@ class Game:
         cards = {name: kind for name, kind in asked.items() if isinstance(kind, Cards)}
         return {name: budget(self.lives[company], name, self.round) if self.closed else kind.coins for name, kind in cards.items()}
 
-    def _check(self, play: Play, coins: Mapping[str, float]) -> None:
+    def won(self, company: int) -> dict[str, int]:
+        """What a company's bids have won so far: card -> coins; once all bids are in, everybody has as many as an order takes."""
+        bidding = {name: decision for name, decision in self.lesson.decisions.items() if decision.kind == "bids"}
+        hands: auction.Hands = {team: {} for team in range(self.companies)}
+        for event, moves in ((event, moves_of(event["rows"], self.companies)) for event in self.closed):
+            for name in [name for name in bidding if event["round"] in (bidding[name].rounds or range(1, self.world.rounds + 1))]:
+                cards, numbers = list(bidding[name].cards), bidding[name].numbers
+                bids = {team: next((play[name] for plays in own.values() for play in plays if name in play), {}) for team, own in enumerate(moves)}
+                hands = auction.settle(bids, hands, cards, int(numbers.get("each", 3)), int(numbers.get("coins", 100)), self.seed, event["round"])
+                if event["round"] >= max([round_ for one in bidding.values() for round_ in one.rounds], default=0):
+                    hands = auction.filled(hands, cards, int(numbers.get("each", 3)))
+        return hands[company]
+
+    def _check(self, play: Play, coins: Mapping[str, float], won: Mapping[str, int]) -> None:
         asked = self.decisions_asked()
         problems = [Problem("is not asked in this round", key=name, allowed=", ".join(asked)) for name in play if name not in asked]
         problems += [Problem("is missing", key=name) for name in asked if name not in play]
@@ -200,6 +218,8 @@ class Game:
             fault = kind_of(self.lesson.decisions[name]).fault(play[name])
             if fault is not None:
                 problems.append(fault)
+            elif won and self.lesson.decisions[name].kind == "order" and set(play[name]) != set(won):
+                problems.append(Problem("orders what was not won", key=name, value=", ".join(play[name]), allowed=", ".join(won)))
             elif name in coins and (price := kind_of(self.lesson.decisions[name]).price(play[name])) > coins[name]:
                 problems.append(Problem("costs more coins than the board left", key=name, value=price, allowed=f"0 to {coins[name]:g} coins"))
         if problems:
@@ -224,7 +244,7 @@ class Game:
             if self.over:
                 raise InputError(Problem("every round is closed", key="round", value=self.round))
             rows = self._rows()
-            moves = [[*before, now] for before, now in zip(self.moves, _moves_of(rows, self.companies))]
+            moves = [[*before, now] for before, now in zip(self.moves, moves_of(rows, self.companies))]
             lives = self._live(moves, self.round, self.seed, self.plans)
             self._add("close", sure=True, round=self.round, rows=rows, digests=[life.run.digest for life in lives])
             self._lives = lives
@@ -295,7 +315,7 @@ class Game:
         with self._lock:
             if self.closed:
                 raise InputError(Problem("practice comes before the first round", key="practise", value=self.round))
-            self._practice = self._live([[now] for now in _moves_of(self._rows(), self.companies)], 1, self.seed + PRACTICE_LUCK, self.plans)
+            self._practice = self._live([[now] for now in moves_of(self._rows(), self.companies)], 1, self.seed + PRACTICE_LUCK, self.plans)
 
     def wipe(self) -> None:
         """Forget practice."""
@@ -321,7 +341,7 @@ class Game:
         """Decisions that count, by company and closed round: post -> plays of its people; robots' posts are absent."""
         found: list[list[dict[str, list[Play]]]] = [[] for _ in range(self.companies)]
         for event in self.closed:
-            for company, rows in enumerate(_moves_of(event["rows"], self.companies)):
+            for company, rows in enumerate(moves_of(event["rows"], self.companies)):
                 found[company].append(rows)
         return found
 
@@ -334,13 +354,21 @@ class Game:
             return self._lives
 
     def _live(self, moves: Sequence[Moves], rounds: int, seed: int, plans: Sequence[str]) -> list[Lived]:
+        if self.lesson.play == DESIGNS:  # every design is a life of its own, lived from the start
+            moves, plans, rounds = [own[-1:] for own in moves], plans[rounds - 1 : rounds], 1
         self.world.warm(seed)
         with ThreadPoolExecutor(min(self.companies, worker_count(0))) as pool:
             return list(pool.map(lambda own: live(self.world, seed, plans, Cast(own), rounds), moves))
 
     def after(self, company: int) -> Lived:
         """A company's life with the rounds that go on after people have left."""
-        return live(self.world, self.seed, self.plans, Cast(self.moves[company]), self.world.all_rounds)
+        return live(self.world, self.seed, self.plans, Cast(self.whole(company)), self.world.all_rounds)
+
+    def whole(self, company: int, round_: int | None = None) -> Moves:
+        """Decisions of a company's one life: all of them, or those of one design (default: the last)."""
+        moves = self.moves[company]
+        number = round_ or len(moves)
+        return moves[number - 1 : number] if self.lesson.play == DESIGNS else moves
 
     def view(self, seat: str) -> dict[str, Any]:
         """Everything this seat may see, plain values only: texts of the coming round and its rows of closed ones."""
@@ -349,9 +377,10 @@ class Game:
         seen = seen_by(lives[own.company], Place(own.post, own.manager)) if lives and own.decides else {}
         plan = self.plans[min(self.round, len(self.plans)) - 1]
         return {
-            "seat": own.id, "name": own.name.of(self.lang), "role": own.role.of(self.lang), "company": own.company, "round": self.round, "rounds": self.world.rounds,
+            "seat": own.id, "name": own.name.of(self.lang), "role": own.role.of(self.lang), "card": own.card.of(self.lang) if own.card else None, "company": own.company, "round": self.round, "rounds": self.world.rounds,
             "practice": bool(self._practice), "plan": plan, "plan_shown": self.lesson.plans[plan].shown.of(self.lang), "asked": self.decisions_asked(),
             "coins": {} if self.over or not own.decides else self.budgets(own.company),
+            "won": self.won(own.company) if own.decides else {},
             "decided": self.decided.get(own.id, {}).get("play"), "last": self._last_play(own.id), "hash": self.hashes.get(own.id), "seen": seen,
         }  # fmt: skip
 
@@ -366,13 +395,3 @@ def clock_of(name: str) -> str:
     if name not in known:
         raise InputError(Problem("is not a clock", key="clock", value=name, allowed="short (45 minutes), long (90 minutes)"))
     return known[name]
-
-
-def _moves_of(rows: Sequence[Mapping[str, Any]], companies: int) -> list[dict[str, list[Play]]]:
-    """Plays of people by company and post, in the order of seats."""
-    found: list[dict[str, list[Play]]] = [{} for _ in range(companies)]
-    for row in rows:
-        letter, post, _ = row["seat"].split(".")
-        if row["play"] is not None:
-            found[seating.LETTERS.index(letter)].setdefault(post, []).append(row["play"])
-    return found

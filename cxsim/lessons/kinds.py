@@ -189,3 +189,113 @@ class Portfolio:
     def effect(self, value: Any) -> Effect:
         """What closes everything that was not chosen."""
         return Effect(practices={card.practice: 1.0 for name, card in self.terms.cards.items() if name not in value})
+
+
+@KINDS.register("weights")
+class Weights:
+    """Per cent of the bonus on company CX by level, with the same money on it in all; the top level's follows from the others.
+
+    `numbers.share_LEVEL` is each level's part of all target bonuses in per cent, `total` the weight over all money.
+    """
+
+    TOP = "executive"
+
+    def __init__(self, terms: Decision):
+        self.terms = terms
+        self.shares = {name.removeprefix("share_"): value for name, value in terms.numbers.items() if name.startswith("share_")}
+
+    @property
+    def levels(self) -> list[str]:
+        """Levels a player sets, lowest first."""
+        return [level for level in self.shares if level != self.TOP]
+
+    def check(self, lesson: Lesson, where: str, key: str) -> Iterator[Problem]:
+        """Shares of money for every level, 100 in all."""
+        from cxsim.base.checks import LEVELS
+
+        if unknown := [level for level in self.shares if level not in LEVELS]:
+            yield Problem("is not a level", where, f"{key}.numbers", ", ".join(unknown), ", ".join(LEVELS))
+        if self.TOP not in self.shares or abs(sum(self.shares.values()) - HUNDRED) > 1.0:
+            yield Problem("the parts of all target bonuses do not add to 100", where, f"{key}.numbers", sum(self.shares.values()))
+        if set(self.terms.sliders) and set(self.terms.sliders) != set(self.levels):
+            yield Problem("needs a slider per level but the top", where, f"{key}.sliders", ", ".join(self.terms.sliders), ", ".join(self.levels))
+
+    def top(self, value: dict[str, int]) -> float:
+        """Per cent of the top level that keeps the money the same."""
+        spent = sum(self.shares[level] * value[level] for level in self.levels)
+        return round((HUNDRED * self.terms.numbers["total"] - spent) / self.shares[self.TOP], 1)
+
+    def fault(self, value: Any) -> Problem | None:
+        """Every level in steps, and a top level within the limits."""
+        low, high, step = (int(self.terms.numbers.get(name, default)) for name, default in (("least", 0), ("most", 60), ("step", 5)))
+        if not isinstance(value, dict) or set(value) != set(self.levels):
+            return Problem("needs a weight for every level but the top", key="weights", value=value, allowed=", ".join(self.levels))
+        for level, weight in value.items():
+            if not isinstance(weight, int) or isinstance(weight, bool) or weight % step or not low <= weight <= high:
+                return Problem("is no weight", key=level, value=weight, allowed=f"{low} to {high} in steps of {step}")
+        if not low <= (top := self.top(value)) <= high:
+            return Problem("leaves the top level outside its limits", key=self.TOP, value=top, allowed=f"{low} to {high}", fix="move the other levels towards it")
+        return None
+
+    def effect(self, value: Any) -> Effect:
+        """Weights of all levels."""
+        return Effect(weights={**{level: float(weight) for level, weight in value.items()}, self.TOP: self.top(value)})
+
+
+@KINDS.register("bids")
+class Bids:
+    """Sealed bids of a team, whole coins by card, within `numbers.coins`; what they win is decided between teams, see `auction`."""
+
+    def __init__(self, terms: Decision):
+        self.terms = terms
+
+    def check(self, lesson: Lesson, where: str, key: str) -> Iterator[Problem]:
+        """Cards to bid for."""
+        if len(self.terms.cards) < int(self.terms.numbers.get("each", 3)):
+            yield Problem("has fewer cards than everybody ends with", where, f"{key}.cards", len(self.terms.cards))
+
+    def fault(self, value: Any) -> Problem | None:
+        """Known cards, whole coins above zero, within what there is."""
+        if not isinstance(value, dict):
+            return Problem("needs coins by card", key="bids", value=value, allowed=", ".join(self.terms.cards))
+        for name, coins in value.items():
+            if name not in self.terms.cards:
+                return Problem("is not a known card", key="bids", value=name, allowed=", ".join(self.terms.cards), fix=nearest(str(name), self.terms.cards))
+            if not isinstance(coins, int) or isinstance(coins, bool) or coins < 1:
+                return Problem("is no bid", key=name, value=coins, allowed="whole coins, 1 or more")
+        most = int(self.terms.numbers.get("coins", HUNDRED))
+        return Problem("bids more coins than there are", key="bids", value=sum(value.values()), allowed=f"0 to {most} coins") if sum(value.values()) > most else None
+
+    def effect(self, value: Any) -> Effect:
+        """A bid alone does nothing."""
+        return Effect()
+
+
+@KINDS.register("order")
+class Order:
+    """Practices from before the game ended one a year, in the order given: `numbers.each` different cards."""
+
+    def __init__(self, terms: Decision):
+        self.terms = terms
+
+    @property
+    def each(self) -> int:
+        """Cards in an order."""
+        return int(self.terms.numbers.get("each", 3))
+
+    def check(self, lesson: Lesson, where: str, key: str) -> Iterator[Problem]:
+        """Every card ends a practice that is in force before the game."""
+        for name, card in self.terms.cards.items():
+            if card.practice not in lesson.before:
+                yield Problem("ends a practice that is not in force before the game", where, f"{key}.cards.{name}.practice", card.practice, ", ".join(lesson.before))
+
+    def fault(self, value: Any) -> Problem | None:
+        """Known cards, each once, as many as there must be."""
+        if not isinstance(value, list) or len(set(map(str, value))) != len(value) or len(value) != self.each:
+            return Problem(f"needs {self.each} different cards in their order", key="order", value=value, allowed=", ".join(self.terms.cards))
+        unknown = [name for name in value if name not in self.terms.cards]
+        return Problem("is not a known card", key="order", value=unknown[0], allowed=", ".join(self.terms.cards)) if unknown else None
+
+    def effect(self, value: Any) -> Effect:
+        """When each practice ends."""
+        return Effect(ends={self.terms.cards[name].practice: float(year) for year, name in enumerate(value)})

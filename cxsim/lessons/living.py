@@ -19,7 +19,7 @@ from cxsim.lessons.effects import NOTHING, Effect, mean, together
 from cxsim.lessons.form import UNITS
 from cxsim.lessons.robots import Play, Scene
 from cxsim.lessons.seated import SeatedManager
-from cxsim.lessons.world import ALWAYS, COMPANY, World, lived_plans, practices_of
+from cxsim.lessons.world import ALWAYS, COMPANY, World, lived_plans, practices_of, weighted
 from cxsim.simulation.market import open_market
 from cxsim.simulation.model import QUARTERS, CxModel
 from cxsim.simulation.run import Run
@@ -53,6 +53,7 @@ class Cast:
     robot: str | None = None  # None = the lesson's default
     robots: Mapping[str, str] = field(default_factory=dict)  # by post, before `robot`
     start: Mapping[str, Effect] = field(default_factory=dict)  # last quarter's habit by post
+    fixed: Mapping[str, float] | None = None  # practices ended after so many years, in place of all decisions
 
     def robot_of(self, world: World, post: str) -> str:
         """The robot of a post."""
@@ -75,8 +76,11 @@ def live(world: World, seed: int, plans: Sequence[str], cast: Cast, rounds: int)
     for number in range(1, rounds + 1):
         if number > 1 and by_round[number - 1] != by_round[number - 2]:
             model.adopt(world.schemes[by_round[number - 1]])
-        effects = _decided(life, cast, number)
+        effects = _decided(life, cast, number) if cast.fixed is None else {COMPANY: Effect(ends=cast.fixed)}
+        if weights := mean(list(effects.values())).weights:
+            model.adopt(weighted(world, by_round[number - 1], weights))
         _order(model, world, effects)
+        _end(model, mean(list(effects.values())).ends)
         strengths = mean(list(effects.values())).practices if effects else {}
         since = _schedule(model, practices_of(world, number, strengths), since)
         for _ in range(world.lesson.quarters):
@@ -167,6 +171,13 @@ def _order(model: CxModel, world: World, effects: Mapping[str, Effect]) -> None:
     own = world.lesson.seats.kind == UNITS
     for manager in model.organisation.front:
         manager.obey(effects.get(manager.seat.unit if own else COMPANY))
+
+
+def _end(model: CxModel, ends: Mapping[str, float]) -> None:
+    """Say when practices in force from before the game end; what a lesson ends this way no clock and no card puts in force."""
+    for practice in model.organisation.programme.practices:
+        if practice.name in ends:
+            practice.terms = replace(practice.terms, stop_year=ends[practice.name])
 
 
 def _schedule(model: CxModel, strengths: Mapping[str, float], since: Mapping[str, tuple[float, float]]) -> dict[str, tuple[float, float]]:

@@ -39,8 +39,13 @@ def _tables(life: Lived) -> tuple[pd.DataFrame, pd.DataFrame]:
     return kept
 
 
+def length(life: Lived) -> int:
+    """Quarters of one row: a round; in lessons of designs a year, since a design is one long round."""
+    return min(life.world.lesson.quarters, QUARTERS)
+
+
 def _rounds(quarters: pd.Series, life: Lived) -> pd.Series:
-    return (quarters - 1) // life.world.lesson.quarters + 1
+    return (quarters - 1) // length(life) + 1
 
 
 def _company(life: Lived) -> pd.DataFrame:
@@ -87,8 +92,7 @@ def channel_contacts(life: Lived) -> pd.DataFrame:
     from cxsim.customers.ledger import Ledger
 
     counts = np.array([Ledger(rows, life.model.population.layout).contacts.sum(axis=(0, 1)) for rows in ledgers])
-    length = life.world.lesson.quarters
-    summed = counts.reshape(-1, length, counts.shape[1]).sum(axis=1)
+    summed = counts.reshape(-1, length(life), counts.shape[1]).sum(axis=1)
     return pd.DataFrame(summed, columns=life.model.channels, index=range(1, len(summed) + 1))
 
 

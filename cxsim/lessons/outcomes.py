@@ -18,7 +18,7 @@ AT = "@"  # before the round, in the name of an outcome: touchpoint_gap@3
 def outcome_of(prediction: Prediction, lives: Mapping[str, Any]) -> float:
     """The number (or option) a prediction is about; `lives` are the class and the two comparisons by arm."""
     life = lives["class"]
-    last = life.rounds if prediction.round == 0 else min(prediction.round, life.rounds)
+    last = rows(life) if prediction.round == 0 else min(prediction.round, rows(life))
     if prediction.outcome in BETWEEN:
         return BETWEEN[prediction.outcome](lives, last)
     return float(OUTCOMES.get(prediction.outcome)(life, last))
@@ -32,7 +32,7 @@ def known(name: str) -> bool:
 def measured(life: Any, name: str) -> float:
     """An outcome of a life: of a run's summary, or NAME@ROUND of this module."""
     base, _, number = name.partition(AT)
-    return float(OUTCOMES.get(base)(life, min(int(number), life.rounds))) if number else float(life.run.summary[name])
+    return float(OUTCOMES.get(base)(life, min(int(number), rows(life)))) if number else float(life.run.summary[name])
 
 
 def _first_less_second(lives: Mapping[str, Any], round_: int) -> float:
@@ -40,7 +40,19 @@ def _first_less_second(lives: Mapping[str, Any], round_: int) -> float:
     return _at(lives["same"], round_, "measured_cx") - _at(lives["other"], round_, "measured_cx")
 
 
-BETWEEN = {"same_less_other": _first_less_second}  # outcomes that compare two lives
+def _second_less_first(lives: Mapping[str, Any], round_: int) -> float:
+    """True experience of the second comparison less that of the first, points."""
+    return _at(lives["other"], round_, "true_cx") - _at(lives["same"], round_, "true_cx")
+
+
+def rows(life: Any) -> int:
+    """Rows of a life's tables: rounds, or the years of a design."""
+    from cxsim.lessons.measures import by_round
+
+    return len(by_round(life))
+
+
+BETWEEN = {"same_less_other": _first_less_second, "other_less_same": _second_less_first}  # outcomes that compare two lives
 
 
 def _at(life: Any, round_: int, column: str) -> float:

@@ -83,6 +83,8 @@ def _clocks(lesson: Lesson, where: str) -> Iterator[Problem]:
             yield from (_unknown("plan of this lesson", where, f"{key}.{place}", plan, list(lesson.plans)) for plan in getattr(clock, place) if plan not in lesson.plans)
         if (total := sum(step.minutes for step in clock.steps)) != clock.minutes:
             yield Problem("the steps do not fill the clock", where, f"{key}.steps", f"{total} minutes", f"{clock.minutes} minutes")
+        if lesson.quarters % 4 if lesson.play == form.DESIGNS else lesson.quarters not in (1, 2, 4):
+            yield Problem("is no length of a round", where, "quarters", lesson.quarters, "1, 2 or 4; of a design 4, 8, 12 and so on")
         if lesson.quarters * (len(clock.plans) + clock.after) % 4:
             yield Problem("rounds must end with a year, when people are paid", where, key, f"{len(clock.plans) + clock.after} rounds of {lesson.quarters} quarters")
         if len(clock.practices) > len(clock.plans) + clock.after:
@@ -109,6 +111,7 @@ def _names(lesson: Lesson, where: str, config_dir: str | Path | None) -> Iterato
             yield _unknown("outcome", where, f"predictions.{name}.outcome", prediction.outcome, [*outcomes.OUTCOMES.names(), *outcomes.BETWEEN])
     if lesson.seats.kind == form.COMMITTEE and not lesson.seats.roles:
         yield Problem("a committee needs roles", where, "seats.roles")
+    yield from (_unknown("role", where, "seats.cards", role, list(lesson.seats.roles)) for role in lesson.seats.cards if role not in lesson.seats.roles)
     for name in lesson.reveal.outcomes:
         base, _, number = name.partition(outcomes.AT)
         if number and (base not in outcomes.OUTCOMES.names() or not number.isdigit() or int(number) < 1):

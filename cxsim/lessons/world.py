@@ -12,7 +12,7 @@ from cxsim.base.building import build
 from cxsim.base.errors import InputError, Problem
 from cxsim.base.practice_schema import PracticeSettings
 from cxsim.base.schema import Settings
-from cxsim.lessons.form import UNITS, Lesson, Plan
+from cxsim.lessons.form import DESIGNS, UNITS, Lesson, Plan
 from cxsim.lessons.reading import used_practices
 from cxsim.pay.scheme import Scheme
 from cxsim.simulation.market import warm_up
@@ -47,7 +47,9 @@ class World:
 
     @property
     def all_rounds(self) -> int:
-        """Rounds with those lived on afterwards."""
+        """Rounds of one life, with those lived on afterwards; a design is one life of one round."""
+        if self.lesson.play == DESIGNS:
+            return 1
         return self.rounds + self.lesson.clocks[self.clock].after
 
     @cached_property
@@ -70,8 +72,9 @@ class World:
 
     @property
     def waiting(self) -> list[str]:
-        """Practices the lesson puts in force by round."""
-        return list(dict.fromkeys(name for _, name in used_practices(self.lesson)))
+        """Practices that rounds put in force and end; one that is only in force from before stays until an order ends it."""
+        ordered = tuple(f"decisions.{name}." for name, decision in self.lesson.decisions.items() if decision.kind in ("bids", "order"))
+        return list(dict.fromkeys(name for key, name in used_practices(self.lesson) if not key.startswith(("before", *ordered))))
 
     @cached_property
     def schemes(self) -> dict[str, Scheme]:
@@ -108,6 +111,19 @@ class World:
         plans = {name: mapping_of(name, plan, self.config_dir) for name, plan in self.lesson.plans.items()}
         rules = [self.lesson.decisions, self.lesson.robots, self.lesson.clocks[self.clock], self.lesson.quarters, self.lesson.seats.kind]
         return content_digest({"settings": replace(self.settings, seed=0, output=None), "plans": plans, "rules": rules})
+
+
+def weighted(world: World, plan: str, weights: Mapping[str, float]) -> Scheme:
+    """A plan with so many per cent of each level's bonus on company CX, and the rest divided as the plan has it."""
+    base = mapping_of(plan, world.lesson.plans[plan], world.config_dir)
+    levels = {}
+    for level, terms in base["levels"].items():
+        own = float(weights.get(level, 0.0))
+        parts = {name: {**part, "weight_pct": part["weight_pct"] * (100.0 - own) / 100.0} for name, part in terms["components"].items() if own < 100.0}
+        if own > 0.0:
+            parts["company_cx"] = {"metric": "cx", "scope": "company", "weight_pct": own}
+        levels[level] = {**terms, "components": parts}
+    return Scheme.from_mapping({**base, "name": f"{plan}_weighted", "levels": levels, "normalise_weights": True})
 
 
 COMPANY = "company"  # the post of a committee

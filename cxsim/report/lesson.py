@@ -1,35 +1,30 @@
-"""The debrief page of a game: the reveal's seven pages in their fixed order, every sentence computed from that game's numbers."""
+"""What a debrief says of a game: every sentence and table computed from that game's numbers, whichever way they come out."""
 
 from __future__ import annotations
 
-from html import escape
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-from markupsafe import Markup
 
 from cxsim.lessons.comparisons import ARMS, CLASS, OTHER, SAME
 from cxsim.lessons.debrief import Debrief
-from cxsim.lessons.form import NUMBER, UNITS, YES_NO
+from cxsim.lessons.form import DESIGNS, NUMBER, YES_NO
 from cxsim.lessons.measures import channel_contacts
 from cxsim.lessons.outcomes import AT, measured
 from cxsim.lessons.predictions import NO, YES
 from cxsim.report import assumptions, lesson_decided, numbers
 from cxsim.report.figures import lessons as draw
-from cxsim.report.figures.catalogue import inline
-from cxsim.report.figures.frame import Chart
-from cxsim.report.html import environment
+from cxsim.report.lesson_notes import kind_of_round
 from cxsim.report.words import raised, words
 from cxsim.study.canonical import plain
 from cxsim.study.configuration import as_mapping
-from cxsim.study.saving import write_csv
-from cxsim.study.statistics import CLEAR, NO_INTERVAL, Estimate
+from cxsim.study.statistics import CLEAR, NO_INTERVAL, Estimate, estimate_family
 
 SAME_SIZE = 0.05  # points under which a change is told as none
 PATH = {"per_100": 1.0, "true_cx": 1.0, "profit": 1e-3}
 COLUMNS = {"per_100": "per_100", "true_cx": "true_cx", "profit": "profit_after_bonus_eur"}
 MOST_BARS = 10
+WANTED = {"more": "more", "less": "fewer"}  # how an expected direction is told when it is clear
 PLACES = {"effort": 2}  # decimals of outcomes that are told with more than one
 
 
@@ -69,8 +64,8 @@ class Told:
 
     @property
     def round_kind(self) -> str:
-        """year or half."""
-        return "year" if self.lesson.quarters == 4 else "half"
+        """year, half or design."""
+        return kind_of_round(self.lesson)
 
     def facts(self) -> str:
         """Who played, and how much of it was people's."""
@@ -88,9 +83,12 @@ class Told:
         paid, other = float(own["paid"].mean()), float(own["other"].mean())
         kind = "same" if np.allclose(table["paid"], table["other"]) else "more" if other > paid else "less"
         said = self.w(f"lesson.bonus.{kind}", a=self.number(paid, 0), b=self.number(other, 0))
+        if not self.plans_differ:
+            wide = table.pivot(index="level", columns="year", values="paid").reindex(table["level"].unique())
+            head = [self.w("lesson.bonus.level"), *(self.w("lesson.round.year", n=year) for year in wide.columns)]
+            return {"said": said, "rows": [[self.w.name("level", level), *(self.number(value, 0) for value in values)] for level, values in zip(wide.index, wide.to_numpy())], "head": head, "left": 1}
         rows = [[str(row.year), self.w.name("level", row.level), self.number(row.paid, 0), self.number(row.other, 0)] for row in table.itertuples()]
-        shown = 4 if self.plans_differ else 3
-        return {"said": said, "rows": [row[:shown] for row in rows], "head": [self.w(f"lesson.bonus.{key}") for key in ("year", "level", "paid", "other")[:shown]]}
+        return {"said": said, "rows": rows, "head": [self.w(f"lesson.bonus.{key}") for key in ("year", "level", "paid", "other")], "left": 2}
 
     def course(self, company: int) -> list[str]:
         """What became of customers and their experience."""
@@ -110,11 +108,11 @@ class Told:
         """The figure of the company's course."""
         panels = {name: {arm: [(self.debrief.path(company, arm)[column] * PATH[name]).tolist() for company in (self.companies if arm == CLASS else (0,))] for arm in ARMS} for name, column in COLUMNS.items()}
         plans = self.game.plans
-        change = next((k + 1 for k in range(1, len(plans)) if plans[k] != plans[k - 1]), None)
+        change = None if self.lesson.play == DESIGNS else next((k + 1 for k in range(1, len(plans)) if plans[k] != plans[k - 1]), None)
         marked = (change, self.w("lesson.plan_change")) if change else None
         legend = {arm: self.arm(arm) for arm in ARMS}
         axes = {name: self.w(f"lesson.axis.{name}") for name in PATH}
-        return draw.path(panels, {"per_100": 100.0, "true_cx": self.debrief.start(0)}, axes, legend, self.w(f"lesson.rounds.{self.round_kind}"), marked, self.lang)
+        return draw.path(panels, {"per_100": 100.0, "true_cx": self.debrief.start(0)}, axes, legend, self.w(f"lesson.rounds.{'half' if self.round_kind == 'half' else 'year'}"), marked, self.lang)
 
     def arm(self, arm: str) -> str:
         """What a life is called; robots of the lesson's own by their names."""
@@ -123,6 +121,21 @@ class Told:
         return policies[name].label.of(self.lang) if name in policies else self.w(f"lesson.arm.{arm}")
 
     # ---------------------------------------------------------------- 3 what no seat saw
+
+    def designs(self) -> list[list[str]]:
+        """Every design of every company against the first robot: company, design, difference of the main outcome with its interval. Empty in other lessons."""
+        numbered, last = self.game.design_rounds(), self.game.world.rounds
+        if self.lesson.play != DESIGNS or not self.debrief.repeats or len(numbered) < 2:
+            return []
+        rows = []
+        for company in self.companies:
+            for number in numbered:
+                found = self.debrief.repeats[company] if number == last else self.debrief.designs[company, number]
+                size, alike = found.estimate(self.main, SAME, CLASS), not np.any(found.difference(self.main, SAME, CLASS))
+                text = numbers.number(size.mean, _places(size), self.lang, signed=True)
+                range_ = "–" if size.state == NO_INTERVAL else numbers.interval(size.lo, size.hi, _places(size), self.lang, signed=True)
+                rows.append([self.company(company), self.w("lesson.round.design", n=number), self.w("lesson.designs.same") if alike else text, "" if alike else range_])
+        return rows
 
     def rough(self) -> str:
         """How often information was lost, first and last round."""
@@ -265,7 +278,7 @@ class Told:
     def repeats_title(self, company: int) -> str:
         """The finding of the figure."""
         size, kind = self.kind_of(company, self.main, SAME)
-        return self.w(f"lesson.repeats.title{self.policy}.{kind}", **self.names, d=self.number(abs(size.mean), numbers.decimals_of(size.mean, size.lo, size.hi, 1)))
+        return self.w(f"lesson.repeats.title{self.policy}.{kind}", **self.names, d=self.number(abs(size.mean), _places(size)))
 
     def repeats_figure(self, company: int) -> Any:
         """Dots by luck."""
@@ -299,13 +312,26 @@ class Told:
 
     # ---------------------------------------------------------------- 7 and the rest
 
+    def flips(self) -> list[tuple[str, str]]:
+        """Conditions, and what came out when they were tried; empty verdicts without runs."""
+        found = [flip.text.of(self.lang) for flip in self.lesson.reveal.flips]
+        return [(text, self._tried(values)) for text, values in zip(found, self.debrief.flips)] or [(text, "") for text in found]
+
+    def _tried(self, values: np.ndarray) -> str:
+        size, usual = estimate_family(values[:, None])[0], self.kind_of(0, self.main, SAME)[1]
+        kind = "same" if not np.any(values) else "none" if size.state == NO_INTERVAL else "open" if size.state != CLEAR else "more" if size.mean > 0 else "fewer"
+        told = kind if kind in ("same", "none", "open") else "stays" if kind == usual else "turns" if usual in ("more", "fewer") else "clear"
+        range_ = numbers.interval(size.lo, size.hi, _places(size), self.lang, signed=True)
+        return self.w(f"lesson.flip.{told}", d=self.number(size.mean, _places(size), signed=True), range=range_, n=size.n)
+
     def assumed(self) -> list[list[str]]:
         """Three assumptions to argue about, with value, source and grade."""
         items = {item.key: item for item in assumptions.register(plain(as_mapping(self.game.world.settings)))}
         rows = []
         for key in self.lesson.reveal.assumptions:
             item = items.get(key)
-            name = self.w.get(f"assumption.{key.replace('.', '_')}") or key
+            short = key.replace(".", "_")
+            name = self.w.get(f"assumption.{short}") or self.w.get(f"lesson.assumed.{short}") or key
             if item is not None:
                 rows.append([name, key, assumptions.written(item.value, self.lang), item.source, item.grade])
         return rows
@@ -315,13 +341,18 @@ class Told:
         if company not in self.debrief.repeats:
             return []
         expected, (_, kind) = self.lesson.reveal.expected, self.kind_of(company, self.main, SAME)
-        wanted = {"more": "more", "less": "fewer"}.get(expected)
+        wanted = WANTED.get(expected)
         if wanted is None:
             return [self.w("lesson.unexpected.none")]
         if kind == wanted:
             return [self.w("lesson.unexpected.came", outcome=self.outcome_said(self.main))]
         first = "not_came" if kind == "same" else "open" if kind in ("open", "none") else "opposite"
         return [self.w(f"lesson.unexpected.{first}"), self.w("lesson.unexpected.ask")]
+
+    @property
+    def as_expected(self) -> bool:
+        """Whether the runs came out as many expect, so that no reasons for the contrary are needed."""
+        return 0 in self.debrief.repeats and self.kind_of(0, self.main, SAME)[1] == WANTED.get(self.lesson.reveal.expected)
 
     def answer(self) -> list[str]:
         """What the top of the page and the terminal say."""
@@ -332,10 +363,6 @@ class Told:
         """What was decided, by round."""
         return lesson_decided.table(self, company)
 
-    @property
-    def by_unit(self) -> bool:
-        """Whether posts are units."""
-        return self.lesson.seats.kind == UNITS
 
 
 def _way(change: float) -> str:
@@ -346,43 +373,3 @@ def _places(size: Estimate) -> int:
     """Decimals that give half the interval one significant digit, and never show a bound of a clear difference as zero."""
     half = (size.hi - size.lo) / 2.0
     return numbers.decimals_of(size.mean, size.lo, size.hi, max(1, numbers.decimals_for(half) - 1))
-
-
-def _picture(figure: Any, title: str, caption: str, key: str) -> dict[str, Any]:
-    chart = Chart(key, figure, title, caption, "")
-    return {"title": title, "caption": caption, "svg": Markup(inline(chart, key, escape(title, quote=True)))}  # noqa: S704  our own drawing; its only text is escaped
-
-
-def pictures(told: Told) -> dict[str, Any]:
-    """Figures by section."""
-    w = told.w
-    found = {"company": _picture(told.path(), told.path_title(), w("lesson.path.caption"), "lp")}
-    if (flows := told.handoffs()) is not None:
-        found["unseen"] = _picture(flows[1], flows[0], w("lesson.handoffs.caption"), "lh")
-    if (figure := told.predictions()) is not None:
-        found["predictions"] = _picture(figure, w.plural("lesson.predictions.sealed", len(told.game.guesses)), w("lesson.predictions.caption"), "lq")
-    for company in told.debrief.repeats:
-        found[f"repeats{company}"] = _picture(told.repeats_figure(company), told.repeats_title(company), w("lesson.repeats.caption"), f"lr{company}")
-    return found
-
-
-def write(told: Told, folder: Path, facts: dict[str, Any]) -> None:
-    """The page and its tables into `folder`."""
-    page = environment().get_template("lesson.html.j2").render(told=told, w=told.w, lang=told.lang, facts=facts, pictures=pictures(told), digest=told.debrief.digest)
-    (folder / "report.html").write_text(page, "utf-8")
-    for name, table in tables(told).items():
-        write_csv(table, folder / f"{name}.csv")
-
-
-def tables(told: Told) -> dict[str, Any]:
-    """Tidy tables behind the page: rounds, bonuses, decisions, predictions, repeats."""
-    import pandas as pd
-
-    debrief = told.debrief
-    rounds = pd.concat([debrief.path(company, arm).assign(company=company, arm=arm) for company in told.companies for arm in ARMS], ignore_index=True)
-    bonus = pd.concat([debrief.bonus(company).assign(company=company) for company in told.companies], ignore_index=True)
-    found = {"rounds": rounds, "bonuses": bonus, "decisions": lesson_decided.tidy(told.game)}
-    if told.game.guesses:
-        found["predictions"] = pd.DataFrame([{"seat": seat, "prediction": name, **guess, "hash": told.game.hashes[seat]} for seat, guesses in told.game.guesses.items() for name, guess in guesses.items()])
-    rows = [{"company": company, "seed": seed, "arm": arm, "outcome": name, "value": values[k]} for company, own in debrief.repeats.items() for arm, table in own.values.items() for name, values in table.items() for k, seed in enumerate(own.seeds)]
-    return {**found, "repeats": pd.DataFrame(rows)} if rows else found

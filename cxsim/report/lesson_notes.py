@@ -6,7 +6,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from cxsim.lessons.form import LONG, SHORT, Lesson
+from cxsim.lessons.form import DESIGNS, LONG, SHORT, Lesson
 from cxsim.report.html import environment
 from cxsim.report.words import words
 
@@ -25,7 +25,7 @@ class Notes:
 
     def clocks(self) -> list[tuple[str, list[tuple[str, str]], list[str]]]:
         """Heading, timetable and plans by round of both clocks."""
-        kind = "year" if self.lesson.quarters == 4 else "half"
+        kind = kind_of_round(self.lesson)
         found = []
         for name in (SHORT, LONG):
             clock = self.lesson.clocks[name]
@@ -42,12 +42,19 @@ class Notes:
 
     def script(self) -> list[tuple[str, str]]:
         """Lines with when they are said."""
-        kind = "year" if self.lesson.quarters == 4 else "half"
+        kind = kind_of_round(self.lesson)
         rows = []
         for line in self.lesson.script:
             when = self.w(f"lesson.notes.when.{line.when}")
             rows.append((f"{when}, {self.w(f'lesson.round.{kind}', n=line.round)}" if line.round else when, line.say.of(self.lang)))
         return rows
+
+
+def kind_of_round(lesson: Lesson) -> str:
+    """What a round of a lesson is: year, half, design, or just a turn where some rounds are bids."""
+    if any(decision.kind == "bids" for decision in lesson.decisions.values()):
+        return "turn"
+    return "design" if lesson.play == DESIGNS else "year" if lesson.quarters == 4 else "half"
 
 
 def spans(plans: list[str]) -> list[tuple[str, int, int]]:

@@ -17,7 +17,7 @@ from cxsim.lab.lesson_rooms import LETTERS, TRIES, Rooms, Wanted, lessons, playa
 from cxsim.lab.lesson_screen import Screen
 from cxsim.lab.lesson_script import lines
 from cxsim.lab.lesson_wall import Wall
-from cxsim.lessons.comparisons import repeat
+from cxsim.lessons.debrief import debrief_of
 from cxsim.lessons.game import Game
 from cxsim.lessons.seating import AUDITOR
 
@@ -93,9 +93,10 @@ def test_the_reveal_is_that_of_the_engine_and_goes_one_page_at_a_time(rooms):
         assert time.monotonic() < end and not room.problem, room.problem
         time.sleep(0.05)
     assert room.stage == LOOK and room.game.over
-    own = repeat(Game.resume(room.game.record.folder), 0, 6, workers=1)
-    for arm, values in own.values.items():
-        assert all((room.lucks.repeats[0].values[arm][name] == found).all() for name, found in values.items())
+    own = debrief_of(Game.resume(room.game.record.folder), 6, workers=1)
+    for arm, values in own.repeats[0].values.items():
+        assert all((room.lucks.lots.repeats[0].values[arm][name] == found).all() for name, found in values.items())
+    assert [values.tolist() for values in own.flips] == [values.tolist() for values in room.lucks.lots.flips]
     seen = []
     for step in range(1, STEPS + 1):
         room.next_step()

@@ -14,7 +14,7 @@ from cxsim.base.errors import InputError
 from cxsim.base.reading import read_yaml
 from cxsim.lessons import reading
 from cxsim.lessons.debrief import debrief_of
-from cxsim.lessons.form import Text
+from cxsim.lessons.form import DESIGNS, Text
 from cxsim.lessons.game import Game
 from cxsim.lessons.robots import ROBOTS, rounded
 from cxsim.lessons.world import World
@@ -58,12 +58,13 @@ def test_a_lesson_is_whole_in_both_languages(name):
 def test_a_lesson_plays_with_robots_in_a_tiny_world(name, clock, tmp_path):
     game = Game.begin(name, tmp_path / "g", 4, seed=2, clock=clock, overrides=TINY)
     told = debrief_of(game, 0)
-    assert game.over and len(told.path(0)) == game.world.all_rounds
+    rows = game.lesson.quarters // 4 if game.lesson.play == DESIGNS else game.world.all_rounds
+    assert game.over and len(told.path(0)) == rows
     assert all(np.isfinite(value) for value in told.outcomes(0).values())
     for seat in game.seats:
         seen = game.view(seat)["seen"]
         assert list(seen) == game.lesson.seats.sees
-        assert all(len(row["values"]) == game.world.rounds for row in seen.values())
+        assert all(len(row["values"]) == (rows if game.lesson.play == DESIGNS else game.world.rounds) for row in seen.values())
 
 
 def faulty(change, name="silo_trap"):

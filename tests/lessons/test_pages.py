@@ -9,12 +9,13 @@ import pytest
 from tiny_game import HELP, SELL, begun
 
 from cxsim.lessons import reading
-from cxsim.lessons.comparisons import ARMS, OTHER, Repeats
+from cxsim.lessons.comparisons import ARMS, OTHER, Repeats, flips
 from cxsim.lessons.debrief import Debrief, debrief_of
 from cxsim.lessons.game import Game
-from cxsim.report.lesson import Told, write
+from cxsim.report.lesson import Told
 from cxsim.report.lesson_notes import Notes, spans
 from cxsim.report.lesson_notes import write as write_notes
+from cxsim.report.lesson_page import write
 
 FACTS = {"command": "cxsim lesson", "version": "0", "count": 6}
 TINY = ("customers.count=400", "horizon.warmup_years=1")
@@ -99,3 +100,19 @@ def test_every_lesson_has_a_debrief_and_notes(name, lang, tmp_path):
 
 def test_stretches_of_one_plan():
     assert spans(["a", "a", "b", "a"]) == [("a", 1, 2), ("b", 3, 3), ("a", 4, 4)]
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [([2.0, 2.1, 1.9, 2.0, 2.2], "direction stays"), ([-2.0, -2.1, -1.9, -2.0, -2.2], "answer turns"), ([1.0, -1.0, 2.0, -2.0, 0.1], "cannot be told apart"), ([0.0] * 5, "no difference at all"), ([1.0, 2.0], "too few")],
+)
+def test_a_condition_is_told_as_it_came_out(game, values, said):
+    told = Told(Debrief(game, {0: repeats_of(0.0, 2.0)}, flips=[np.array(values), np.array(values)]), "en")
+    assert len(told.flips()) == 2 and all(said in tried for _, tried in told.flips())
+    assert all(not tried for _, tried in Told(Debrief(game, {}), "en").flips())
+
+
+def test_conditions_are_tried_with_robots_in_their_own_world(game):
+    """Deaf to pay, robots end alike under both plans of the silo trap; with problems that hardly cross they need not."""
+    crossing, deaf = flips(game, 2, workers=1)
+    assert not deaf.any() and crossing.any()

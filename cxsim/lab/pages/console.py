@@ -135,7 +135,7 @@ class _Console:
             self._fill("seats", self._seats_key(), self._seats)
             self._fill("page", (room.stage == REVEAL and room.step, room.can_show(room.step), room.lucks.done if room.step == 6 else 0), self._page)
             self._fill("script", (room.stage, room.step, game.round, self._minute()), self._script)
-            self._fill("files", (game.over, room.writing, room.written, room.lucks.done, bool(room.lucks.repeats)), self._files)
+            self._fill("files", (game.over, room.writing, room.written, room.lucks.done, room.lucks.ready), self._files)
             asking = self._fill("more", (room.stage == LIVING, game.over, game.round, tuple(game.plans), self._sure[0]), self._more)
         if drawn and self._pressed:
             with self._boxes["controls"]:  # the button that was pressed is gone by now
@@ -295,7 +295,7 @@ class _Console:
         if not room.game.over:
             return
         text(w("lesson_lab.console.files"), "h3")
-        if not room.lucks.repeats:
+        if not room.lucks.ready:
             text(w("lesson_lab.console.computing", n=room.lucks.done, of=room.lucks.planned), "p", "hint")
         with ui.element("div").classes("buttons"):
             enable(self._button("export", room.export), not room.writing)

@@ -135,3 +135,40 @@ def predictions(panels: Sequence[tuple[str, Sequence[str], Sequence[int], float,
                 ax.xaxis.set_major_formatter(lambda value, _, ax=ax: numbers.number(value, tick_decimals(ax.get_xticks()), lang))
             _plain(ax)
         return figure
+
+
+def fixes(rows: Sequence[tuple[str, float, float, float, bool]], axis: str, lang: str) -> Figure:
+    """A row per fix, best first: (name, gain, low, high, clear of zero); hollow where luck alone could have made it."""
+    with matplotlib.rc_context({**theme.RC, "font.size": SIZE}):
+        figure = _new(0.9 + 0.42 * len(rows))
+        ax = figure.subplots()
+        for place, (_, mean, low, high, clear) in enumerate(rows):
+            ax.hlines(-place, low, high, color=INKS["class"], linewidth=2.4)
+            ax.plot(mean, -place, marker="D", markersize=8, markerfacecolor=INKS["class"] if clear else "white", markeredgecolor=INKS["class"], markeredgewidth=1.6)
+        ax.axvline(0.0, color=theme.SECONDARY, linewidth=1.0, zorder=0)
+        ax.set_yticks([-place for place in range(len(rows))], ["\n".join(wrap(row[0], SMALL, 3.6)) for row in rows], fontsize=SMALL)
+        ax.xaxis.set_major_formatter(lambda value, _: numbers.number(value, tick_decimals(ax.get_xticks()), lang, signed=True) if value else "0")
+        ax.set_xlabel(axis, fontsize=SMALL)
+        ax.grid(axis="x", color=theme.GRID, linewidth=0.6)
+        ax.tick_params(axis="x", labelsize=SMALL, color=theme.GRID)
+        ax.tick_params(axis="y", length=0)
+        ax.spines[["top", "right", "left"]].set_visible(False)
+        return figure
+
+
+def pairs(table: np.ndarray, names: Sequence[str], lang: str) -> Figure:
+    """What a pair of fixes gives beyond the sum of both alone; `table` (K, K) below its diagonal, nan elsewhere. Blue more, orange less, and in figures."""
+    with matplotlib.rc_context({**theme.RC, "font.size": SMALL}):
+        figure = _new(7.2)
+        ax = figure.subplots()
+        most = float(np.nanmax(np.abs(table))) or 1.0
+        paint = matplotlib.colors.LinearSegmentedColormap.from_list("both", [theme.LOSS, "#FFFFFF", theme.GAIN])
+        ax.imshow(np.ma.masked_invalid(table[1:, :-1]), cmap=paint, vmin=-most, vmax=most, aspect="auto")
+        for (row, column), value in np.ndenumerate(table[1:, :-1]):
+            if np.isfinite(value):
+                ax.text(column, row, numbers.number(value, 2, lang, signed=True), ha="center", va="center", fontsize=SMALL, color="white" if abs(value) > DARK * most else theme.TEXT)
+        ax.set_xticks(range(len(names) - 1), ["\n".join(wrap(name, SMALL, 1.6)) for name in names[:-1]], rotation=60, ha="right", rotation_mode="anchor")
+        ax.set_yticks(range(len(names) - 1), ["\n".join(wrap(name, SMALL, 2.4)) for name in names[1:]])
+        ax.tick_params(length=0)
+        ax.spines[:].set_visible(False)
+        return figure
