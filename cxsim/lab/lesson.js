@@ -69,7 +69,28 @@ function show(row, points) {
   }
 }
 function ticked(field) { return [...field.querySelectorAll('input:checked')].map((box) => box.value); }
+function weights(field) {
+  const rows = [...field.querySelectorAll('.row')], top = rows.pop(), total = 100 * Number(top.dataset.total);
+  const whole = rows.every((row) => row.dataset.points !== '');
+  const rest = Math.round((total - rows.reduce((sum, row) => sum + Number(row.dataset.share) * Number(row.dataset.points || 0), 0)) / Number(top.dataset.share) * 10) / 10;
+  show(top, whole ? String(rest) : '');
+  const fault = !whole ? '' : rest < Number(top.dataset.least) ? words.top_low : rest > Number(top.dataset.most) ? words.top_high : '';
+  field.querySelector('.left').textContent = fault;
+  return fault || !whole ? null : Object.fromEntries(rows.map((row) => [row.dataset.key, Number(row.dataset.points)]));
+}
 const kinds = {
+  weights,
+  bids: (field) => {
+    const boxes = [...field.querySelectorAll('.bid')], bids = boxes.filter((box) => Number(box.value) > 0), coins = Number(field.dataset.coins);
+    const spent = bids.reduce((total, box) => total + Number(box.value), 0), good = boxes.every((box) => box.checkValidity());
+    field.querySelector('.left').textContent = fill(spent > coins ? words.coins_over : words.coins, { n: spent, of: coins, over: spent - coins });
+    return spent > coins || !good ? null : Object.fromEntries(bids.map((box) => [box.name, Number(box.value)]));
+  },
+  order: (field) => {
+    const places = [...field.querySelectorAll('.place')].map((box) => box.value), whole = places.every(Boolean), twice = new Set(places).size < places.length;
+    field.querySelector('.left').textContent = whole && twice ? words.places : '';
+    return whole && !twice ? places : null;
+  },
   split,
   choice: (field) => ticked(field)[0] ?? null,
   cards: (field) => {
@@ -104,7 +125,7 @@ function check(form) {
   button.disabled = !whole;
 }
 function step(row, by) {
-  const now = Number(row.dataset.points || 0), next = Math.min(Number(row.dataset.most), Math.max(0, now + by));
+  const now = Number(row.dataset.points || 0), next = Math.min(Number(row.dataset.most), Math.max(Number(row.dataset.least || 0), now + by));
   show(row, String(next));
   check(row.closest('form'));
 }
@@ -124,7 +145,8 @@ screen.addEventListener('click', (event) => {
 });
 screen.addEventListener('keydown', (event) => {
   if (event.target.getAttribute('role') !== 'spinbutton') return;
-  const by = { ArrowUp: 10, ArrowRight: 10, ArrowDown: -10, ArrowLeft: -10, PageUp: 50, PageDown: -50, Home: -100, End: 100 }[event.key];
+  const one = Number(event.target.dataset.step);
+  const by = { ArrowUp: one, ArrowRight: one, ArrowDown: -one, ArrowLeft: -one, PageUp: 5 * one, PageDown: -5 * one, Home: -100, End: 100 }[event.key];
   if (by === undefined) return;
   event.preventDefault();
   step(event.target.closest('.row'), by);

@@ -13,11 +13,12 @@ from pathlib import Path
 
 from cxsim.base.errors import InputError, Problem
 from cxsim.lab.crew import Crew
+from cxsim.lab.lesson_forms import FORMS
 from cxsim.lab.lesson_game import HostedGame
 from cxsim.lab.lesson_people import Person
 from cxsim.lab.lesson_room import LUCKS, Room
 from cxsim.lessons import reading
-from cxsim.lessons.form import YEARS, Lesson
+from cxsim.lessons.form import Lesson
 from cxsim.lessons.record import NAME
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # no I, O, 0 or 1
@@ -25,7 +26,6 @@ LENGTH = 5
 TRIES, WINDOW = 30, 60.0  # wrong codes from one address within so many seconds
 MOST_ROOMS = 12
 ROOT = Path("outputs") / "lessons"
-KINDS = ("split", "choice", "cards", "portfolio")
 LEAST_PEOPLE, MOST_PEOPLE = 3, 60
 CODE = "room"  # kind of event on the record
 
@@ -160,7 +160,7 @@ def lessons() -> list[Lesson]:
 
 def playable(lesson: Lesson) -> bool:
     """Whether phones can decide in it."""
-    return lesson.play == YEARS and all(decision.kind in KINDS for decision in lesson.decisions.values())
+    return all(decision.kind in FORMS for decision in lesson.decisions.values())
 
 
 def own_address() -> str:

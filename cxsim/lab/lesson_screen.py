@@ -21,7 +21,9 @@ from cxsim.lab.lesson_room import (
     TICKET,
     Room,
 )
+from cxsim.lessons.form import UNITS
 from cxsim.report import numbers
+from cxsim.report.lesson_notes import kind_of_round
 from cxsim.report.words import raised, words
 from cxsim.study.canonical import content_digest
 
@@ -63,8 +65,7 @@ class Screen:
 
     def round_name(self, number: int | None = None) -> str:
         """A round as the lesson calls it."""
-        kind = "year" if self.lesson.quarters == 4 else "half"
-        return self.w(f"lesson.round.{kind}", n=min(number or self.game.round, self.game.world.rounds))
+        return self.w(f"lesson.round.{self._kind()}", n=min(number or self.game.round, self.game.world.rounds))
 
     # ------------------------------------------------------------ stages
 
@@ -78,6 +79,8 @@ class Screen:
             return f'<section class="card"><h2>{escape(w("lesson_lab.observer"))}</h2>{_p(w("lesson_lab.observer_does"))}</section>'
         sees = w.listing([w(f"lesson.views.{name}") for name in self.lesson.seats.sees])
         rows = [("role", self.seat.role.of(self.lang)), ("pay", self._plan()), ("sees", raised(sees)), ("hidden", self.lesson.seats.hidden.of(self.lang))]
+        if self.seat.card is not None:
+            rows.insert(1, ("private", self.seat.card.of(self.lang)))
         if self.game.companies > 1:
             rows.insert(1, ("company", "ABCDEFGHIJKLMNOP"[self.seat.company]))
         inner = "".join(f"<div><dt>{escape(w(f'lesson_lab.card.{key}'))}</dt><dd>{escape(said)}</dd></div>" for key, said in rows)
@@ -108,15 +111,24 @@ class Screen:
         w, own = self.w, self.person.seat
         asked, decided, last = self.game.decisions_asked(), self.game.decided.get(own, {}).get("play"), self.game.last_play(own)
         coins = self.game.budgets(self.game.seats[own].company)
-        parts = "".join(forms.decision(name, self.lesson.decisions[name], (decided or {}).get(name), coins.get(name, 0.0), w) for name in asked)
+        won = self.game.won(self.game.seats[own].company)
+        parts = "".join(forms.decision(name, self.lesson.decisions[name], (decided or {}).get(name), coins.get(name, 0.0), w, won) for name in asked)
         again = ""
-        if last is not None and set(last) == set(asked):
+        if last is not None and set(last) == set(asked) and all(self.lesson.decisions[name].kind in forms.REPEATABLE for name in asked):
             again = f'<button type="button" class="again" data-last="{escape(_json(last))}">{escape(w(f"lesson_lab.form.same_{self._kind()}"))}</button>'
         done = f'<p class="good">{escape(w("lesson_lab.decided"))}</p>' if decided is not None else ""
-        return f'<form class="play" data-do="decide">{done}{again}{parts}<button type="submit" class="main" disabled>{escape(w("lesson_lab.form.change" if decided else "lesson_lab.form.decide"))}</button><p class="fault" role="alert"></p></form>'
+        return f'{self._speaks()}<form class="play" data-do="decide">{done}{again}{parts}<button type="submit" class="main" disabled>{escape(w("lesson_lab.form.change" if decided else "lesson_lab.form.decide"))}</button><p class="fault" role="alert"></p></form>'
+
+    def _speaks(self) -> str:
+        """In a committee one seat's decision counts: the first that gave one."""
+        mates = [seat for seat in self.game.seats.values() if self.seat and seat.decides and seat.company == self.seat.company]
+        if self.lesson.seats.kind == UNITS or len(mates) < 2:
+            return ""
+        key = "speaks_self" if mates[0].id == self.person.seat else "speaks"
+        return _p(self.w(f"lesson_lab.{key}", name=mates[0].name.of(self.lang)), "small")
 
     def _kind(self) -> str:
-        return "year" if self.lesson.quarters == 4 else "half"
+        return kind_of_round(self.lesson)
 
     def _predict(self) -> str:
         w, sealed = self.w, self.game.hashes.get(self.person.seat)

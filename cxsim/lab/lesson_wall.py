@@ -6,6 +6,7 @@ from html import escape
 
 from cxsim.lab.lesson_room import DECIDING, ENDED, LOBBY, PREDICT, REVEAL, TICKET, Room
 from cxsim.lab.lesson_screen import SECTIONS
+from cxsim.report.lesson_notes import kind_of_round
 from cxsim.report.words import raised, words
 from cxsim.study.canonical import content_digest
 
@@ -34,8 +35,7 @@ class Wall:
         if self.room.stage == REVEAL:
             return self._reveal()
         w, game, counts = self.w, self.room.game, self.counts()
-        kind = "year" if game.lesson.quarters == 4 else "half"
-        here = w(f"lesson.round.{kind}", n=min(game.round, game.world.rounds))
+        here = w(f"lesson.round.{kind_of_round(game.lesson)}", n=min(game.round, game.world.rounds))
         head = f"<h1>{escape(game.lesson.title.of(self.lang))}</h1>"
         stage = f'<p class="stage">{escape(w(f"lesson_lab.stage.{self.room.stage}", round=here))}</p>'
         if self.room.stage == LOBBY:

@@ -135,10 +135,13 @@ async def play(base: str, phones: int, rounds: int, drops: float, count: int) ->
             return (await teacher.get(f"/lead/{does}")).json()
 
         async def wait(true, seconds=120):
-            end = time.monotonic() + seconds
-            while not all(true(room) for room in (state := await lead("state"))):
-                assert time.monotonic() < end and not any(room["problem"] for room in state), state
+            for _ in range(20 * seconds):
+                state = await lead("state")
+                if all(true(room) for room in state):
+                    return
+                assert not any(room["problem"] for room in state), state
                 await asyncio.sleep(0.05)
+            raise TimeoutError(state)
 
         doors = await lead("begin")
         people = [Phone(k, k % count, doors[k % count][0], all_) for k in range(phones)]
@@ -162,12 +165,13 @@ async def play(base: str, phones: int, rounds: int, drops: float, count: int) ->
             await asyncio.sleep(1.0)
         started = time.perf_counter()
         sources = [source for room in await lead("state") for source in room["sources"]]
+        counted = {name: sources.count(name) for name in sorted(set(sources))}
         if rounds >= 4:
             await wait(lambda room: room["lucks"] >= room["planned"] > 0, 900)
             print(f"other lucks, all of them: {time.perf_counter() - started:.0f} s")
         all_.stop.set()
         await asyncio.gather(*lives)
-        print(f"phones {phones} in {count} room(s); chairs in the last round by source: {dict((name, sources.count(name)) for name in sorted(set(sources)))}")
+        print(f"phones {phones} in {count} room(s); chairs in the last round by source: {counted}")
         print("a round, from close to result, s:", " ".join(f"{took:.2f}" for took in rounds_took))
     return all_
 
@@ -179,7 +183,7 @@ def main(words: list[str]) -> int:
         port = probe.getsockname()[1]
     with tempfile.TemporaryDirectory() as folder:
         script, count = Path(folder) / "serve.py", int(terms["rooms"])
-        script.write_text(f"if __name__ == '__main__':\n" + "".join(f"    {line}\n" for line in SERVER.strip().splitlines()))
+        script.write_text("if __name__ == '__main__':\n" + "".join(f"    {line}\n" for line in SERVER.strip().splitlines()))
         people = -(-int(terms["phones"]) // count)
         server = subprocess.Popen([sys.executable, str(script), str(port), folder, str(max(people, 3)), str(count), "small" if "small" in words else "ordinary"], cwd=folder)
         try:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -14,8 +16,7 @@ pytest.importorskip("nicegui")
 playwright = pytest.importorskip("playwright.sync_api", reason="the browser tests need the Python package playwright")
 axe_of = pytest.importorskip("axe_playwright_python.sync_playwright", reason="the accessibility check needs axe-playwright-python")
 
-from test_lab_browser import CHROMIUM
-
+CHROMIUM = os.environ.get("CXSIM_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="no chromium here; name one in CXSIM_CHROMIUM")]
 PATIENCE = 90_000  # ms: the first round may have to wait for compiled kernels
 MAIN = "[data-name=console-main]"
@@ -28,7 +29,7 @@ def base(tmp_path_factory):
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     plain = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "NICEGUI_"))}
-    plain["PYTHONPATH"] = os.pathsep.join(filter(None, [os.getcwd(), plain.get("PYTHONPATH", "")]))
+    plain["PYTHONPATH"] = os.pathsep.join(filter(None, [str(Path.cwd()), plain.get("PYTHONPATH", "")]))
     command = [sys.executable, "-m", "cxsim.cli.main", "lab", "--port", str(port), "workers=1"]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=plain, cwd=tmp_path_factory.mktemp("lab"))
     assert "http://" in process.stdout.readline()

@@ -70,7 +70,7 @@ def test_a_phone_joins_by_code_decides_and_is_told_what_is_new(tmp_path):
             assert news["key"] != first["key"] and "<form" in news["html"] and news["left"] > 100
             answer = await client.post(f"{path}/do?lang=fi", json={"do": "decide", "play": SELL})
             assert answer.status_code == 200 and words("fi")("lesson_lab.decided") in answer.json()["html"]
-            assert list(room.game.decided.values())[0]["play"] == SELL
+            assert next(iter(room.game.decided.values()))["play"] == SELL
 
     run(story)
 

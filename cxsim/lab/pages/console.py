@@ -31,6 +31,7 @@ from cxsim.lab.lesson_wall import Wall
 from cxsim.lab.pages import PAGES, Page
 from cxsim.lab.pages.lessons import CONSOLE
 from cxsim.lab.parts import button, choice, enable, focus, folded, link, text
+from cxsim.report.lesson_notes import kind_of_round
 
 if TYPE_CHECKING:
     from cxsim.lab.crew import Crew
@@ -167,8 +168,7 @@ class _Console:
 
     def _status(self, counts: dict[str, int]) -> None:
         w, game = self.w, self.room.game
-        kind = "year" if game.lesson.quarters == 4 else "half"
-        here = w(f"lesson.round.{kind}", n=min(game.round, game.world.rounds))
+        here = w(f"lesson.round.{kind_of_round(game.lesson)}", n=min(game.round, game.world.rounds))
         text(w(f"lesson_lab.stage.{self.room.stage}", round=here), "h2")
         said = [w("lesson_lab.wall.in", n=counts["in"], of=counts["seats"])]
         if self.room.stage in (*DECIDING, PREDICT, TICKET):
