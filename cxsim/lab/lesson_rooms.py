@@ -176,7 +176,8 @@ def own_address() -> str:
 def join_address(room: Room, host: str, scheme: str = "http") -> str:
     """What people type: the name the teacher came by, or this machine's address where that name leads nobody here."""
     name, _, port = host.rpartition(":") if ":" in host.rpartition("]")[2] else (host, "", "")
-    shown = own_address() if name in ("localhost", "127.0.0.1", "[::1]") else name
+    nowhere = ("localhost", "127.0.0.1", "[::1]", socket.gethostname().lower())  # phones seldom know the names of machines
+    shown = own_address() if name.lower() in nowhere else name
     return f"{scheme}://{shown}{f':{port}' if port else ''}/join"
 
 

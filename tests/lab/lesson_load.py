@@ -149,6 +149,7 @@ async def play(base: str, phones: int, rounds: int, drops: float, count: int) ->
         people = [Phone(k, k % count, doors[k % count][0], all_) for k in range(phones)]
         await asyncio.gather(*(phone.join() for phone in people))
         lives = [asyncio.create_task(phone.live()) for phone in people]
+        await asyncio.sleep(2.0)  # everybody has the first screen
         rounds_took = []
         for number in range(rounds):
             for phone in people:
