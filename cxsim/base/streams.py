@@ -22,6 +22,7 @@ _S30, _S27, _S31, _S12 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(
 _TO_UNIT = 1.0 / 4503599627370496.0  # 2^-52, one bit less than fits, so that rounding never reaches 1
 
 CELLS = 1024
+_LOW_BITS = 2 * CELLS - 1  # changes no cell, but tells the compiler that none is negative
 LOGISTIC, NORMAL, GUMBEL = 0, 1, 2
 
 
@@ -68,6 +69,7 @@ def quantile(facts, kind, uniform):
     elif cell == CELLS - 1:
         part, scaled = 2, (scaled - cell) * CELLS
         cell = int(scaled)
+    cell &= _LOW_BITS
     left = facts.tables[kind, part, cell]
     return left + (facts.tables[kind, part, cell + 1] - left) * (scaled - cell)
 

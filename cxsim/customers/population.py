@@ -69,7 +69,7 @@ class Population:
         Raises BooksError when customers do not add up.
         """
         before = self.customers
-        rows = self._run_parts(weeks, make_offer(self.rules, service, rivals))
+        rows = self._run_parts(weeks, make_offer(self.rules, self.facts, service, rivals))
         self.week += weeks
         joined, left = int(rows[:, 0].sum()), int(rows[:, 1].sum())
         if before + joined - left != self.customers:

@@ -19,6 +19,7 @@ from cxsim.customers.ledger import Layout
 from cxsim.customers.service import ServiceState
 
 AGES = 2048  # weeks for which fading is tabulated
+CLOSED = -1e18  # utility of a channel that a unit does not run
 TALK_CAP = 12  # net items heard beyond which joining rises no further
 WEEKS_PER_YEAR = 52
 NEEDS, HOLDINGS = 0, 1
@@ -168,10 +169,10 @@ class Offer(NamedTuple):
     recover: np.ndarray
     inflate: np.ndarray
     inflate_company: float
-    deflect: np.ndarray
+    pull: np.ndarray  # (U, C) utility of a channel to everybody, far below zero where the unit does not run it
+    to_web: np.ndarray  # (U, C) utility added to self-service
     join: float
     talk_good: float
-    steer: np.ndarray
     standard: float
     loud_bad: float
     loud_good: float
@@ -307,7 +308,7 @@ def make_facts(settings: Settings) -> Facts:
     )
 
 
-def make_offer(rules: Rules, service: ServiceState, rivals: float = 0.0) -> Offer:
+def make_offer(rules: Rules, facts: Facts, service: ServiceState, rivals: float = 0.0) -> Offer:
     """Weigh the three parts of quality once per quarter; `rivals` is what their reputation takes, log-odds."""
     q = service.quality
     felt = rules.w_effectiveness * q[:, :, 0] + rules.w_ease * q[:, :, 1] + rules.w_emotion * q[:, :, 2]
@@ -319,10 +320,10 @@ def make_offer(rules: Rules, service: ServiceState, rivals: float = 0.0) -> Offe
         recover=np.ascontiguousarray(service.recover),
         inflate=np.ascontiguousarray(service.inflate),
         inflate_company=float(service.inflate_company),
-        deflect=np.ascontiguousarray(service.deflect),
+        pull=np.where(facts.available, facts.pull + service.steer, CLOSED),
+        to_web=service.deflect[:, None] * facts.self_service,
         join=float(service.join),
         talk_good=float(service.talk_good),
-        steer=np.ascontiguousarray(service.steer),
         standard=float(service.standard),
         loud_bad=float(service.loud_bad),
         loud_good=float(service.loud_good),

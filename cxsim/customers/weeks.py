@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from cxsim.base.compiled import kernel, lean, once
-from cxsim.base.prefetch import fetch
+from cxsim.base.hints import fetch
 from cxsim.base.streams import GOLDEN, mix, subkey, unit
 from cxsim.customers import columns as col
 from cxsim.customers.ledger import MILLION

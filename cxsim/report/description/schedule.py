@@ -41,7 +41,7 @@ OBJECTS = {
     "unit": ("organisation/agents.py", "BusinessUnit"),
 }
 PLUMBING = ("base/", "customers/eventlog.py", "organisation/records.py", "simulation/panel.py")
-HELPERS = {"touch", "clipped", "probability", "bounded", "make_offer", "packed", "_view", "next_wake", "chance_of", "_keep_log", "_empty_log"}
+HELPERS = {"touch", "account", "crossing", "everyday_utility", "clipped", "probability", "bounded", "make_offer", "packed", "_view", "next_wake", "chance_of", "_keep_log", "_empty_log"}
 
 
 def steps(place: Place) -> list[tuple[str, Place]]:
