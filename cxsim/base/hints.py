@@ -55,6 +55,6 @@ def either(typing: Any, condition: Any, yes: Any, no: Any) -> Any:
 
 
 @lean
-def natural(place):
+def natural(place: Any) -> Any:
     """A place below 2^31 that is known not to be negative: indexing with it need not look for places from the end."""
     return place & _NATURAL

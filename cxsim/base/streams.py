@@ -8,7 +8,7 @@ without calling the C mathematics library, so that the same seed gives the same 
 from __future__ import annotations
 
 import math
-from functools import cache
+from functools import cache, lru_cache
 from statistics import NormalDist
 
 import numpy as np
@@ -106,7 +106,10 @@ def quantile_tables() -> np.ndarray:
     return tables
 
 
+@lru_cache(maxsize=16)
 def lognormal_table(sigma: float) -> np.ndarray:
     """Quantiles (CELLS + 1,) of exp(sigma z), mean not corrected: the median is 1."""
     shares = [min(max(cell / CELLS, 0.25 / CELLS), 1 - 0.25 / CELLS) for cell in range(CELLS + 1)]
-    return np.array([round(math.exp(sigma * NormalDist().inv_cdf(share)), 12) for share in shares])
+    table = np.array([round(math.exp(sigma * NormalDist().inv_cdf(share)), 12) for share in shares])
+    table.setflags(write=False)
+    return table
