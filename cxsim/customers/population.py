@@ -85,7 +85,7 @@ class Population:
 
         Raises BooksError when customers do not add up.
         """
-        before = self.customers
+        before = self.census.customers if self.census is not None else self.customers
         rows = self._run_parts(weeks, make_offer(self.rules, self.facts, service, rivals))
         self.week += weeks
         joined, left = int(rows[:, 0].sum()), int(rows[:, 1].sum())
@@ -115,7 +115,7 @@ class Population:
             with ThreadPoolExecutor(self.threads) as pool:
                 list(pool.map(one, range(parts)))
         self._keep_log(log)
-        return acc.sum(axis=0)
+        return acc[0] if parts == 1 else acc.sum(axis=0)
 
     def _empty_log(self, weeks: int) -> np.ndarray:
         people = min(self.rules.logged, self.columns.count)

@@ -35,6 +35,7 @@ OBJECTS = {
     "shocks": ("simulation/shocks.py", "Shocks"),
     "panel": ("simulation/panel.py", "Panel"),
     "model": ("simulation/model.py", "CxModel"),
+    "crew": ("organisation/together.py", "Crew"),
     "head": ("organisation/agents.py", "Manager"),
     "manager": ("organisation/agents.py", "Manager"),
     "executive": ("organisation/agents.py", "Executive"),
