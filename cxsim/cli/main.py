@@ -8,6 +8,7 @@ import sys
 from importlib import import_module
 from typing import Sequence
 
+from cxsim.base.collector import seldom
 from cxsim.base.errors import EXIT_BAD_INPUT, EXIT_GOOD, EXIT_INTERRUPTED, CxsimError
 from cxsim.cli.arguments import Arguments, parse
 
@@ -19,6 +20,7 @@ _HYDRA_SWITCHES = ("completion", "hydra_help", "info")
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line; returns the exit code: 0, 2 bad input, 3 cells failed, 4 books, 130 interrupted."""
+    seldom()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # an old terminal shows ? instead of failing at the first ä
