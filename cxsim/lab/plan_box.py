@@ -19,7 +19,7 @@ from cxsim.desk.plan_file import PlanFile
 from cxsim.lab import plan_duties
 from cxsim.lab.crew import Crew, WorkerLost
 from cxsim.lab.plan_duties import Looked, Written
-from cxsim.lab.plan_run import BOARD, SIMULATE, PlanRun
+from cxsim.lab.plan_run import SIMULATE, PlanRun
 
 BIGGEST = 20_000_000  # bytes of an upload
 KINDS = (".xlsx", ".yaml", ".yml")
@@ -141,7 +141,7 @@ class PlanBox:
         if self.own is None or self.own.file is None:
             return
         self.stop()
-        old = self.old.file if self.old is not None and kind == BOARD else None
+        old = self.old.file if self.old is not None and kind != SIMULATE else None
         self.runs[kind] = PlanRun(kind, self.own.file, overrides, lang, self._place(kind, lang), self.crew, self._changed, old)
         self.runs[kind].start()
         self._changed()

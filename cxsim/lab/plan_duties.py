@@ -207,6 +207,21 @@ def write_board(laid: Laid, harvest: Harvest, lang: str, folder: str) -> Written
     return _whole(Path(folder), [], [(str(laid.file.value("name")), "board.html")])
 
 
+def write_compared(mades: dict[str, Translation], settings: Settings, cells: dict[str, list[Cell]], borrowed: tuple[str, ...], harvest: Harvest, lang: str, folder: str) -> Written:
+    """The page of two plans side by side; they are called by their names, or by their files where those are the same."""
+    from cxsim.desk.dynamic.arms import gathered
+    from cxsim.desk.dynamic.comparing import compared
+    from cxsim.report.desk import compared as page
+
+    lived = gathered(list(mades), settings, cells, harvest)
+    files = [made.facts.file for made in mades.values()]
+    names = [str(file.value("name") or "") for file in files]
+    labels = names if len(set(names)) == len(names) and all(names) else [Path(file.source).stem for file in files]
+    told = page.Told(compared(mades, lived, borrowed), dict(zip(mades, labels)), lang)
+    page.write(told, _made(Path(folder)), {**_facts("plan compare", files[-1]), "digest": lived.digest})
+    return _whole(Path(folder), [], [(" / ".join(labels), PAGE)])
+
+
 # ---------------------------------------------------------------- shared
 
 

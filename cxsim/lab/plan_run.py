@@ -10,7 +10,7 @@ from concurrent.futures import FIRST_COMPLETED, CancelledError, wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cxsim.base.errors import InputError
+from cxsim.base.errors import InputError, Problem
 from cxsim.lab import plan_duties
 from cxsim.lab.crew import Crew, WorkerLost
 from cxsim.lab.work import CANCELLED, DONE, FAILED, GATHERING, LOOK, OPEN, PREPARING, RUNNING, Stopped
@@ -22,12 +22,15 @@ if TYPE_CHECKING:
     from cxsim.study.execution import Plan
     from cxsim.study.outcome import Outcome
 
-NAME = "plan"
-SIMULATE, BOARD = "simulate", "board"
+NAME, OTHER = "plan", "other"
+SIMULATE, BOARD, COMPARE = "simulate", "board", "compare"
 
 
 class PlanRun:
-    """One simulation of one plan, for its own page or the board's; fields may be read at any time. `old` is the plan in force, for the board."""
+    """One simulation of one plan: for its own page, the board's, or beside another plan; fields may be read at any time.
+
+    `old` is the other plan: the one in force, for the board; the one to compare with.
+    """
 
     def __init__(self, kind: str, file: PlanFile, overrides: list[str], lang: str, folder: Path, crew: Crew, changed: Callable[[], None], old: PlanFile | None = None):
         self.kind, self.old = kind, old
@@ -73,7 +76,7 @@ class PlanRun:
         from cxsim.study.execution import Plan
         from cxsim.study.runner import run_cells
 
-        cells, finish = self._board() if self.kind == BOARD else self._plan()
+        cells, finish = {BOARD: self._board, COMPARE: self._compare, SIMULATE: self._plan}[self.kind]()
         self.planned = len(cells)
         self._move(RUNNING)
         harvest = run_cells(cells, Plan(run_kept, workers=1, outcomes=self._coming))
@@ -101,6 +104,19 @@ class PlanRun:
 
         laid = lay_out(self.file, self.overrides, self.old)
         return in_turn(laid), (plan_duties.write_board, laid)
+
+    def _compare(self) -> tuple[list[Cell], tuple[Any, ...]]:
+        """Cells of the other plan and this one on the same luck, and the call that makes their page. Raises InputError without another plan."""
+        from cxsim.desk.dynamic.arms import cells_of, in_turn
+        from cxsim.desk.dynamic.comparing import lend_staff
+        from cxsim.desk.dynamic.simulate import asked, translated
+
+        if self.old is None:
+            raise InputError(Problem("needs another plan to compare with"))
+        request, borrowed = lend_staff(asked({OTHER: self.old, NAME: self.file}, self.overrides))
+        mades = translated(request)
+        cells = cells_of(mades, request.settings, frozen=False)
+        return in_turn(cells), (plan_duties.write_compared, mades, request.settings, cells, borrowed)
 
     def _coming(self, cells: list[Cell], plan: Plan) -> Iterator[Outcome]:
         from cxsim.study.outcome import WORKER, lost

@@ -176,3 +176,20 @@ def test_the_board_page_is_made_from_the_same_plan_with_word_beside_it(crew):
     assert run.state == RUN_DONE, run.problem
     with zipfile.ZipFile(f"{run.written.folder}/all.zip") as packed:
         assert {"board.html", "board.docx", "effect.png"} <= set(packed.namelist())
+
+
+def test_two_plans_are_compared_when_another_is_open(crew):
+    session = opened(crew)
+    box = session.plan
+    box.simulate(TINY, "en", "compare")
+    until(lambda: not box.runs["compare"].open)
+    assert "another plan" in " ".join(box.runs["compare"].problem)
+    other = deepcopy(PLAN)
+    other.plan["name"] = "The one before"
+    box.open("before.xlsx", plan_duties.workbook(other, "en"), "en", old=True)
+    until(lambda: box.old.looked is not None)
+    box.simulate(TINY, "en", "compare")
+    until(lambda: not box.runs["compare"].open)
+    run = box.runs["compare"]
+    assert run.state == RUN_DONE, run.problem
+    assert run.written.pages[0][0] == "The one before / Revontuli Oy"

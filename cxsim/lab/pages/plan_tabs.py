@@ -10,7 +10,7 @@ from cxsim.lab.parts import button, choice, folded, link, stepper, table, text
 from cxsim.lab.plan_box import DONE, FAILED, PlanBox
 from cxsim.lab.plan_doors import OWN
 from cxsim.lab.plan_duties import ZIP, Written
-from cxsim.lab.plan_run import BOARD, SIMULATE
+from cxsim.lab.plan_run import BOARD, COMPARE, SIMULATE
 from cxsim.lab.work import CANCELLED, GATHERING, PREPARING
 from cxsim.lab.work import DONE as RUN_DONE
 from cxsim.lab.work import FAILED as RUN_FAILED
@@ -284,10 +284,12 @@ class People(Tab):
 
         text(visit.w(f"plan_lab.{self.kind}.title"), "h2")
         text(visit.w(f"plan_lab.{self.kind}.lead"), "p", "hint")
-        if self.kind == BOARD:
-            file_field(visit, visit.w("plan_lab.board.old"), "old-board-file", lambda said: None, old=True)
+        if self.kind != SIMULATE:
+            file_field(visit, visit.w(f"plan_lab.{self.kind}.old"), f"old-{self.kind}-file", lambda said: None, old=True)
             if box.old is not None and box.old.file is not None:
                 text(visit.w("plan_lab.backtest.with", name=box.old.name), "p")
+        if self.kind == COMPARE and (box.old is None or box.old.file is None):
+            return
         self._controls(visit, box)
         self._progress(visit, box)
         run = box.runs.get(self.kind)
@@ -384,5 +386,5 @@ def _eur(value: float, lang: str) -> str:
 
 TABS: dict[str, Tab] = {
     "findings": Findings(), "weights": Weights(), "pay": Pay(), "cost": Framed(plan_duties.COST), "backtest": Backtest(plan_duties.BACKTEST),
-    "people": People(SIMULATE), "letters": Letters(plan_duties.LETTERS), "board": People(BOARD),
+    "people": People(SIMULATE), "compare": People(COMPARE), "letters": Letters(plan_duties.LETTERS), "board": People(BOARD),
 }  # fmt: skip
