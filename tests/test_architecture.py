@@ -22,10 +22,12 @@ FRAMEWORKS = {
         "lab/pages/inside.py",
         "lab/pages/plan.py",
         "lab/pages/plan_tabs.py",
+        "lab/pages/results.py",
         "lab/pages/scheme_panel.py",
         "lab/parts.py",
         "lab/plan_doors.py",
         "lab/server.py",
+        "lab/shelf.py",
     },
     "omegaconf": {"study/configuration.py", "cli/hydra_door.py"},
 }

@@ -261,11 +261,11 @@ class Letters(Framed):
         with ui.element("ul"):
             for title, name in made.written.pages:
                 with ui.element("li"):
-                    _outside(link(title, box.address(made.written, name)))
+                    outside(link(title, box.address(made.written, name)))
                     text(" · ")
                     link(w("plan_lab.letters.word"), box.address(made.written, name.replace(".html", ".docx"))).props["download"] = True
         link(w("plan_lab.download"), box.address(made.written, ZIP), "button small").props["download"] = True
-        _frame(visit, made.written.pages[0][0], box.address(made.written, made.written.pages[0][1]))
+        framed(visit, made.written.pages[0][0], box.address(made.written, made.written.pages[0][1]))
 
 
 class People(Tab):
@@ -350,19 +350,21 @@ def show(visit: Visit, box: PlanBox, written: Written) -> None:
     from nicegui import ui
 
     with ui.element("div").classes("fields"):
-        _outside(link(visit.w("plan_lab.open_page"), box.address(written, written.pages[0][1]), "button small"))
+        outside(link(visit.w("plan_lab.open_page"), box.address(written, written.pages[0][1]), "button small"))
         link(visit.w("plan_lab.download"), box.address(written, ZIP), "button small").props["download"] = True
-    _frame(visit, written.pages[0][0], box.address(written, written.pages[0][1]))
+    framed(visit, written.pages[0][0], box.address(written, written.pages[0][1]))
 
 
-def _frame(visit: Visit, title: str, address: str) -> None:
+def framed(visit: Visit, title: str, address: str) -> None:
+    """A page of this server inside the page, as high as it is."""
     from nicegui import ui
 
     frame = ui.element("iframe").classes("inside").on("load", js_handler=GROW)
     frame.props["src"], frame.props["title"] = address, title
 
 
-def _outside(found: Any) -> Any:
+def outside(found: Any) -> Any:
+    """A link that opens in a tab of its own."""
     found.props["target"], found.props["rel"] = "_blank", "noopener"
     return found
 
