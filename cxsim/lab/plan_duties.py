@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from cxsim.study.runner import Harvest
 
 COST, BACKTEST, LETTERS = "cost", "backtest", "letters"
-PAGE, ZIP = "report.html", "all.zip"
+PAGE, ZIP, PROGRESS = "report.html", "all.zip", "progress.json"
+GOAL = ("goal", "reach", "within", "outcome")
+SMALL_SEARCH = {"population": 8, "generations": 4, "search_seeds": 3, "promoted": 6, "fresh_seeds": 6, "finalists": 3}  # one process, a few minutes
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -34,6 +36,7 @@ class Written:
     folder: str
     said: list[str]
     pages: list[tuple[str, str]]
+    plan: PlanFile | None = None  # found by a search, with the user's own staff
 
 
 @dataclass(frozen=True)
@@ -220,6 +223,42 @@ def write_compared(mades: dict[str, Translation], settings: Settings, cells: dic
     told = page.Told(compared(mades, lived, borrowed), dict(zip(mades, labels)), lang)
     page.write(told, _made(Path(folder)), {**_facts("plan compare", files[-1]), "digest": lived.digest})
     return _whole(Path(folder), [], [(" / ".join(labels), PAGE)])
+
+
+def improve(file: PlanFile, words: list[str], lang: str, folder: str) -> Written:
+    """A better plan searched for, whole in this process; `words` are the goal and what the command line would say."""
+    from cxsim.desk.dynamic.goals import goal_of
+    from cxsim.desk.dynamic.improving import lay_out as lay_out_search
+    from cxsim.desk.dynamic.improving import live as search
+    from cxsim.desk.dynamic.simulate import asked
+    from cxsim.report.desk import improved as page
+
+    given = dict(text.partition("=")[::2] for text in words)
+    goal = goal_of({key: value for key, value in given.items() if key in GOAL})
+    rest = [text for text in words if text.partition("=")[0] not in GOAL]
+    laid = lay_out_search(asked({"yours": file}, [*rest, "workers=1"]), goal, {}, counts=SMALL_SEARCH)
+    place = _made(Path(folder))
+
+    def tell(done: int, total: int, left: float | None) -> None:
+        draft = place / f"{PROGRESS}.new"
+        draft.write_text(json.dumps([done, total, left]), "utf-8")
+        draft.replace(place / PROGRESS)
+
+    found = search(laid, None, tell)
+    (place / PROGRESS).unlink(missing_ok=True)
+    told = page.Told(found, lang)
+    page.write(told, place, {**_facts("plan improve", file), "digest": found.lived.digest}, [])
+    made = _whole(place, told.spoken(), [(told.name, PAGE)])
+    return Written(made.folder, made.said, made.pages, found.found(told.w("plan_improve.found_name", name=told.name)))
+
+
+def progress_in(folder: Path) -> tuple[int, int, float | None] | None:
+    """How far a search in a folder is: runs done, all runs, seconds left; None when it has not told."""
+    try:
+        done, total, left = json.loads((folder / PROGRESS).read_text("utf-8"))
+        return int(done), int(total), left
+    except (OSError, ValueError):
+        return None
 
 
 # ---------------------------------------------------------------- shared

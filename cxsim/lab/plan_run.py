@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxsim.base.errors import InputError, Problem
 from cxsim.lab import plan_duties
-from cxsim.lab.crew import Crew, WorkerLost
+from cxsim.lab.crew import Crew, Job, WorkerLost
 from cxsim.lab.work import CANCELLED, DONE, FAILED, GATHERING, LOOK, OPEN, PREPARING, RUNNING, Stopped
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cxsim.study.outcome import Outcome
 
 NAME, OTHER = "plan", "other"
-SIMULATE, BOARD, COMPARE = "simulate", "board", "compare"
+SIMULATE, BOARD, COMPARE, IMPROVE = "simulate", "board", "compare", "improve"
 
 
 class PlanRun:
@@ -76,17 +76,36 @@ class PlanRun:
         from cxsim.study.execution import Plan
         from cxsim.study.runner import run_cells
 
+        if self.kind == IMPROVE:
+            self._improve()
+            return
         cells, finish = {BOARD: self._board, COMPARE: self._compare, SIMULATE: self._plan}[self.kind]()
         self.planned = len(cells)
         self._move(RUNNING)
         harvest = run_cells(cells, Plan(run_kept, workers=1, outcomes=self._coming))
         self._move(GATHERING)
-        job = self.crew.submit(self, *finish, harvest, self.lang, str(self.folder), urgent=True)
+        self._await(self.crew.submit(self, *finish, harvest, self.lang, str(self.folder), urgent=True))
+
+    def _improve(self) -> None:
+        """A search runs whole in one worker process, and writes how far it is beside its page."""
+        self._move(RUNNING)
+        self._await(self.crew.submit(self, plan_duties.improve, self.file, self.overrides, self.lang, str(self.folder)))
+
+    def _await(self, job: Job) -> None:
+        """Wait for the page; a search tells its progress on the way."""
         while not job.future.done():
             wait([job.future], timeout=LOOK)
             self._check()
+            if self.kind == IMPROVE:
+                self._look()
         self.written = job.future.result()
         self._move(DONE)
+
+    def _look(self) -> None:
+        told = plan_duties.progress_in(self.folder)
+        if told is not None and told[0] != self.done:
+            self.done, self.planned, self.left = told
+            self._changed()
 
     def _plan(self) -> tuple[list[Cell], tuple[Any, ...]]:
         """Cells of the plan frozen and reacting, and the call that makes its page."""

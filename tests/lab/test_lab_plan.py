@@ -14,7 +14,7 @@ from cxsim.base.errors import InputError
 from cxsim.desk.opening import open_plan
 from cxsim.lab import plan_duties
 from cxsim.lab.crew import Crew
-from cxsim.lab.pages.plan_tabs import _overrides, _silence, _weigh
+from cxsim.lab.pages.plan_tabs import _become, _overrides, _silence, _weigh
 from cxsim.lab.plan_box import DONE, FAILED, safe_name
 from cxsim.lab.session import Session, Sessions
 from cxsim.lab.work import CANCELLED
@@ -193,3 +193,18 @@ def test_two_plans_are_compared_when_another_is_open(crew):
     run = box.runs["compare"]
     assert run.state == RUN_DONE, run.problem
     assert run.written.pages[0][0] == "The one before / Revontuli Oy"
+
+
+def test_a_search_gives_its_page_and_a_plan_that_can_be_used(crew):
+    session = opened(crew)
+    box = session.plan
+    box.simulate([*TINY[:3], "study.replications=5", "goal=cheapest", "reach=-1"], "en", "improve")
+    until(lambda: not box.runs["improve"].open, 400)
+    run = box.runs["improve"]
+    assert run.state == RUN_DONE, run.problem
+    assert run.done > 0 and run.planned >= run.done
+    assert [row["person_id"] for row in run.written.plan.sheet("staff")] == [row["person_id"] for row in PLAN.sheet("staff")]
+    found = run.written.plan
+    box.change(lambda copy: _become(copy, found), "en")
+    until(lambda: box.own.looked is not None)
+    assert box.own.file is not None, box.own.looked.problems

@@ -6,11 +6,11 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from cxsim.lab import plan_duties
-from cxsim.lab.parts import button, choice, folded, link, stepper, table, text
+from cxsim.lab.parts import button, choice, folded, link, number_field, stepper, table, text
 from cxsim.lab.plan_box import DONE, FAILED, PlanBox
 from cxsim.lab.plan_doors import OWN
 from cxsim.lab.plan_duties import ZIP, Written
-from cxsim.lab.plan_run import BOARD, COMPARE, SIMULATE
+from cxsim.lab.plan_run import BOARD, COMPARE, IMPROVE, SIMULATE
 from cxsim.lab.work import CANCELLED, GATHERING, PREPARING
 from cxsim.lab.work import DONE as RUN_DONE
 from cxsim.lab.work import FAILED as RUN_FAILED
@@ -284,19 +284,37 @@ class People(Tab):
 
         text(visit.w(f"plan_lab.{self.kind}.title"), "h2")
         text(visit.w(f"plan_lab.{self.kind}.lead"), "p", "hint")
-        if self.kind != SIMULATE:
+        if self.kind in (BOARD, COMPARE):
             file_field(visit, visit.w(f"plan_lab.{self.kind}.old"), f"old-{self.kind}-file", lambda said: None, old=True)
             if box.old is not None and box.old.file is not None:
                 text(visit.w("plan_lab.backtest.with", name=box.old.name), "p")
         if self.kind == COMPARE and (box.old is None or box.old.file is None):
             return
+        if self.kind == IMPROVE:
+            self._goal(visit, box)
         self._controls(visit, box)
         self._progress(visit, box)
         run = box.runs.get(self.kind)
         if run is not None and run.state == RUN_DONE and run.written is not None:
             if box.own is not None and box.own.file is not None and plan_duties.digest_of(box.own.file) != run.digest:
                 text(visit.w("plan_lab.simulate.old"), "p", "problem")
+            if run.written.plan is not None:
+                found = run.written.plan
+                button(visit.w("plan_lab.improve.use"), lambda: box.change(lambda copy: _become(copy, found), visit.lang), "main", "use-found")
             show(visit, box, run.written)
+
+    def _goal(self, visit: Visit, box: PlanBox) -> None:
+        from nicegui import ui
+
+        w = visit.w
+        wanted = self._words(box)
+        with ui.element("div").classes("fields"):
+            choice(w("plan_lab.improve.goal"), {key: w(f"plan_lab.improve.{key}") for key in ("cheapest", "best")}, wanted["goal"], lambda goal: wanted.update(goal=goal), "improve-goal")
+            number_field(w("plan_lab.improve.reach"), float(wanted["reach"]), lambda value: wanted.update(reach=f"{value or 0:g}"), low=-20, high=20, step=0.5, name="improve-reach")
+            number_field(w("plan_lab.improve.within"), float(wanted["within"]), lambda value: wanted.update(within=f"{value or 0:g}"), low=1, high=300, step=5, name="improve-within")
+
+    def _words(self, box: PlanBox) -> dict[str, str]:
+        return self._wanted.setdefault(id(box), {"company": "telecom", "years": "5", "runs": "quick", "names": "", "goal": "cheapest", "reach": "0", "within": "100"})
 
     def _controls(self, visit: Visit, box: PlanBox) -> None:
         from nicegui import ui
@@ -305,13 +323,13 @@ class People(Tab):
         from cxsim.study.folders import choices
 
         w = visit.w
-        wanted = self._wanted.setdefault(id(box), {"company": "telecom", "years": "5", "runs": "quick", "names": ""})
+        wanted = self._words(box)
         companies = {name: company_name(name, visit.lang) for name in choices("company") if name != "null_company"}
         with ui.element("div").classes("fields"):
             choice(w("plan_lab.simulate.company"), companies, wanted["company"], lambda name: wanted.update(company=name), "people-company")
             choice(w("plan_lab.simulate.years"), {str(n): str(n) for n in YEARS}, wanted["years"], lambda n: wanted.update(years=n), "people-years")
             choice(w("plan_lab.simulate.runs"), {name: w(f"plan_lab.simulate.{name}") for name in RUNS}, wanted["runs"], lambda name: wanted.update(runs=name), "people-runs")
-            button(w("plan_lab.simulate.go"), lambda: box.simulate(_overrides(wanted), visit.lang, self.kind), "main", f"{self.kind}-go")
+            button(w("plan_lab.simulate.go"), lambda: box.simulate([*_overrides(wanted), *(_goal_of(wanted) if self.kind == IMPROVE else [])], visit.lang, self.kind), "main", f"{self.kind}-go")
         with folded(w("plan_lab.simulate.names")):
             text(w("plan_lab.simulate.names_hint"), "p", "hint")
             field = ui.element("textarea").on("change", lambda event: wanted.update(names=str(event.args)), js_handler="(event) => emit(event.target.value)")
@@ -343,6 +361,17 @@ def _overrides(wanted: dict[str, str]) -> list[str]:
     """What the controls ask for, in the words of the command line; only names of metrics and units are the user's own text."""
     names = [line.strip() for line in wanted["names"].splitlines() if line.strip().startswith(("map.", "unit."))]
     return [f"company={wanted['company']}", f"horizon.years={wanted['years']}", f"study.replications={RUNS[wanted['runs']]}", *names]
+
+
+def _goal_of(wanted: dict[str, str]) -> list[str]:
+    """The goal in the words of the command line: reach in points against the plan as it is, within in % of target bonuses."""
+    if wanted["goal"] == "best":
+        return ["goal=best", f"within={wanted['within']}%"]
+    return ["goal=cheapest", f"reach={float(wanted['reach']):+g}"]
+
+
+def _become(copy: PlanFile, found: PlanFile) -> None:
+    copy.plan, copy.rows = dict(found.plan), {name: [dict(row) for row in rows] for name, rows in found.rows.items()}
 
 
 def show(visit: Visit, box: PlanBox, written: Written) -> None:
@@ -388,5 +417,5 @@ def _eur(value: float, lang: str) -> str:
 
 TABS: dict[str, Tab] = {
     "findings": Findings(), "weights": Weights(), "pay": Pay(), "cost": Framed(plan_duties.COST), "backtest": Backtest(plan_duties.BACKTEST),
-    "people": People(SIMULATE), "compare": People(COMPARE), "letters": Letters(plan_duties.LETTERS), "board": People(BOARD),
+    "people": People(SIMULATE), "compare": People(COMPARE), "improve": People(IMPROVE), "letters": Letters(plan_duties.LETTERS), "board": People(BOARD),
 }  # fmt: skip
