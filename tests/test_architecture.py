@@ -21,6 +21,8 @@ FRAMEWORKS = {
         "lab/pages/design.py",
         "lab/pages/inside.py",
         "lab/pages/plan.py",
+        "lab/pages/plan_people.py",
+        "lab/pages/plan_shown.py",
         "lab/pages/plan_tabs.py",
         "lab/pages/results.py",
         "lab/pages/scheme_panel.py",
