@@ -91,6 +91,7 @@ class PlanBox:
         before = self.old if old else self.own
         if old:
             self.old = opened
+            self.made = {key: made for key, made in self.made.items() if key[0] != plan_duties.BACKTEST}
         else:
             self.own, self.made = opened, {}
             self.stop()
@@ -98,7 +99,8 @@ class PlanBox:
 
         def checked(looked: Looked) -> None:
             opened.looked = looked
-            earlier = before.looked.problems if before is not None and before.looked is not None else []
+            same = before if before is not None and _stem(before.name) == _stem(opened.name) else None
+            earlier = same.looked.problems if same is not None and same.looked is not None else []
             opened.gone = [problem for problem in earlier if problem not in looked.problems]
 
         self._ask(checked, lambda lines: setattr(opened, "looked", Looked(None, [("", line) for line in lines], [])), plan_duties.look, str(opened.path), lang)
@@ -110,7 +112,7 @@ class PlanBox:
         copy = deepcopy(self.own.file)
         edit(copy)
         number = self._next()
-        name = f"{re.sub(r'-v[0-9]+$', '', Path(self.own.name).stem)}-v{number}.xlsx"
+        name = f"{_stem(self.own.name)}-v{number}.xlsx"
         place = self.folder / OWN / str(number)
         place.mkdir(parents=True)
         (place / name).write_bytes(plan_duties.workbook(copy, lang))
@@ -140,8 +142,11 @@ class PlanBox:
         """Live the plan in workers, for its own page or the board's; one run at a time, an earlier one is stopped."""
         if self.own is None or self.own.file is None:
             return
-        self.stop()
         old = self.old.file if self.old is not None and kind != SIMULATE else None
+        running = self.runs.get(kind)
+        if running is not None and running.open and running.asks(self.own.file, overrides, old):
+            return  # pressed twice
+        self.stop()
         self.runs[kind] = PlanRun(kind, self.own.file, overrides, lang, self._place(kind, lang), self.crew, self._changed, old)
         self.runs[kind].start()
         self._changed()
@@ -207,6 +212,11 @@ def safe_name(name: str) -> str:
     """The last part of a name, letters, digits and a few signs only."""
     last = re.split(r"[\\/]", name)[-1]
     return re.sub(r"[^\w.\- ]+", "_", last)[-120:].lstrip(".") or "plan.xlsx"
+
+
+def _stem(name: str) -> str:
+    """What a workbook is called, whichever version of it."""
+    return re.sub(r"-v[0-9]+$", "", Path(name).stem)
 
 
 def _fault(message: str, name: str, allowed: str = "") -> Any:

@@ -47,6 +47,10 @@ class PlanRun:
         """Begin in a thread of its own; everything heavy happens in worker processes."""
         threading.Thread(target=self._run, name="lab-plan", daemon=True).start()
 
+    def asks(self, file: PlanFile, overrides: list[str], old: PlanFile | None) -> bool:
+        """Whether this run answers the same question."""
+        return self.file is file and self.overrides == overrides and self.old is old
+
     @property
     def open(self) -> bool:
         """True while it is under way."""

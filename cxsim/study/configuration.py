@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
@@ -174,6 +175,9 @@ def _key(text: str) -> str:
 # ---------------------------------------------------------------- Hydra
 
 
+_COMPOSING = threading.RLock()  # the composing library keeps its state in one place for the whole process
+
+
 def _hydra_compose(overrides: list[str], user: Path | None) -> tuple[dict[str, Any], dict[str, list[str]]]:
     """The composed values, and the names chosen in each group, also those nobody typed."""
     from hydra import compose as hydra_compose
@@ -185,7 +189,7 @@ def _hydra_compose(overrides: list[str], user: Path | None) -> tuple[dict[str, A
     overrides = [plain_path(text) for text in overrides]
     path = [f"hydra.searchpath=[{_quoted(f'file://{user}')}]"] if user else []
     try:
-        with initialize_config_dir(config_dir=str(builtin_folder()), version_base="1.3"):
+        with _COMPOSING, initialize_config_dir(config_dir=str(builtin_folder()), version_base="1.3"):
             config = hydra_compose(config_name="config", overrides=path + overrides, return_hydra_config=True)
         chosen = {group: _as_names(names) for group, names in config.hydra.runtime.choices.items() if group in GROUPS}
         plain: dict[str, Any] = OmegaConf.to_container(config, resolve=False)  # type: ignore[assignment]

@@ -151,6 +151,8 @@ def test_the_command_writes_a_whole_folder_once_in_both_languages(tmp_path, caps
         with (folder / "tables" / "cost.csv").open(encoding="utf-8") as file:
             assert len(list(csv.DictReader(file))) == 3
     _nothing_of_a_person(tmp_path, path)
+    assert main(["plan", "forget", str(out)]) == 0
+    assert not list(out.rglob("*")), "finished runs and their records go as well"
 
 
 CANARIES = 50

@@ -37,6 +37,10 @@ class People(Tab):
         text(visit.w(f"plan_lab.{self.kind}.lead"), "p", "hint")
         if self.kind in (BOARD, COMPARE):
             file_field(visit, visit.w(f"plan_lab.{self.kind}.old"), f"old-{self.kind}-file", lambda said: None, old=True)
+            if box.old is not None and box.old.looked is not None and box.old.file is None:
+                text(visit.w("plan_lab.other_bad", name=box.old.name), "p", "problem").props["role"] = "alert"
+                for where, said in box.old.looked.problems:
+                    text(f"{where}: {said}" if where else said, "p", "line")
             if box.old is not None and box.old.file is not None:
                 text(visit.w("plan_lab.backtest.with", name=box.old.name), "p")
         if self.kind == COMPARE and (box.old is None or box.old.file is None):
@@ -81,9 +85,12 @@ class People(Tab):
             choice(w("plan_lab.simulate.years"), {str(n): str(n) for n in YEARS}, wanted["years"], lambda n: wanted.update(years=n), "people-years")
             choice(w("plan_lab.simulate.runs"), {name: w(f"plan_lab.simulate.{name}") for name in RUNS}, wanted["runs"], lambda name: wanted.update(runs=name), "people-runs")
             button(w("plan_lab.simulate.go"), lambda: box.simulate([*_overrides(wanted), *(_goal_of(wanted) if self.kind == IMPROVE else [])], visit.lang, self.kind), "main", f"{self.kind}-go")
-        with folded(w("plan_lab.simulate.names")):
+        with folded(w("plan_lab.simulate.names")) as names:
+            if wanted["names"].strip():
+                names.props["open"] = True
             text(w("plan_lab.simulate.names_hint"), "p", "hint")
             field = ui.element("textarea").on("change", lambda event: wanted.update(names=str(event.args)), js_handler="(event) => emit(event.target.value)")
+            field.props["value"] = wanted["names"]
             field.props["rows"], field.props["aria-label"], field.props["data-name"] = 3, w("plan_lab.simulate.names_label"), "people-names"
 
     def _progress(self, visit: Visit, box: PlanBox) -> None:

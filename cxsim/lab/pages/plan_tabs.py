@@ -10,7 +10,6 @@ from cxsim.lab.pages.plan_people import People
 from cxsim.lab.pages.plan_shown import Tab, framed, outside, ready, show
 from cxsim.lab.parts import button, choice, folded, link, stepper, table, text
 from cxsim.lab.plan_box import PlanBox
-from cxsim.lab.plan_doors import OWN
 from cxsim.lab.plan_duties import ZIP
 from cxsim.lab.plan_run import BOARD, COMPARE, IMPROVE, SIMULATE
 from cxsim.report import numbers
@@ -19,6 +18,9 @@ from cxsim.report.words import raised
 if TYPE_CHECKING:
     from cxsim.desk.plan_file import PlanFile
     from cxsim.lab.frame import Visit
+
+
+MOST_SAID = 90  # letters of a finding in a list to choose from
 
 
 class Findings(Tab):
@@ -42,26 +44,37 @@ class Findings(Tab):
         from nicegui import ui
 
         w = visit.w
-        open_rules = list(dict.fromkeys(row["rule"] for row in box.own.looked.findings if not row["silenced"])) if box.own and box.own.looked else []
+        rows = [row for row in box.own.looked.findings if not row["silenced"] and row["key"] != "open"] if box.own and box.own.looked else []
+        said = {row["rule"]: f"{row['rule']}: {row['what']}"[:MOST_SAID] for row in reversed(rows)}
+        open_rules = list(dict.fromkeys(row["rule"] for row in rows))
         if not open_rules:
             return
         with folded(w("plan_lab.findings.accept")):
             text(w("plan_lab.findings.hint"), "p", "hint")
             wanted = {"rule": open_rules[0], "reason": ""}
             with ui.element("div").classes("fields"):
-                choice(w("plan_lab.findings.rule"), {rule: rule for rule in open_rules}, open_rules[0], lambda rule: wanted.update(rule=rule), "accept-rule")
+                choice(w("plan_lab.findings.rule"), {rule: said[rule] for rule in open_rules}, open_rules[0], lambda rule: wanted.update(rule=rule), "accept-rule")
                 with ui.element("label").classes("field"):
                     text(w("plan_lab.findings.reason"), classes="field-name")
                     field = ui.element("input").on("change", lambda event: wanted.update(reason=str(event.args)), js_handler="(event) => emit(event.target.value)")
                     field.props["type"], field.props["maxlength"], field.props["data-name"] = "text", 300, "accept-reason"
-                button(w("plan_lab.findings.save"), lambda: wanted["reason"].strip() and box.change(lambda file: _silence(file, **wanted), visit.lang), "small", "accept")
+                button(w("plan_lab.findings.save"), lambda: self._save(visit, box, wanted), "small", "accept")
+            self._missing = ui.element("div").props('role="alert"')
+
+    def _save(self, visit: Visit, box: PlanBox, wanted: dict[str, str]) -> None:
+        if wanted["reason"].strip():
+            box.change(lambda file: _silence(file, **wanted), visit.lang)
+            return
+        self._missing.clear()
+        with self._missing:
+            text(visit.w("plan_lab.findings.no_reason"), "p", "problem")
 
 
 def _silence(file: PlanFile, rule: str, reason: str) -> None:
     silenced = list(file.plan.get("silenced") or [])
     file.plan["silenced"] = [*silenced, rule]
-    before = str(file.plan.get("silence_reason") or "")
-    file.plan["silence_reason"] = f"{before}; {reason.strip()}" if before else reason.strip()
+    before, told = str(file.plan.get("silence_reason") or ""), f"{rule}: {reason.strip()}"
+    file.plan["silence_reason"] = f"{before}; {told}" if before else told
 
 
 class Weights(Tab):
@@ -78,6 +91,7 @@ class Weights(Tab):
         say, parts = Speaker(file, visit.lang), file.sheet("components")
         self._weights = {number: float(row.get("weight_pct") or 0) for number, row in enumerate(parts)}
         self._targets = {number: float(row.get("target_bonus_pct") or 0) for number, row in enumerate(file.sheet("levels"))}
+        self._sums: dict[str, Any] = {}
         text(w("plan_lab.weights.title"), "h2")
         text(w("plan_lab.weights.lead"), "p", "hint")
         for number, row in enumerate(file.sheet("levels")):
@@ -86,21 +100,32 @@ class Weights(Tab):
                 text(say.level(level), "h3")
                 for place, part in enumerate(parts):
                     if str(part.get("level")) == level:
-                        self._line(visit, place, say.measure(f"{part['metric']}/{part['scope']}"), say.level(level))
+                        self._line(visit, file, place, say.measure(f"{part['metric']}/{part['scope']}"), say.level(level))
+                self._sums[level] = text(self._sum_said(visit, file, level), "p", "hint")
+                self._sums[level].props["role"] = "status"
                 self._target(visit, number, say.level(level))
         self._problem = ui.element("div").props('role="alert"')
-        with ui.element("div").classes("fields"):
-            button(w("plan_lab.weights.apply"), lambda: self._apply(visit, box, say), "main", "weights-apply")
-            link(w("plan_lab.weights.save"), OWN, "button")
+        button(w("plan_lab.weights.apply"), lambda: self._apply(visit, box, say), "main", "weights-apply")
 
-    def _line(self, visit: Visit, place: int, measure: str, level: str) -> None:
+    def _total(self, file: PlanFile, level: str) -> float:
+        return sum(self._weights[place] for place, part in enumerate(file.sheet("components")) if str(part.get("level")) == level)
+
+    def _sum_said(self, visit: Visit, file: PlanFile, level: str) -> str:
+        return f"{visit.w('plan_lab.weights.sum')}: {numbers.percent(self._total(file, level), 1, visit.lang)}"
+
+    def _weigh(self, visit: Visit, file: PlanFile, place: int, value: float | None) -> None:
+        self._weights[place] = value or 0.0
+        level = str(file.sheet("components")[place].get("level"))
+        self._sums[level].set_content(escape(self._sum_said(visit, file, level)))
+
+    def _line(self, visit: Visit, file: PlanFile, place: int, measure: str, level: str) -> None:
         from nicegui import ui
 
         w = visit.w
         with ui.element("div").classes("line-of"):
             text(raised(measure), classes="field-name")
             named = {"measure": measure, "level": level}
-            stepper(w("plan_lab.weights.field", **named), w("plan_lab.weights.less", **named), w("plan_lab.weights.more", **named), self._weights[place], lambda value: self._weights.update({place: value or 0.0}), f"weight-{place}")
+            stepper(w("plan_lab.weights.field", **named), w("plan_lab.weights.less", **named), w("plan_lab.weights.more", **named), self._weights[place], lambda value: self._weigh(visit, file, place, value), f"weight-{place}")
 
     def _target(self, visit: Visit, number: int, level: str) -> None:
         from nicegui import ui
@@ -117,7 +142,7 @@ class Weights(Tab):
         lines = []
         for row in file.sheet("levels"):
             level = str(row["level"])
-            total = sum(self._weights[place] for place, part in enumerate(file.sheet("components")) if str(part.get("level")) == level)
+            total = self._total(file, level)
             if file.components_of(level) and str(file.value("normalise_weights")) == "no" and abs(total - 100) > 1e-9:
                 lines.append(visit.w("plan_lab.weights.unsound", level=say.level(level), sum=numbers.number(total, 1, visit.lang)))
         self._problem.clear()
@@ -142,7 +167,7 @@ class Pay(Tab):
         self._level: dict[int, str] = {}
 
     def key(self, visit: Visit, box: PlanBox) -> Any:
-        level = self._level.get(id(box), "")
+        level = self._of(box)
         made = [box.made.get((kind, visit.lang)) for kind in ("pay", f"stairs {level}")]
         return visit.lang, level, [one.state if one else None for one in made]
 
@@ -165,13 +190,19 @@ class Pay(Tab):
             table(w("plan_lab.pay.by_code"), [w(f"plan_lab.pay.{key}") for key in ("code", "level", "award", "cash")], people)
         self._stairs(visit, box, say)
 
+    def _of(self, box: PlanBox) -> str:
+        """The level whose example is shown: the one chosen, else the first of the plan."""
+        names = box.own.file.level_names if box.own is not None and box.own.file is not None else []
+        chosen = self._level.get(id(box), "")
+        return chosen if chosen in names else names[0] if names else ""
+
     def _stairs(self, visit: Visit, box: PlanBox, say: Any) -> None:
         from nicegui import ui
 
         w, lang, file = visit.w, visit.lang, box.own.file if box.own else None
         if file is None:
             return
-        level = self._level.get(id(box)) or file.level_names[0]
+        level = self._of(box)
         with ui.element("section").classes("card"):
             text(w("plan_lab.pay.example"), "h3")
 
@@ -221,7 +252,7 @@ class Backtest(Framed):
                     text(f"{where}: {said}", "p", "problem")
                 return
             text(w("plan_lab.backtest.with", name=box.old.name), "p")
-        super().build(visit, box)
+            super().build(visit, box)
 
     def key(self, visit: Visit, box: PlanBox) -> Any:
         looked = id(box.old.looked) if box.old is not None else None
