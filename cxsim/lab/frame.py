@@ -32,6 +32,8 @@ class Visit:
     page: Page
     link: str = ""  # settings that came with the address
     shelf: Shelf | None = None  # finished results of this machine; None when the lab is shared
+    path: str = ""  # where this page is after the language, when it is not in the rail
+    stamped: str = ""  # what the bar says instead of the settings shown
 
     @property
     def w(self) -> Words:
@@ -92,7 +94,7 @@ def _rail(visit: Visit) -> None:
     with ui.element("nav").props(f'aria-label="{w("lab.menu")}"').classes("rail"):
         text(w("lab.name"), classes="mark")
         for page in PAGES:
-            link(w(page.title), address(visit.lang, page.name), "page-link", page == visit.page)
+            link(w(page.title), address(visit.lang, page.name), "page-link", page.name == visit.page.name)
 
 
 def _bar(visit: Visit) -> None:
@@ -117,7 +119,7 @@ def _bar(visit: Visit) -> None:
         with ui.element("div").props(f'role="group" aria-label="{w("lab.language")}"').classes("languages"):
             for lang in LANGUAGES:
                 with ui.element("span").props(f'lang="{lang}"'):
-                    link(LANGUAGE_NAMES[lang], address(lang, visit.page.name), "language", lang == visit.lang)
+                    link(LANGUAGE_NAMES[lang], f"/{lang}/{visit.path}" if visit.path else address(lang, visit.page.name), "language", lang == visit.lang)
 
 
 def stamp(visit: Visit) -> dict[str, str]:
@@ -128,6 +130,8 @@ def stamp(visit: Visit) -> dict[str, str]:
     if visit.page.name == "plan":
         own = visit.session.plan.own
         return {"shown": w("lab.stamp_plan", name=own.name) if own is not None else w("lab.stamp_no_plan")}
+    if visit.page.name == "lessons":
+        return {"shown": visit.stamped or w("lesson_lab.list.stamp")}
     shown = on_page(visit)
     return {
         "company": company_name(shown.company, visit.lang),

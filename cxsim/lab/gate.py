@@ -21,6 +21,7 @@ POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
     "font-src 'self' data:; connect-src 'self' ws: wss:; frame-ancestors 'self'; base-uri 'self'; form-action 'self'"
 )
+OPEN = ("/join", "/seat/", "/wall/")  # where people of a lesson come by its code, without the token and without a session
 HEADERS = ((b"content-security-policy", POLICY.encode()), (b"x-content-type-options", b"nosniff"), (b"referrer-policy", b"no-referrer"))
 
 
@@ -44,6 +45,8 @@ class Gate:
         cookies = _cookies(headers.get("cookie", ""))
         if not self._host_good(headers):
             await self._refuse(scope, send, "host")
+        elif scope["type"] == "http" and opened(scope.get("path", "")):
+            await self._aside(scope, receive, send)
         elif self.token is None or self._cookie_good(cookies):
             await self._pass(scope, receive, send, cookies)
         elif scope["type"] == "http" and self._query_good(scope):
@@ -81,6 +84,17 @@ class Gate:
 
         await self.app(scope, receive, sending)
 
+    async def _aside(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """On to the pages of people in a lesson: they get no session. Their forms tell where they come from, so that the door can see it is from here."""
+        extra = [*((name, value) for name, value in HEADERS if name != b"referrer-policy"), (b"referrer-policy", b"same-origin"), (b"cache-control", b"no-store")]
+
+        async def sending(message: MutableMapping[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*message.get("headers", []), *extra]}
+            await send(message)
+
+        await self.app(scope, receive, sending)
+
     async def _refuse(self, scope: Scope, send: Send, reason: str) -> None:
         if scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
@@ -97,6 +111,11 @@ async def _welcome(scope: Scope, send: Send, digest: str) -> None:
     head = [(b"location", target.encode("latin-1", "ignore")), (b"set-cookie", _cookie(TOKEN, digest)), (b"cache-control", b"no-store")]
     await send({"type": "http.response.start", "status": 303, "headers": head})
     await send({"type": "http.response.body", "body": b""})
+
+
+def opened(path: str) -> bool:
+    """Whether a path is one of those that people of a lesson may ask for."""
+    return path == OPEN[0] or path.startswith(tuple(f"{one.rstrip('/')}/" for one in OPEN))
 
 
 def _cookie(name: str, value: str) -> bytes:

@@ -71,14 +71,16 @@ class Lab:
         self.crew = Crew(workers, duties.warm if warm else None)
         self.sessions = Sessions(self.crew)
         self.shelf = Shelf(results) if results is not None else None
+        self.rooms = self.sessions.rooms
 
     def install(self, token: str | None = None, hosts: tuple[str, ...] | None = LOOPBACK) -> None:
         """Register pages and door with the framework."""
         from nicegui import app, ui
 
-        from cxsim.lab import plan_doors, shelf
+        from cxsim.lab import lesson_doors, plan_doors, shelf
         from cxsim.lab.frame import REGIONS
         from cxsim.lab.pages import PAGES
+        from cxsim.lab.pages.lessons import CONSOLE
         from cxsim.report.words import LANGUAGES
 
         _say_in_our_words()
@@ -87,10 +89,15 @@ class Lab:
             for page in PAGES:
                 ui.page(f"/{lang}/{page.path}".rstrip("/") if page.path else f"/{lang}/", language=REGIONS[lang], response_timeout=20)(self._handler(lang, page))  # type: ignore[arg-type]
 
+        for lang in LANGUAGES:
+            ui.page(f"/{lang}/{CONSOLE}/{{secret}}", language=REGIONS[lang], response_timeout=20)(self._console(lang))  # type: ignore[arg-type]
         app.add_route("/", _home)
         plan_doors.install(self.sessions)
         if self.shelf is not None:
             shelf.install(self.shelf)
+        self.rooms.shared = token is not None
+        self.rooms.closing = _closing
+        lesson_doors.install(self.rooms)
 
     def start(self) -> None:
         """Start the workers, and compose what the first page will ask for; all in the background."""
@@ -110,6 +117,17 @@ class Lab:
         def handler(request: Request) -> None:
             session = self.sessions.of(request.scope[STATE])
             framed(Visit(session, self.crew, lang, page, request.query_params.get("s", ""), self.shelf))
+
+        handler.__annotations__["request"] = Request
+        return handler
+
+    def _console(self, lang: str) -> Callable[..., None]:
+        from starlette.requests import Request
+
+        from cxsim.lab.pages.console import opened
+
+        def handler(request: Request, secret: str) -> None:
+            opened(self.sessions.of(request.scope[STATE]), self.crew, lang, secret, request.headers.get("host", ""))
 
         handler.__annotations__["request"] = Request
         return handler
@@ -144,6 +162,13 @@ def serve(place: Place, workers: int = 0, show: bool = False, ready: Callable[[]
         pass  # Ctrl-C is how a lab ends
     finally:
         lab.close()
+
+
+def _closing() -> bool:
+    """Whether the server was told to end."""
+    from nicegui.server import Server
+
+    return bool(getattr(getattr(Server, "instance", None), "should_exit", False))
 
 
 def _when_open(ready: Callable[[], None]) -> None:

@@ -10,6 +10,7 @@ from cxsim.lab import duties
 from cxsim.lab.crew import Crew, Job
 from cxsim.lab.draft import Draft
 from cxsim.lab.inside import Inside
+from cxsim.lab.lesson_rooms import Rooms
 from cxsim.lab.plan_box import PlanBox
 from cxsim.lab.work import DONE, Result, Work
 
@@ -21,8 +22,10 @@ MOST_UNDO = 50
 class Session:
     """State of one browser. `version` rises whenever something visible changed; pages look at it."""
 
-    def __init__(self, crew: Crew):
+    def __init__(self, crew: Crew, rooms: Rooms | None = None):
         self.crew = crew
+        self.rooms = rooms or Rooms(crew)
+        self.consoles: list[str] = []  # secrets of the lessons this browser leads
         self.draft = Draft()
         self.work: Work | None = None
         self.shown: Result | None = None
@@ -122,6 +125,7 @@ class Sessions:
 
     def __init__(self, crew: Crew):
         self.crew = crew
+        self.rooms = Rooms(crew)
         self._sessions: dict[str, Session] = {}
         self._lock = threading.Lock()
 
@@ -131,7 +135,7 @@ class Sessions:
             found = self._sessions.get(name)
             if found is None:
                 self._make_room()
-                found = self._sessions[name] = Session(self.crew)
+                found = self._sessions[name] = Session(self.crew, self.rooms)
             found.seen = time.monotonic()
             return found
 
@@ -139,7 +143,8 @@ class Sessions:
         return len(self._sessions)
 
     def end(self) -> None:
-        """End all sessions."""
+        """End all sessions and lessons."""
+        self.rooms.end()
         with self._lock:
             while self._sessions:
                 self._sessions.popitem()[1].end()

@@ -15,7 +15,7 @@ from cxsim.lessons.kinds import Cards, kind_of
 from cxsim.lessons.living import Cast, Lived, Moves, budget, live
 from cxsim.lessons.predictions import Guess
 from cxsim.lessons.robots import Play
-from cxsim.lessons.seating import Seat
+from cxsim.lessons.seating import Seat, moves_of
 from cxsim.lessons.views import Place, seen_by
 from cxsim.lessons.world import World
 from cxsim.study.canonical import content_digest
@@ -97,6 +97,8 @@ class Game:
         elif kind == "close":
             self.closed.append(dict(event))
             self.decided, self._practice = {}, []
+        elif kind == "reopen":
+            self._reopened()
         elif kind in ("drop", "back"):
             (self.away.add if kind == "drop" else self.away.discard)(event["seat"])
         elif kind == "plan":
@@ -110,6 +112,12 @@ class Game:
             self.decided, self._practice = {}, []
         elif kind == "reset":
             self._clear(int(event["seed"]))
+
+    def _reopened(self) -> None:
+        """The last round as it was before it was closed, with what people had decided."""
+        kept = [row for row in self.closed.pop()["rows"] if row["source"] in (PERSON, TYPED)]
+        self.decided = {row["seat"]: {name: row[name] for name in ("play", "source", "seconds", "changes")} for row in kept}
+        self._lives = []
 
     # ------------------------------------------------------------ what it is now
 
@@ -193,7 +201,7 @@ class Game:
         """What a company's bids have won so far: card -> coins; once all bids are in, everybody has as many as an order takes."""
         bidding = {name: decision for name, decision in self.lesson.decisions.items() if decision.kind == "bids"}
         hands: auction.Hands = {team: {} for team in range(self.companies)}
-        for event, moves in ((event, _moves_of(event["rows"], self.companies)) for event in self.closed):
+        for event, moves in ((event, moves_of(event["rows"], self.companies)) for event in self.closed):
             for name in [name for name in bidding if event["round"] in (bidding[name].rounds or range(1, self.world.rounds + 1))]:
                 cards, numbers = list(bidding[name].cards), bidding[name].numbers
                 bids = {team: next((play[name] for plays in own.values() for play in plays if name in play), {}) for team, own in enumerate(moves)}
@@ -236,7 +244,7 @@ class Game:
             if self.over:
                 raise InputError(Problem("every round is closed", key="round", value=self.round))
             rows = self._rows()
-            moves = [[*before, now] for before, now in zip(self.moves, _moves_of(rows, self.companies))]
+            moves = [[*before, now] for before, now in zip(self.moves, moves_of(rows, self.companies))]
             lives = self._live(moves, self.round, self.seed, self.plans)
             self._add("close", sure=True, round=self.round, rows=rows, digests=[life.run.digest for life in lives])
             self._lives = lives
@@ -257,6 +265,13 @@ class Game:
 
     def _still_asked(self, play: Play) -> bool:
         return set(play) == set(self.decisions_asked())
+
+    def reopen(self) -> None:
+        """Open the last closed round again; the record keeps both. Raises InputError when none is closed."""
+        with self._lock:
+            if not self.closed:
+                raise InputError(Problem("no round is closed", key="round", value=self.round))
+            self._add("reopen", sure=True, round=len(self.closed))
 
     def drop(self, seat: str) -> None:
         """A player is gone; the chair is kept."""
@@ -300,7 +315,7 @@ class Game:
         with self._lock:
             if self.closed:
                 raise InputError(Problem("practice comes before the first round", key="practise", value=self.round))
-            self._practice = self._live([[now] for now in _moves_of(self._rows(), self.companies)], 1, self.seed + PRACTICE_LUCK, self.plans)
+            self._practice = self._live([[now] for now in moves_of(self._rows(), self.companies)], 1, self.seed + PRACTICE_LUCK, self.plans)
 
     def wipe(self) -> None:
         """Forget practice."""
@@ -326,7 +341,7 @@ class Game:
         """Decisions that count, by company and closed round: post -> plays of its people; robots' posts are absent."""
         found: list[list[dict[str, list[Play]]]] = [[] for _ in range(self.companies)]
         for event in self.closed:
-            for company, rows in enumerate(_moves_of(event["rows"], self.companies)):
+            for company, rows in enumerate(moves_of(event["rows"], self.companies)):
                 found[company].append(rows)
         return found
 
@@ -380,13 +395,3 @@ def clock_of(name: str) -> str:
     if name not in known:
         raise InputError(Problem("is not a clock", key="clock", value=name, allowed="short (45 minutes), long (90 minutes)"))
     return known[name]
-
-
-def _moves_of(rows: Sequence[Mapping[str, Any]], companies: int) -> list[dict[str, list[Play]]]:
-    """Plays of people by company and post, in the order of seats."""
-    found: list[dict[str, list[Play]]] = [{} for _ in range(companies)]
-    for row in rows:
-        letter, post, _ = row["seat"].split(".")
-        if row["play"] is not None:
-            found[seating.LETTERS.index(letter)].setdefault(post, []).append(row["play"])
-    return found

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from cxsim.base.errors import InputError, Problem
 from cxsim.lessons.form import UNITS, Text
@@ -84,3 +86,13 @@ def _of_committee(world: World, company: int, place: int) -> Seat:
     again = f" {place // len(roles) + 1}" if place >= len(roles) else ""
     name = Text(en=f"{role.en}, {animal[0]}{again}", fi=f"{role.fi}, {animal[1]}{again}")
     return Seat(f"{LETTERS[company]}.{COMPANY}.{place + 1}", company, COMPANY, role, "executive 1", name, world.lesson.seats.cards.get(key))
+
+
+def moves_of(rows: Sequence[Mapping[str, Any]], companies: int) -> list[dict[str, list[dict[str, Any]]]]:
+    """Plays of people by company and post, in the order of seats."""
+    found: list[dict[str, list[dict[str, Any]]]] = [{} for _ in range(companies)]
+    for row in rows:
+        letter, post, _ = row["seat"].split(".")
+        if row["play"] is not None:
+            found[LETTERS.index(letter)].setdefault(post, []).append(row["play"])
+    return found

@@ -33,6 +33,7 @@ __all__ = ["as_mapping", "check_overrides", "choices", "compose", "load", "load_
 
 WHERE = "settings"
 _OVERRIDE = re.compile(r"(?P<sign>\+\+|\+|~)?(?P<key>[^=\s]+)(?:=(?P<value>.*))?", re.DOTALL)
+_COMPOSING = threading.Lock()  # the composing library keeps its state in one place, and servers compose in threads
 
 
 def load(*overrides: str, config_dir: str | Path | None = None) -> Settings:
@@ -173,9 +174,6 @@ def _key(text: str) -> str:
 
 
 # ---------------------------------------------------------------- Hydra
-
-
-_COMPOSING = threading.RLock()  # the composing library keeps its state in one place for the whole process
 
 
 def _hydra_compose(overrides: list[str], user: Path | None) -> tuple[dict[str, Any], dict[str, list[str]]]:

@@ -1,0 +1,85 @@
+"""A game whose rounds are lived elsewhere: what workers found is kept here, so that nothing in this process has to simulate."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cxsim.lab.lesson_duties import Place, Shown
+from cxsim.lessons.form import DESIGNS
+from cxsim.lessons.game import PRACTICE_LUCK, ROBOT, Game
+from cxsim.lessons.kinds import Cards, kind_of
+from cxsim.lessons.seating import moves_of
+from cxsim.lessons.views import Row
+
+
+class HostedGame(Game):
+    """`shown` is each company after the last closed round, `tried` after practice; both come from worker processes."""
+
+    shown: list[Shown]
+    tried: list[Shown]
+    robots: set[str]  # seats that a robot plays although somebody may sit there
+
+    def _clear(self, seed: int) -> None:
+        super()._clear(seed)
+        self.shown, self.tried = [], []
+        self.robots = getattr(self, "robots", set())
+
+    @property
+    def place(self) -> Place:
+        """What names the world in another process."""
+        first = self.record.events[0]
+        return (first["lesson"], first["clock"], tuple(first["overrides"]), self.world.config_dir)
+
+    def chairs(self, company: int) -> list[tuple[str, str, str]]:
+        """Seats that decide in a company: id, post, manager."""
+        return [(seat.id, seat.post, seat.manager) for seat in self.seats.values() if seat.decides and seat.company == company]
+
+    def jobs(self, practice: bool = False) -> list[tuple[Any, ...]]:
+        """Arguments of `lived` for each company, as if the coming round closed now; no argument is shared with this game."""
+        now = moves_of(self._rows(), self.companies)
+        alone = practice or self.lesson.play == DESIGNS  # a design is a life of its own
+        before = [[] for _ in now] if alone else self.moves
+        seed, plans = self.seed + PRACTICE_LUCK if practice else self.seed, self.plans[self.round - 1 :] if alone else self.plans
+        return [(self.place, seed, list(plans), [*before[company], now[company]], self.chairs(company)) for company in range(self.companies)]
+
+    def again(self) -> list[tuple[Any, ...]]:
+        """Arguments of `lived` for the rounds that are closed already."""
+        plans = self.plans[len(self.closed) - 1 :] if self.lesson.play == DESIGNS else self.plans
+        return [(self.place, self.seed, list(plans), [dict(round_) for round_ in self.whole(company)], self.chairs(company)) for company in range(self.companies)]
+
+    def _rows(self) -> list[dict[str, Any]]:
+        rows = super()._rows()
+        return [{**row, "play": None, "source": ROBOT, "seconds": None, "changes": 0} if row["seat"] in self.robots else row for row in rows]
+
+    def close_with(self, shown: list[Shown]) -> None:
+        """Close the round with what workers lived of it; nobody may have decided since `jobs` was asked."""
+        with self._lock:
+            self._add("close", sure=True, round=self.round, rows=self._rows(), digests=[one.digest for one in shown])
+            self.shown = shown
+
+    def replan(self, plans: list[str]) -> None:
+        """Plans of the coming rounds as they were before a swap."""
+        for number in range(self.round, len(plans) + 1):
+            self._add("plan", sure=True, round=number, plan=plans[number - 1])
+
+    def budgets(self, company: int) -> dict[str, float]:
+        """Coins of a company's coming round by decision that is paid in coins."""
+        if self.closed and self.shown:
+            return {name: coins for name, coins in self.shown[company].coins.items() if name in self.decisions_asked()}
+        asked = {name: kind_of(self.lesson.decisions[name]) for name in self.decisions_asked()}
+        return {name: kind.coins for name, kind in asked.items() if isinstance(kind, Cards)}
+
+    @property
+    def room(self) -> bool:
+        """Whether one more chair fits."""
+        return self._room()
+
+    def seen(self, seat: str) -> dict[str, Row]:
+        """What a seat may see of closed rounds, or of practice while there is one."""
+        shown = self.tried or self.shown
+        own = self.seats[seat]
+        return shown[own.company].seen.get(seat, {}) if shown and own.decides else {}
+
+    def last_play(self, seat: str) -> dict[str, Any] | None:
+        """What counted for a seat in the last closed round; None for a robot's."""
+        return self._last_play(seat)

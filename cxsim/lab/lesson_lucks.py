@@ -1,0 +1,104 @@
+"""The decisions of a class under other lucks, lived in the background from the moment they lock; told as it goes."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING, Any
+
+from cxsim.lab import lesson_duties
+from cxsim.lab.lesson_duties import Lots
+from cxsim.lessons.form import DESIGNS
+
+if TYPE_CHECKING:
+    from cxsim.lab.lesson_room import Room
+
+Job = tuple[Any, ...]  # a function of comparisons by name, and its arguments
+
+
+class Lucks:
+    """`lots` once all are in; seeds and sizes are those of `cxsim lesson`, so the results are the same. A job is one seed: short enough to end by itself."""
+
+    def __init__(self, room: Room, count: int):
+        self.room, self.count = room, count
+        self.clear()
+
+    def clear(self) -> None:
+        """Nothing asked for."""
+        self.done = self.planned = 0
+        self.lots = Lots()
+        self._found: dict[Job, Any] = {}
+
+    @property
+    def ready(self) -> bool:
+        """Whether everything is in."""
+        return bool(self.lots.repeats)
+
+    def start(self) -> None:
+        """Queue everything; whatever somebody waits for goes first."""
+        self.clear()
+        jobs = {**self._lives(), **self._flips(), **self._fixes()}
+        self.planned = len(jobs)
+        for key, (function, *args) in jobs.items():
+            self.room.ask(lambda found, key=key: self._take(key, found), lesson_duties.aside, function, *args, urgent=False)  # type: ignore[misc]
+
+    def _take(self, key: Job, found: Any) -> None:
+        self._found[key] = found
+        self.done += 1
+        if self.done == self.planned:
+            self._together()
+            self.room.lucks_done()
+
+    @property
+    def _seeds(self) -> list[int]:
+        from cxsim.lessons.comparisons import FAR
+
+        return [self.room.game.seed + FAR + k for k in range(self.count)]
+
+    def _rounds(self) -> list[int | None]:
+        """Lives that are repeated: the last or only one, and earlier designs."""
+        game = self.room.game
+        earlier = [number for number in game.design_rounds() if number < game.world.rounds] if game.lesson.play == DESIGNS else []
+        return [None, *earlier]
+
+    def _lives(self) -> dict[Job, Job]:
+        game, found = self.room.game, {}
+        for company in range(game.companies):
+            for round_ in self._rounds():
+                moves = [dict(moved) for moved in game.whole(company, round_)]
+                for seed in (game.seed, *self._seeds):
+                    found["life", company, round_, seed] = ("lives_of", game.place, [seed], moves, list(game.plans))
+        return found
+
+    def _flips(self) -> dict[Job, Job]:
+        from cxsim.lessons.debrief import FLIPS
+
+        lesson, clock, overrides, folder = self.room.game.place
+        conditions = self.room.game.lesson.reveal.flips
+        places = [(lesson, clock, (*overrides, *flip.overrides), folder) for flip in conditions]
+        return {("flip", place, seed): ("robots_of", where, [seed]) for place, where in enumerate(places) for seed in self._seeds[:FLIPS]}
+
+    def _hands(self) -> list[tuple[str, ...]]:
+        order = next((decision for decision in self.room.game.lesson.decisions.values() if decision.kind == "order"), None)
+        return [] if order is None else [(), *((card,) for card in order.cards), *combinations(order.cards, 2)]
+
+    def _fixes(self) -> dict[Job, Job]:
+        from cxsim.lessons.debrief import PAIRED
+
+        return {("fix", hand): ("ended", self.room.game.place, hand, self._seeds[:PAIRED]) for hand in self._hands()}
+
+    def _together(self) -> None:
+        import numpy as np
+
+        from cxsim.lessons.debrief import FLIPS
+
+        game, found = self.room.game, self._found
+        for company in range(game.companies):
+            for round_ in self._rounds():
+                rows = [found["life", company, round_, seed][0] for seed in self._seeds]
+                repeats = lesson_duties.repeats_of(self._seeds, rows, found["life", company, round_, game.seed][0])
+                if round_ is None:
+                    self.lots.repeats[company] = repeats
+                else:
+                    self.lots.designs[company, round_] = repeats
+        self.lots.flips = [np.array([found["flip", place, seed][0] for seed in self._seeds[:FLIPS]]) for place in range(len(game.lesson.reveal.flips))]
+        self.lots.fixes = {hand: np.array(found["fix", hand]) - np.array(found["fix", ()]) for hand in self._hands() if hand}

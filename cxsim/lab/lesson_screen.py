@@ -1,0 +1,242 @@
+"""What one phone shows: the part of the page that changes, as HTML, cut from what its seat may see and from nothing else."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from cxsim.lab import lesson_forms as forms
+from cxsim.lab.lesson_people import Person
+from cxsim.lab.lesson_room import (
+    DECIDING,
+    ENDED,
+    LIVING,
+    LOBBY,
+    LOOK,
+    OPEN,
+    PRACTICE,
+    PRACTISED,
+    PREDICT,
+    REVEAL,
+    TICKET,
+    Room,
+)
+from cxsim.lessons.form import UNITS
+from cxsim.report import numbers
+from cxsim.report.lesson_notes import kind_of_round
+from cxsim.report.words import raised, words
+from cxsim.study.canonical import content_digest
+
+SECTIONS = ("bonus", "company", "unseen", "predictions", "other", "repeats", "flips")
+
+
+class Screen:
+    """The screen of one person in one language."""
+
+    def __init__(self, room: Room, person: Person, lang: str):
+        self.room, self.person, self.lang = room, person, lang
+        self.game, self.w = room.game, words(lang)
+        self.lesson = room.game.lesson
+        self.seat = None if person.observes else room.game.seats[person.seat]
+
+    def key(self) -> str:
+        """Changes whenever the screen must be drawn anew; a countdown or another seat's decision does not change it."""
+        room, own = self.room, self.person.seat
+        decided = self.game.decided.get(own, {}).get("play")
+        parts = [room.stage, room.step, self.game.round, self.game.plans, decided, self.game.hashes.get(own), own in self.game.tickets, own in self.game.robots, self.lang]
+        return content_digest([*parts, room.stage == REVEAL and room.can_show(room.step), len(self.game.shown), room.game.seed])[:12]
+
+    def html(self) -> str:
+        """The screen."""
+        return {
+            LOBBY: self._lobby, PRACTICE: self._decide, PRACTISED: self._seen, PREDICT: self._predict, OPEN: self._decide, LIVING: self._living, LOOK: self._seen,
+            REVEAL: self._reveal, TICKET: self._ticket, ENDED: self._ended,
+        }[self.room.stage]()  # fmt: skip
+
+    def said(self) -> str:
+        """What a screen reader is told when the screen changes."""
+        if self.room.stage in DECIDING and self.person.seat in self.game.decided:
+            return self.w("lesson_lab.script.decided")
+        return self.w(f"lesson_lab.stage.{self.room.stage}", round=self.round_name())
+
+    def name(self) -> str:
+        """Who sits here."""
+        return self.seat.name.of(self.lang) if self.seat else self.w("lesson_lab.observer")
+
+    def round_name(self, number: int | None = None) -> str:
+        """A round as the lesson calls it."""
+        return self.w(f"lesson.round.{self._kind()}", n=min(number or self.game.round, self.game.world.rounds))
+
+    # ------------------------------------------------------------ stages
+
+    def _lobby(self) -> str:
+        return f"<h1>{escape(self.lesson.title.of(self.lang))}</h1>{self._card()}<p>{escape(self.lesson.story.of(self.lang))}</p>{_p(self.w('lesson_lab.wait.lobby'), 'wait')}"
+
+    def _card(self) -> str:
+        """Role, pay, and what this seat sees and does not see."""
+        w = self.w
+        if self.seat is None:
+            return f'<section class="card"><h2>{escape(w("lesson_lab.observer"))}</h2>{_p(w("lesson_lab.observer_does"))}</section>'
+        sees = w.listing([w(f"lesson.views.{name}") for name in self.lesson.seats.sees])
+        rows = [("role", self.seat.role.of(self.lang)), ("pay", self._plan()), ("sees", raised(sees)), ("hidden", self.lesson.seats.hidden.of(self.lang))]
+        if self.seat.card is not None:
+            rows.insert(1, ("private", self.seat.card.of(self.lang)))
+        if self.game.companies > 1:
+            rows.insert(1, ("company", "ABCDEFGHIJKLMNOP"[self.seat.company]))
+        inner = "".join(f"<div><dt>{escape(w(f'lesson_lab.card.{key}'))}</dt><dd>{escape(said)}</dd></div>" for key, said in rows)
+        return f'<section class="card"><h2>{escape(self.name())}</h2><dl>{inner}</dl></section>'
+
+    def _plan(self) -> str:
+        plan = self.game.plans[min(self.game.round, len(self.game.plans)) - 1]
+        return self.lesson.plans[plan].shown.of(self.lang)
+
+    def _changed(self) -> bool:
+        plans, number = self.game.plans, self.game.round
+        return 1 < number <= len(plans) and plans[number - 1] != plans[number - 2]
+
+    def _decide(self) -> str:
+        w, practice = self.w, self.room.stage == PRACTICE
+        title = w("lesson_lab.practice_title") if practice else w("lesson_lab.round_of", round=raised(self.round_name()), n=self.game.world.rounds)
+        head = f"<h1>{escape(title)}</h1>"
+        if practice:
+            head += _p(w("lesson_lab.practice_note"), "small")
+        if self._changed():
+            head += _p(w("lesson_lab.plan_changed"), "news")
+        head += _p(self._plan(), "pay")
+        if not self.room.decides(self.person):
+            return head + _p(w("lesson_lab.wait.observer" if self.seat is None else "lesson_lab.wait.robot" if self.person.seat in self.game.robots else "lesson_lab.wait.late"), "wait") + self._looked()
+        return head + self._form() + (self._folded() if self.game.seen(self.person.seat) else "")
+
+    def _form(self) -> str:
+        w, own = self.w, self.person.seat
+        asked, decided, last = self.game.decisions_asked(), self.game.decided.get(own, {}).get("play"), self.game.last_play(own)
+        coins = self.game.budgets(self.game.seats[own].company)
+        won = self.game.won(self.game.seats[own].company)
+        parts = "".join(forms.decision(name, self.lesson.decisions[name], (decided or {}).get(name), coins.get(name, 0.0), w, won) for name in asked)
+        again = ""
+        if last is not None and set(last) == set(asked) and all(self.lesson.decisions[name].kind in forms.REPEATABLE for name in asked):
+            again = f'<button type="button" class="again" data-last="{escape(_json(last))}">{escape(w(f"lesson_lab.form.same_{self._kind()}"))}</button>'
+        done = f'<p class="good">{escape(w("lesson_lab.decided"))}</p>' if decided is not None else ""
+        return f'{self._speaks()}<form class="play" data-do="decide">{done}{again}{parts}<button type="submit" class="main" disabled>{escape(w("lesson_lab.form.change" if decided else "lesson_lab.form.decide"))}</button><p class="fault" role="alert"></p></form>'
+
+    def _speaks(self) -> str:
+        """In a committee one seat's decision counts: the first that gave one."""
+        mates = [seat for seat in self.game.seats.values() if self.seat and seat.decides and seat.company == self.seat.company]
+        if self.lesson.seats.kind == UNITS or len(mates) < 2:
+            return ""
+        key = "speaks_self" if mates[0].id == self.person.seat else "speaks"
+        return _p(self.w(f"lesson_lab.{key}", name=mates[0].name.of(self.lang)), "small")
+
+    def _kind(self) -> str:
+        return kind_of_round(self.lesson)
+
+    def _predict(self) -> str:
+        w, sealed = self.w, self.game.hashes.get(self.person.seat)
+        head = f"<h1>{escape(w('lesson_lab.predict.title'))}</h1>"
+        if self.seat is None:
+            return head + _p(w("lesson_lab.wait.observer"), "wait")
+        if sealed:
+            return head + f'<p class="good">{escape(w("lesson_lab.predict.sealed"))}</p><p class="small">{escape(w("lesson_lab.predict.hash"))}</p><p class="hash">{escape(sealed[:16])}</p>' + _p(w("lesson_lab.wait.predict"), "wait")
+        parts = "".join(forms.prediction(name, asked, w) for name, asked in self.lesson.predictions.items())
+        return f'{head}{_p(w("lesson_lab.predict.lead"))}<form class="play" data-do="predict">{parts}<button type="submit" class="main" disabled>{escape(w("lesson_lab.predict.seal"))}</button>{_p(w("lesson_lab.predict.once"), "small")}<p class="fault" role="alert"></p></form>'
+
+    def _living(self) -> str:
+        return f"<h1>{escape(raised(self.round_name()))}</h1>{_p(self.w('lesson_lab.wait.living'), 'wait')}"
+
+    def _seen(self) -> str:
+        w, practice = self.w, self.room.stage == PRACTISED
+        title = w("lesson_lab.practice_seen") if practice else w("lesson_lab.seen", round=raised(self.round_name(len(self.game.closed))))
+        return f"<h1>{escape(title)}</h1>{_p(w('lesson_lab.silence'), 'wait')}{self._looked()}"
+
+    def _folded(self) -> str:
+        return f"<details><summary>{escape(self.w('lesson_lab.before'))}</summary>{self._looked()}</details>"
+
+    def _looked(self) -> str:
+        """What this seat sees of closed rounds, or of practice."""
+        if self.seat is None:
+            return _p(self.w("lesson_lab.wait.observer"))
+        seen, w = self.game.seen(self.person.seat), self.w
+        if not seen:
+            return ""
+        rounds = len(next(iter(seen.values()))["values"])
+        head = "".join(f'<th scope="col" class="n">{escape(raised(self.round_name(number)))}</th>' for number in range(rounds, 0, -1))  # the latest is in sight on a phone
+        rows = "".join(
+            f'<tr><th scope="row">{escape(raised(w(f"lesson.views.{name}")))}</th>' + "".join(f'<td class="n">{escape(_shown(value, row["unit"], self.lang))}</td>' for value in row["values"][::-1]) + "</tr>"
+            for name, row in seen.items() if row["unit"] != "reasons"
+        )  # fmt: skip
+        table = f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(w("lesson_lab.you_see"))}"><table><caption>{escape(w("lesson_lab.you_see"))}</caption><thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+        return table + "".join(self._reasons(name, row) for name, row in seen.items() if row["unit"] == "reasons")
+
+    def _reasons(self, name: str, row: dict[str, Any]) -> str:
+        last = row["values"][-1]
+        if not last:
+            return ""
+        w = self.w
+        lines = [w("lesson_lab.reason", what=raised(w.name("lint.metric", item["metric"])), weight=numbers.percent(item["weight_pct"], 0, self.lang), paid=numbers.percent(item["payout_pct"], 0, self.lang)) for item in last]
+        return f"<h2>{escape(raised(w(f'lesson.views.{name}')))}</h2><ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>"
+
+    def _reveal(self) -> str:
+        w, step = self.w, self.room.step
+        title = w(f"lesson.section.{SECTIONS[step - 1]}", n=self.room.lucks.count)
+        head = f'<p class="small">{escape(w("lesson_lab.step", n=step))}</p><h1>{escape(title)}</h1>'
+        if step == 1 and self.seat is not None:
+            return head + self._bonus()
+        return head + _p(w("lesson_lab.wait.front"), "wait") + (self._guessed() if step == 4 else "")
+
+    def _bonus(self) -> str:
+        w, pages = self.w, self.room.pages
+        if pages is None:
+            return _p(w("lesson_lab.wait.living"), "wait")
+        differ = self.game.plans != self.lesson.clocks[self.game.world.clock].other
+        heads = [w("lesson.bonus.year"), w("lesson_lab.bonus_paid"), *([w("lesson_lab.bonus_other")] if differ else [])]
+        rows = [[str(year), numbers.percent(paid, 0, self.lang), *([numbers.percent(other, 0, self.lang)] if differ else [])] for year, paid, other in pages.bonus.get(self.person.seat, [])]
+        top = "".join(f'<th scope="col" class="n">{escape(text)}</th>' for text in heads)
+        body = "".join("<tr>" + "".join(f'<td class="n">{escape(cell)}</td>' for cell in row) + "</tr>" for row in rows)
+        note = _p(w("lesson_lab.bonus_note" if differ else "lesson_lab.bonus_note_one"), "small")
+        return f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(w("lesson.section.bonus"))}"><table class="big"><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>{note}'
+
+    def _guessed(self) -> str:
+        guesses = self.game.guesses.get(self.person.seat)
+        if not guesses:
+            return ""
+        w, rows = self.w, []
+        for name, asked in ((name, asked) for name, asked in self.lesson.predictions.items() if name in guesses):
+            guess, value = guesses[name], guesses[name]["value"]
+            said = numbers.number(value, 0, self.lang) if asked.kind == "number" else w(f"lesson_lab.predict.{'right' if value == 'yes' else 'wrong'}") if asked.kind == "yes_no" else asked.options[value].of(self.lang)
+            rows.append(f"<li>{escape(asked.ask.of(self.lang))} <strong>{escape(said)}</strong>, {escape(w('lesson_lab.predict.was_sure', n=numbers.percent(guess['confidence'], 0, self.lang)))}</li>")
+        return f"<h2>{escape(w('lesson_lab.predict.own'))}</h2><ul>{''.join(rows)}</ul><p class=\"hash\">{escape(self.game.hashes[self.person.seat][:16])}</p>"
+
+    def _ticket(self) -> str:
+        w = self.w
+        head = f"<h1>{escape(w('lesson.section.ticket'))}</h1>"
+        if self.seat is None:
+            return head + _p(w("lesson_lab.wait.observer"), "wait")
+        if self.person.seat in self.game.tickets:
+            return head + f'<p class="good">{escape(w("lesson_lab.ticket.thanks"))}</p>'
+        items = w.get("lesson.ticket_items")
+        parts = "".join(f'<label class="item"><span>{escape(text)}</span><textarea name="item{place}" rows="3" maxlength="1000"></textarea></label>' for place, text in enumerate(items))
+        return f'{head}{_p(w("lesson_lab.ticket.lead"))}<form class="play" data-do="ticket">{parts}<button type="submit" class="main">{escape(w("lesson_lab.ticket.give"))}</button><p class="fault" role="alert"></p></form>'
+
+    def _ended(self) -> str:
+        return f"<h1>{escape(self.w('lesson_lab.ended_title'))}</h1>{_p(self.w('lesson_lab.ended'))}"
+
+
+def _p(said: str, kind: str = "") -> str:
+    return f'<p class="{kind}">{escape(said)}</p>' if kind else f"<p>{escape(said)}</p>"
+
+
+def _json(value: Any) -> str:
+    import json
+
+    return json.dumps(value)
+
+
+def _shown(value: Any, unit: str, lang: str) -> str:
+    """A value of a view as a cell."""
+    if value is None:
+        return "–"
+    if unit == "eur":
+        return numbers.money(value, 0, lang)
+    if unit == "percent":
+        return numbers.percent(value, 0, lang)
+    return numbers.number(value, 1 if unit == "points" else 0, lang)

@@ -1,0 +1,79 @@
+"""What the projector shows: code, round and counts, and the pages of the reveal in big type; no seat by name, no pay by person."""
+
+from __future__ import annotations
+
+from html import escape
+
+from cxsim.lab.lesson_room import DECIDING, ENDED, LOBBY, PREDICT, REVEAL, TICKET, Room
+from cxsim.lab.lesson_screen import SECTIONS
+from cxsim.report.lesson_notes import kind_of_round
+from cxsim.report.words import raised, words
+from cxsim.study.canonical import content_digest
+
+
+class Wall:
+    """The projector's page of a room in one language."""
+
+    def __init__(self, room: Room, lang: str, address: str):
+        self.room, self.lang, self.address, self.w = room, lang, address, words(lang)
+
+    def counts(self) -> dict[str, int]:
+        """Who is in, who has decided or sealed, and how many chairs there are."""
+        game, seated = self.room.game, self.room.people.seated()
+        done = len(game.hashes) if self.room.stage == PREDICT else len(game.tickets) if self.room.stage == TICKET else len(game.decided)
+        return {"in": sum(seated.values()), "done": done, "seats": len(game.seats), "observers": self.room.people.observers}
+
+    def key(self) -> str:
+        """Changes whenever the wall must be drawn anew."""
+        room = self.room
+        parts = [room.stage, room.step, room.game.round, room.game.plans, self.counts(), self.lang, room.can_show(room.step)]
+        waiting = room.lucks.done if room.stage == REVEAL and room.step == 6 else 0
+        return content_digest([*parts, waiting])[:12]
+
+    def html(self) -> str:
+        """The page."""
+        if self.room.stage == REVEAL:
+            return self._reveal()
+        w, game, counts = self.w, self.room.game, self.counts()
+        here = w(f"lesson.round.{kind_of_round(game.lesson)}", n=min(game.round, game.world.rounds))
+        head = f"<h1>{escape(game.lesson.title.of(self.lang))}</h1>"
+        stage = f'<p class="stage">{escape(w(f"lesson_lab.stage.{self.room.stage}", round=here))}</p>'
+        if self.room.stage == LOBBY:
+            return head + self._door() + self._count(counts) + f'<p class="story">{escape(game.lesson.story.of(self.lang))}</p>'
+        if self.room.stage == ENDED:
+            return head + stage
+        plan = game.plans[min(game.round, len(game.plans)) - 1]
+        pay = f'<p class="story">{escape(game.lesson.plans[plan].shown.of(self.lang))}</p>' if self.room.stage in DECIDING else ""
+        items = "".join(f"<li>{escape(text)}</li>" for text in w.get("lesson.ticket_items")) if self.room.stage == TICKET else ""
+        return head + stage + self._count(counts) + pay + (f"<ol>{items}</ol>" if items else "") + self._door(small=True)
+
+    def _door(self, small: bool = False) -> str:
+        w = self.w
+        kind = ' class="door small"' if small else ' class="door"'
+        return f'<div{kind}><p>{escape(w("lesson_lab.wall.go"))} <strong>{escape(self.address)}</strong></p><p>{escape(w("lesson_lab.wall.code"))} <strong class="code">{escape(self.room.code)}</strong></p></div>'
+
+    def _count(self, counts: dict[str, int]) -> str:
+        w, stage = self.w, self.room.stage
+        said = [w("lesson_lab.wall.in", n=counts["in"], of=counts["seats"])]
+        if stage in DECIDING:
+            said.append(w("lesson_lab.wall.decided", n=counts["done"]))
+        elif stage == PREDICT:
+            said.append(w("lesson_lab.wall.sealed", n=counts["done"]))
+        elif stage == TICKET:
+            said.append(w("lesson_lab.wall.tickets", n=counts["done"]))
+        return f'<p class="counts">{escape(" · ".join(said))}</p>'
+
+    def _reveal(self) -> str:
+        w, room = self.w, self.room
+        title = w(f"lesson.section.{'others' if room.step == 5 and self._policy() else SECTIONS[room.step - 1]}", n=room.lucks.count)
+        head = f'<p class="small">{escape(w("lesson_lab.step", n=room.step))}</p><h1>{escape(raised(title))}</h1>'
+        if room.step == 1:
+            return head + f'<p class="stage">{escape(w("lesson_lab.wall.own"))}</p>'
+        pages = room.pages
+        if pages is None or room.step not in pages.html[self.lang]:
+            return head + f'<p class="stage">{escape(w("lesson_lab.wall.computing", n=room.lucks.done, of=room.lucks.planned))}</p>'
+        return f'{head}<div class="revealed">{pages.html[self.lang][room.step]}</div>'
+
+    def _policy(self) -> bool:
+        robots = self.room.game.lesson.robots
+        return bool({robots.same, robots.other} & set(robots.policies))

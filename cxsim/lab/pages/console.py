@@ -1,0 +1,349 @@
+"""The teacher's console: one page that leads a lesson, opened by a secret address."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from cxsim.base.errors import InputError
+from cxsim.lab.frame import Visit, framed
+from cxsim.lab.lesson_doors import FILES, TAKEN, WALL
+from cxsim.lab.lesson_room import (
+    DECIDING,
+    ENDED,
+    LIVING,
+    LOBBY,
+    LOOK,
+    PRACTICE,
+    PRACTISED,
+    PREDICT,
+    REVEAL,
+    STEPS,
+    TICKET,
+    Room,
+)
+from cxsim.lab.lesson_rooms import join_address
+from cxsim.lab.lesson_script import lines, timetable
+from cxsim.lab.lesson_wall import Wall
+from cxsim.lab.pages import PAGES, Page
+from cxsim.lab.pages.lessons import CONSOLE
+from cxsim.lab.parts import button, choice, enable, focus, folded, link, text
+from cxsim.report.lesson_notes import kind_of_round
+
+if TYPE_CHECKING:
+    from cxsim.lab.crew import Crew
+    from cxsim.lab.session import Session
+
+LOOKS = 0.25  # seconds between looks for news
+MAIN = "console-main"
+DONE = {PREDICT: "sealed", TICKET: "handed"}  # what a seat has done, by stage
+SURE_FOR = 6.0  # seconds within which a second press counts
+
+
+@dataclass(frozen=True)
+class ConsolePage(Page):
+    """The page of one room; in the rail it belongs to Lessons. `host` is the name this server was asked by."""
+
+    room: Room
+    host: str
+
+    def build(self, visit: Visit) -> None:
+        """Fill the content of the frame."""
+        _Console(visit, self.room, self.host).build()
+
+
+def opened(session: Session, crew: Crew, lang: str, secret: str, host: str) -> None:
+    """The console of a secret; the list of lessons for a wrong one."""
+    room = session.rooms.by_secret(secret)
+    page = next(item for item in PAGES if item.name == "lessons")
+    if room is None:
+        framed(Visit(session, crew, lang, page))
+        return
+    stamped = f"{room.game.lesson.title.of(lang)} · {room.code}"
+    framed(Visit(session, crew, lang, ConsolePage(page.name, page.path, room, host), path=f"{CONSOLE}/{secret}", stamped=stamped))
+
+
+class _Console:
+    """The page; every part is drawn anew when what it shows has changed."""
+
+    def __init__(self, visit: Visit, room: Room, host: str):
+        self.visit, self.room, self.host, self.w, self.lang = visit, room, host, visit.w, visit.lang
+        self._keys: dict[str, Any] = {}
+        self._boxes: dict[str, Any] = {}
+        self._pressed = False
+        self._sure: tuple[str, float] = ("", 0.0)
+        self._gone = False
+
+    # ------------------------------------------------------------ the page
+
+    def build(self) -> None:
+        from nicegui import ui
+
+        w, room = self.w, self.room
+        with ui.element("div").classes("head"):
+            text(room.game.lesson.title.of(self.lang), "h1")
+            wall = link(w("lesson_lab.console.wall"), f"{WALL}/{room.wall}?lang={room.lang}", "button")
+            wall.props["target"] = "_blank"
+        with ui.element("p").classes("door"):
+            text(w("lesson_lab.wall.go"))
+            text(join_address(room, self.host).removeprefix("http://"), "strong")
+            text(w("lesson_lab.wall.code"))
+            text(room.code, "strong", "code")
+        if not room.people.by_key and not self.visit.session.rooms.shared:
+            text(w("lesson_lab.list.alone"), "p", "hint")
+        with ui.element("div").classes("console"):
+            with ui.element("div").classes("lead-side"):
+                self._box("status", 'role="status"')
+                self._clock = text("", "p", "clock").props('role="timer"')
+                self._box("controls")
+                self._box("problem", 'role="alert"')
+                self._box("seats")
+                self._box("page")
+            with ui.element("div").classes("script-side"):
+                self._box("script")
+                self._box("files")
+                self._box("more")
+        self._look()
+        ui.timer(LOOKS, self._look)
+
+    def _box(self, name: str, props: str = "") -> None:
+        from nicegui import ui
+
+        self._boxes[name] = ui.element("div").props(props).classes(f"console-{name}")
+
+    def _fill(self, name: str, key: Any, fill: Callable[[], Any]) -> bool:
+        if name in self._keys and self._keys[name] == key:
+            return False
+        self._keys[name] = key
+        box = self._boxes[name]
+        box.clear()
+        with box:
+            fill()
+        return True
+
+    def _look(self) -> None:
+        if self._gone:
+            return
+        room, game = self.room, self.room.game
+        with room.lock:
+            counts = Wall(room, self.lang, "").counts()
+            self._fill("status", (room.stage, room.step, game.round, tuple(counts.values()), self._late()), lambda: self._status(counts))
+            drawn = self._fill("controls", (room.stage, room.step, game.over, game.round, room.countdown.paused, bool(room.undoing), room.can_show(room.step + 1)), self._controls)
+            self._fill("problem", tuple(room.problem), lambda: [text(line, "p", "problem") for line in room.problem])
+            self._fill("seats", self._seats_key(), self._seats)
+            self._fill("page", (room.stage == REVEAL and room.step, room.can_show(room.step), room.lucks.done if room.step == 6 else 0), self._page)
+            self._fill("script", (room.stage, room.step, game.round, self._minute()), self._script)
+            self._fill("files", (game.over, room.writing, room.written, room.lucks.done, room.lucks.ready), self._files)
+            asking = self._fill("more", (room.stage == LIVING, game.over, game.round, tuple(game.plans), self._sure[0]), self._more)
+        if drawn and self._pressed:
+            with self._boxes["controls"]:  # the button that was pressed is gone by now
+                focus(MAIN)
+        elif asking and self._pressed and self._sure[0]:
+            with self._boxes["more"]:
+                focus(f"console-{self._sure[0]}")
+        self._pressed = False
+        self._tick()
+
+    def _tick(self) -> None:
+        left = self.room.countdown.left
+        said = "" if left is None else self.w("lesson_lab.script.up") if left <= 0 else self.w("lesson_lab.console.left", time=f"{int(left) // 60}:{int(left) % 60:02d}")
+        if self.room.countdown.paused:
+            said = f"{self.w('lesson_lab.script.paused')} · {said}"
+        self._clock.set_content(escape(said))
+        if self._sure[0] and time.monotonic() - self._sure[1] > SURE_FOR:
+            self._sure = ("", 0.0)
+
+    def _late(self) -> int:
+        left = self.room.countdown.left
+        waiting = [seat for seat, state in self._states() if state in ("in", "away")]
+        return len(waiting) if self.room.stage in DECIDING and left is not None and left <= 0 else 0
+
+    def _minute(self) -> int:
+        return int((time.monotonic() - self.room.begun) // 60)
+
+    # ------------------------------------------------------------ parts
+
+    def _status(self, counts: dict[str, int]) -> None:
+        w, game = self.w, self.room.game
+        here = w(f"lesson.round.{kind_of_round(game.lesson)}", n=min(game.round, game.world.rounds))
+        text(w(f"lesson_lab.stage.{self.room.stage}", round=here), "h2")
+        said = [w("lesson_lab.wall.in", n=counts["in"], of=counts["seats"])]
+        if self.room.stage in (*DECIDING, PREDICT, TICKET):
+            key = {PREDICT: "sealed", TICKET: "tickets"}.get(self.room.stage, "decided")
+            said.append(w(f"lesson_lab.wall.{key}", n=counts["done"]))
+        if self._late():
+            said.append(w("lesson_lab.console.late", n=self._late()))
+        if counts["observers"]:
+            said.append(w("lesson_lab.console.observers", n=counts["observers"]))
+        text(" · ".join(said), "p", "counts")
+
+    def _press(self, act: Callable[[], Any]) -> Callable[[], None]:
+        def press() -> None:
+            self._pressed = True
+            try:
+                act()
+            except InputError as error:
+                self.room.problem = error.lines()
+            self._look()
+
+        return press
+
+    def _button(self, key: str, act: Callable[[], Any], classes: str = "", name: str = "", **values: Any) -> Any:
+        return button(self.w(f"lesson_lab.console.{key}", **values), self._press(act), classes, name or f"console-{key}")
+
+    def _controls(self) -> None:
+        from nicegui import ui
+
+        room, stage = self.room, self.room.stage
+        with ui.element("div").classes("buttons"):
+            self._main()
+            if stage in (LOBBY, PRACTISED):
+                self._button("predict", room.predict)
+            if stage in (LOBBY, PRACTISED, PREDICT):
+                self._button("practise", room.practise)
+            if stage in (*DECIDING, PREDICT):
+                self._button("plus_half", lambda: room.extend(30))
+                self._button("plus_one", lambda: room.extend(60))
+                self._button("go_on" if room.countdown.paused else "pause", room.pause)
+            if (stage == REVEAL and room.step > 1) or stage in (TICKET, ENDED):
+                self._button("back", room.back_step)
+            if room.undoing is not None and stage != LIVING:
+                self._button("undo", room.undo, "", "", what=self.w(f"lesson_lab.console.undone.{room.undoing.what}"))
+
+    def _main(self) -> None:
+        """The one thing that comes next."""
+        room, stage = self.room, self.room.stage
+        number = room.game.round
+        if stage in DECIDING:
+            self._button("close_practice" if stage == PRACTICE else "close", room.close_round, "main", MAIN)
+        elif stage in (LOBBY, PRACTISED, PREDICT) or (stage == LOOK and not room.game.over):
+            self._button("open", room.open_round, "main", MAIN, n=number)
+        elif stage == LIVING:
+            enable(self._button("living", lambda: None, "main", MAIN), False)
+        elif stage == LOOK:
+            self._button("reveal", room.next_step, "main", MAIN, n=1)
+        elif stage == REVEAL and room.step < STEPS:
+            self._button("reveal", room.next_step, "main", MAIN, n=room.step + 1)
+        elif stage in (REVEAL, TICKET):
+            self._button("ticket" if stage == REVEAL else "end", room.next_step, "main", MAIN)
+
+    def _states(self) -> list[tuple[str, str]]:
+        """Seats that decide, each with how it is: robot, empty, decided, in or away."""
+        room, seated = self.room, self.room.people.seated()
+        done = room.game.hashes if room.stage == PREDICT else room.game.tickets if room.stage == TICKET else room.game.decided
+        found = []
+        for seat in (seat for seat in room.game.seats.values() if seat.decides):
+            here = seated.get(seat.id)
+            state = "robot" if seat.id in room.game.robots else "empty" if here is None else DONE.get(room.stage, "decided") if seat.id in done else "in" if here else "away"
+            found.append((seat.id, state))
+        return found
+
+    def _seats_key(self) -> Any:
+        return (self.room.stage, tuple(self._states()))
+
+    def _seats(self) -> None:
+        from nicegui import ui
+
+        w, game = self.w, self.room.game
+        text(w("lesson_lab.console.seats"), "h3")
+        order = {"in": 0, "away": 1, "robot": 3, "empty": 4}
+        with ui.element("ul").classes("seats"):
+            for seat, state in sorted(self._states(), key=lambda row: order.get(row[1], 2)):
+                with ui.element("li").classes(f"seat-{state}"):
+                    name = game.seats[seat].name.of(self.lang)
+                    letter = f" ({'ABCDEFGHIJKLMNOP'[game.seats[seat].company]})" if game.companies > 1 else ""
+                    text(f"{name}{letter}")
+                    text(w(f"lesson_lab.console.state.{state}"), classes="state")
+                    if state != "empty":
+                        key = "person" if state == "robot" else "robot"
+                        button(w(f"lesson_lab.console.{key}"), self._press(lambda seat=seat: self.room.robot(seat)), "small", f"robot-{seat}", f"{name}: {w(f'lesson_lab.console.{key}')}")
+
+    def _page(self) -> None:
+        """The page of the reveal that the wall shows, folded: the teacher may read it here."""
+        from nicegui import ui
+
+        room, pages = self.room, self.room.pages
+        if room.stage != REVEAL:
+            return
+        if pages is not None and room.step in pages.html[self.lang]:
+            with folded(self.w("lesson_lab.console.page")):
+                ui.html(pages.html[self.lang][room.step], sanitize=False).classes("revealed")
+        elif room.step > 1:
+            text(self.w("lesson_lab.wall.computing", n=room.lucks.done, of=room.lucks.planned), "p", "hint")
+
+    def _script(self) -> None:
+        from nicegui import ui
+
+        w, minute = self.w, self._minute()
+        text(w("lesson_lab.console.say"), "h3")
+        for line in lines(self.room, self.lang):
+            text(line, "p", "say")
+        text(w("lesson_lab.console.minute", n=minute), "h3")
+        with ui.element("ol").classes("timetable"):
+            for first, last, what in timetable(self.room, self.lang):
+                item = text(f"{first}–{last}: {what}", "li")
+                if first <= minute < last:
+                    item.props["aria-current"] = "step"
+
+    def _files(self) -> None:
+        from nicegui import ui
+
+        room, w = self.room, self.w
+        if not room.game.over:
+            return
+        text(w("lesson_lab.console.files"), "h3")
+        if not room.lucks.ready:
+            text(w("lesson_lab.console.computing", n=room.lucks.done, of=room.lucks.planned), "p", "hint")
+        with ui.element("div").classes("buttons"):
+            enable(self._button("export", room.export), not room.writing)
+        if room.written is not None:
+            for path in (room.written / name for name in TAKEN if (room.written / name).is_file()):
+                link(path.name, f"{FILES}/{room.secret}/{path.name}", "file").props["target"] = "_blank"
+            text(w("lesson_lab.console.kept", folder=str(room.written)), "p", "hint")
+
+    def _more(self) -> None:
+        from nicegui import ui
+
+        room, w, game = self.room, self.w, self.room.game
+        with folded(w("lesson_lab.console.more")) as more:
+            if self._sure[0]:
+                more.props["open"] = True  # what asks for a second press stays in sight
+            if not game.over and room.stage not in (LIVING, REVEAL):
+                plans = {name: plan.label.of(self.lang) for name, plan in game.lesson.plans.items()}
+                wanted = {"plan": game.plans[game.round - 1]}
+                with ui.element("div").classes("fields"):
+                    choice(w("lesson_lab.console.plan"), plans, wanted["plan"], lambda key: wanted.update(plan=key), "plan")
+                    self._button("swap", lambda: room.swap(wanted["plan"]), "small")
+                with ui.element("div").classes("buttons"):
+                    self._button("finish", room.finish, "small")
+            with ui.element("div").classes("buttons"):
+                self._asked("reset", room.reset)
+                self._asked("leave", self._leave)
+                self._asked("forget", self._forget)
+
+    def _asked(self, key: str, act: Callable[[], Any]) -> None:
+        """A button that does something which cannot be undone: it wants a second press."""
+        if self._sure[0] == key:
+            self._button(f"{key}_sure", lambda: (setattr(self, "_sure", ("", 0.0)), act()), "small danger", f"console-{key}")
+            return
+
+        def first() -> None:
+            self._sure = (key, time.monotonic())
+
+        self._button(key, first, "small")
+
+    def _leave(self) -> None:
+        self._gone = True
+        self.visit.session.rooms.drop(self.room)
+        self.visit.go("lessons")
+
+    def _forget(self) -> None:
+        self._gone = True
+        self.visit.session.rooms.drop(self.room)
+        self.room.forget()
+        self.visit.go("lessons")
+
+

@@ -1,0 +1,171 @@
+"""A whole tiny lesson in real browsers: a console, two phones and the wall; keyboard, sizes, accessibility in both languages."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("nicegui")
+playwright = pytest.importorskip("playwright.sync_api", reason="the browser tests need the Python package playwright")
+axe_of = pytest.importorskip("axe_playwright_python.sync_playwright", reason="the accessibility check needs axe-playwright-python")
+
+CHROMIUM = os.environ.get("CXSIM_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="no chromium here; name one in CXSIM_CHROMIUM")]
+PATIENCE = 90_000  # ms: the first round may have to wait for compiled kernels
+MAIN = "[data-name=console-main]"
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory):
+    """`cxsim lab` in a folder of its own, since lessons leave their record there."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    plain = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "NICEGUI_"))}
+    plain["PYTHONPATH"] = os.pathsep.join(filter(None, [str(Path.cwd()), plain.get("PYTHONPATH", "")]))
+    command = [sys.executable, "-m", "cxsim.cli.main", "lab", "--port", str(port), "workers=1"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=plain, cwd=tmp_path_factory.mktemp("lab"))
+    assert "http://" in process.stdout.readline()
+    yield f"http://127.0.0.1:{port}"
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=20) == 0
+    with process.stdout as rest:
+        assert "Traceback" not in rest.read(), "phones that wait do not keep the lab from ending"
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    with playwright.sync_playwright() as driver:
+        found = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield found
+        found.close()
+
+
+def page_of(chromium, width, faults):
+    page = chromium.new_context(viewport={"width": width, "height": 780}).new_page()
+    page.set_default_timeout(PATIENCE)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda message: faults.append(message.text) if message.type == "error" else None)
+    return page
+
+
+def sound(page, widths):
+    """No serious accessibility fault and no scrolling sideways."""
+    size = page.viewport_size
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 780})
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, (page.url, width, wide)
+        found = axe_of.Axe().run(page).response["violations"]
+        serious = [(item["id"], [node["target"] for node in item["nodes"]][:3]) for item in found if item["impact"] in ("serious", "critical")]
+        assert serious == [], (page.url, width, serious)
+    page.set_viewport_size(size)
+
+
+def decide(page, first):
+    """By keyboard alone."""
+    page.wait_for_selector("form[data-do=decide]")
+    for place, points in enumerate((first, 20, 10)):
+        page.locator("[role=spinbutton]").nth(place).focus()
+        page.keyboard.press("Home")
+        for _ in range(points // 10):
+            page.keyboard.press("ArrowRight")
+    page.locator("input[type=radio]").first.focus()
+    page.keyboard.press("Space")
+    page.locator("form .main").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".good")
+
+
+@pytest.mark.parametrize("lang", ["en", "fi"])
+def test_a_whole_lesson(chromium, base, lang):
+    faults = []
+    console, wall = page_of(chromium, 1280, faults), page_of(chromium, 1280, faults)
+    phones = [page_of(chromium, 360, faults) for _ in range(2)]
+    console.goto(f"{base}/{lang}/lessons")
+    console.wait_for_selector("[data-name=begin]")
+    console.wait_for_timeout(800)  # until the page's socket is there
+    sound(console, (1280, 360))
+    console.fill("[data-name=people]", "4")
+    console.click("summary")
+    console.fill("[data-name=world]", "customers.count=400 horizon.warmup_years=1")
+    console.press("[data-name=world]", "Tab")
+    console.click("[data-name=begin]")
+    console.wait_for_selector(MAIN)
+    code = console.inner_text(".door .code")
+    wall.goto(base + console.get_attribute(".head a.button", "href"))
+    for phone in phones:
+        phone.goto(f"{base}/join?lang={lang}")
+        sound(phone, (360,))
+        phone.fill("[name=code]", code.lower())
+        phone.click("button.main")
+        phone.wait_for_selector("#screen h1")
+    sound(phones[0], (360, 320))
+    sound(wall, (1280,))
+    console.click("[data-name=console-predict]")
+    for phone in phones:
+        phone.wait_for_selector("form[data-do=predict]")
+        for field in phone.query_selector_all("fieldset.guess"):
+            number = field.query_selector("input[type=number]")
+            number.fill("80") if number else field.query_selector("input[type=radio]").click()
+    sound(phones[0], (360, 320))
+    phones[0].click("form .main")
+    phones[0].wait_for_selector(".hash")
+    for round_ in range(4):
+        console.click(MAIN)
+        decide(phones[0], 30)
+        assert [place.inner_text() for place in phones[0].query_selector_all(".points")] == ["30", "20", "10", "40"], "the last one fills itself"
+        if round_ == 0:
+            phones[1].wait_for_selector("form[data-do=decide]")
+            phones[0].reload()  # the chair is kept, with what was decided
+            phones[0].wait_for_selector(".good")
+            assert phones[0].locator(".points").first.inner_text() == "30"
+            phones[1].locator("[data-by='10']").first.click()  # half-made decisions stay while others decide
+            console.click("[data-name=console-plus_half]")
+            wall.wait_for_function("document.querySelector('.counts').textContent.includes('1')")
+            phones[1].wait_for_timeout(600)
+            assert phones[1].locator(".points").first.inner_text() == "10"
+            for page, widths in ((phones[0], (360, 320)), (wall, (1280, 360)), (console, (1280, 360))):
+                sound(page, widths)
+        console.click(MAIN)
+        phones[0].wait_for_selector("#screen table")
+        phones[0].wait_for_function("!document.querySelector('form')")
+        console.wait_for_function("!document.querySelector('[data-name=console-main]').disabled")
+    sound(phones[0], (360, 320))
+    for step in range(1, 8):
+        console.click(MAIN)
+        wall.wait_for_function("n => document.querySelector('#screen .small')?.textContent.includes(n)", arg=str(step))
+        if step == 1:
+            phones[0].wait_for_selector("table.big")
+            sound(phones[0], (360,))
+        elif step != 6:
+            wall.wait_for_selector(".revealed")
+        sound(wall, (1280, 360))
+    sound(console, (1280, 360))
+    assert wall.evaluate("getComputedStyle(document.querySelector('#screen h1')).fontSize") == "46px"
+    console.click(MAIN)
+    phones[0].fill("textarea >> nth=0", "Work moved to what is paid")
+    sound(phones[0], (360,))
+    phones[0].click("form .main")
+    phones[0].wait_for_selector(".good")
+    console.click("[data-name=console-export]")
+    console.wait_for_selector(".file")
+    files = [link.inner_text() for link in console.query_selector_all(".file")]
+    assert {"report.html", "game.jsonl", "decisions.csv", "tickets.csv"} <= set(files)
+    console.click(MAIN)
+    console.locator("summary").last.click()
+    console.click("[data-name=console-forget]")
+    console.wait_for_selector(".danger")
+    console.click("[data-name=console-forget]")
+    console.wait_for_url("**/lessons")
+    phones[0].wait_for_selector("[name=code]")
+    assert [fault for fault in faults if "404" not in fault] == [], "the only fault is a seat that is gone"
+    for page in (console, wall, *phones):
+        page.context.close()

@@ -1,0 +1,348 @@
+"""A lesson led from the lab: stages, sealed predictions, chairs that are kept, robots, undo, the record, and the same results as the engine's own."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+pytest.importorskip("nicegui")
+
+from cxsim.base.errors import InputError
+from cxsim.lab.crew import Crew
+from cxsim.lab.lesson_clock import Countdown
+from cxsim.lab.lesson_people import GONE, MOST, digest_of
+from cxsim.lab.lesson_room import ENDED, LIVING, LOBBY, LOOK, OPEN, PRACTISED, PREDICT, REVEAL, STEPS, TICKET
+from cxsim.lab.lesson_rooms import LETTERS, TRIES, Rooms, Wanted, lessons, playable, safe
+from cxsim.lab.lesson_screen import Screen
+from cxsim.lab.lesson_script import lines
+from cxsim.lab.lesson_wall import Wall
+from cxsim.lessons.debrief import debrief_of
+from cxsim.lessons.game import Game
+from cxsim.lessons.seating import AUDITOR
+
+TINY = ("customers.count=400", "horizon.warmup_years=1")
+SELL = {"hours": {"sell": 70, "cut": 30, "serve": 0, "connect": 0}, "takeover": "none"}
+HELP = {"hours": {"sell": 10, "cut": 10, "serve": 40, "connect": 40}, "takeover": "all"}
+GUESSES = {"customers": {"value": 90, "confidence": 60}, "lost": {"value": 50, "confidence": 70}, "my_bonus": {"value": "yes", "confidence": 80}, "back": {"value": "no", "confidence": 50}}
+
+
+@pytest.fixture(scope="module")
+def crew():
+    made = Crew(1, None)
+    made.start()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def rooms(crew, tmp_path):
+    made = Rooms(crew, tmp_path, TINY, lucks=6)
+    yield made
+    made.end()
+
+
+def begun(rooms, people=4, **more):
+    return rooms.begin(Wanted("silo_trap", people, seed=5, **more))
+
+
+def joined(room, count=1):
+    """Tokens and people of so many phones."""
+    tokens = [room.people.join(room.started) for _ in range(count)]
+    return [(token, room.people.of(token)) for token in tokens]
+
+
+def until(room, stage, seconds=120.0):
+    end = time.monotonic() + seconds
+    while room.stage != stage:
+        assert time.monotonic() < end and not room.problem, (room.stage, room.problem)
+        time.sleep(0.02)
+
+
+def closed(room):
+    room.close_round()
+    until(room, LOOK)
+
+
+def test_a_round_lived_by_workers_is_the_round_the_engine_lives(rooms):
+    """Digest for digest, with the same decisions; the record is one that the engine takes up by itself."""
+    room = begun(rooms)
+    (_, first), (_, second) = joined(room, 2)
+    for play in (SELL, HELP):
+        room.open_round()
+        room.decide(first, play)
+        room.decide(second, HELP)
+        closed(room)
+    own = Game.resume(room.game.record.folder)
+    assert [life.run.digest for life in own.lives] == room.game.closed[-1]["digests"]
+    assert room.game.seen(first.seat) == own.view(first.seat)["seen"]
+    assert {row["seat"]: row["source"] for row in room.game.closed[0]["rows"]} == {first.seat: "person", second.seat: "person", "a.shops.1": "robot", "a.service.1": "robot"}
+
+
+def test_the_reveal_is_that_of_the_engine_and_goes_one_page_at_a_time(rooms):
+    room = begun(rooms)
+    ((_, person),) = joined(room)
+    room.predict()
+    sealed = room.seal(person, GUESSES)
+    room.open_round()
+    room.decide(person, SELL)
+    closed(room)
+    room.finish()
+    end = time.monotonic() + 120
+    while not (room.pages and 6 in room.pages.html["fi"]):
+        assert time.monotonic() < end and not room.problem, room.problem
+        time.sleep(0.05)
+    assert room.stage == LOOK and room.game.over
+    own = debrief_of(Game.resume(room.game.record.folder), 6, workers=1)
+    for arm, values in own.repeats[0].values.items():
+        assert all((room.lucks.lots.repeats[0].values[arm][name] == found).all() for name, found in values.items())
+    assert [values.tolist() for values in own.flips] == [values.tolist() for values in room.lucks.lots.flips]
+    seen = []
+    for step in range(1, STEPS + 1):
+        room.next_step()
+        assert (room.stage, room.step) == (REVEAL, step)
+        seen.append(Wall(room, "en", "x").html())
+        names = [seat.name.en for seat in room.game.seats.values()]
+        assert step == 4 or not any(name in seen[-1] for name in names), "no seat by name on the wall, but the best forecaster"
+    assert len(set(seen)) == STEPS
+    room.back_step()
+    assert room.step == STEPS - 1
+    for stage in (REVEAL, TICKET, ENDED):
+        room.next_step()
+        assert room.stage == stage
+    assert sealed[:16] in _at(room, person, REVEAL, 4)
+    bonus = room.pages.bonus[person.seat]
+    assert [year for year, _, _ in bonus] == [1, 2, 3, 4]
+    shown = _at(room, person, REVEAL, 1)
+    assert f"{round(bonus[0][1])}%" in shown
+
+
+def _at(room, person, stage, step):
+    room.stage, room.step = stage, step
+    return Screen(room, person, "en").html()
+
+
+def test_predictions_are_sealed_once_and_locked_when_the_first_round_opens(rooms):
+    room = begun(rooms)
+    (_, first), (_, late) = joined(room, 2)
+    with pytest.raises(InputError):
+        room.seal(first, GUESSES)
+    room.predict()
+    sealed = room.seal(first, GUESSES)
+    assert sealed[:16] in Screen(room, first, "fi").html()
+    with pytest.raises(InputError):
+        room.seal(first, {**GUESSES, "customers": {"value": 61, "confidence": 60}})
+    room.open_round()
+    with pytest.raises(InputError):
+        room.seal(late, GUESSES)
+
+
+def test_practice_is_seen_and_then_as_if_it_had_not_been(rooms):
+    room = begun(rooms)
+    ((_, person),) = joined(room)
+    room.practise()
+    room.decide(person, SELL)
+    room.close_round()
+    until(room, PRACTISED)
+    assert room.game.seen(person.seat) and not room.game.closed
+    room.open_round()
+    assert not room.game.seen(person.seat) and not room.game.decided
+    fresh = begun(rooms)
+    assert not fresh.game.decided
+
+
+def test_a_close_an_open_and_a_swap_can_be_taken_back_until_the_next_round_opens(rooms):
+    room = begun(rooms)
+    ((_, person),) = joined(room)
+    room.open_round()
+    room.undo()
+    assert room.stage == LOBBY
+    room.open_round()
+    room.decide(person, SELL)
+    closed(room)
+    digest = room.game.closed[0]["digests"]
+    room.undo()
+    assert room.stage == OPEN and not room.game.closed and room.game.decided[person.seat]["play"] == SELL
+    assert Game.resume(room.game.record.folder).decided == room.game.decided, "the record says the same"
+    closed(room)
+    assert room.game.closed[0]["digests"] == digest
+    plans = list(room.game.plans)
+    room.swap("half_company")
+    assert room.game.plans == ["growth", "half_company", "half_company", "half_company"]
+    room.undo()
+    assert room.game.plans == plans == Game.resume(room.game.record.folder).plans
+    room.open_round()
+    assert room.undoing.what == "open"
+
+
+def test_a_seat_sees_nothing_but_its_own(rooms):
+    room = begun(rooms)
+    (_, first), (_, second) = joined(room, 2)
+    room.open_round()
+    room.decide(first, SELL)
+    room.decide(second, HELP)
+    for lang in ("en", "fi"):
+        screen = Screen(room, second, lang).html()
+        assert room.game.seats[first.seat].name.of(lang) not in screen and 'data-points="70"' not in screen
+    closed(room)
+    assert Screen(room, first, "en").html() != Screen(room, second, "en").html()
+    numbers = {seat: room.game.seen(seat)["own_revenue"]["values"][0] for seat in (first.seat, second.seat)}
+    assert f"€{numbers[second.seat]:,.0f}" in Screen(room, second, "en").html() and f"€{numbers[first.seat]:,.0f}" not in Screen(room, second, "en").html()
+
+
+def test_late_ones_get_a_robots_chair_from_the_next_round_and_those_beyond_observe(rooms):
+    room = begun(rooms, 3)
+    joined(room, 3)
+    room.open_round()
+    ((_, late),) = joined(room)
+    assert late.seat == "a.service.1" and not room.decides(late), "one more chair, from the next round"
+    with pytest.raises(InputError):
+        room.decide(late, SELL)
+    closed(room)
+    room.open_round()
+    assert room.decides(late)
+    room.decide(late, SELL)
+    more = joined(room, 16)
+    assert sum(person.observes for _, person in more) == 4 and more[-1][1].observes
+    assert AUDITOR not in room.game.seats and "form" not in Screen(room, more[-1][1], "en").html()
+    while room.people.join(True):
+        pass
+    assert len(room.people.by_key) == MOST
+
+
+def test_a_dropped_seat_repeats_once_then_a_robot_plays_and_its_token_brings_it_back(rooms):
+    room = begun(rooms)
+    ((token, person),) = joined(room)
+    room.open_round()
+    room.decide(person, SELL)
+    closed(room)
+    person.last -= GONE + 1
+    sources = []
+    for _ in range(2):
+        room.open_round()
+        closed(room)
+        sources.append(next(row["source"] for row in room.game.closed[-1]["rows"] if row["seat"] == person.seat))
+    assert sources == ["repeated", "robot"] and person.seat in room.game.away
+    assert rooms.by_token(token) == (room, person) and person.seat not in room.game.away
+    assert rooms.by_token("somebody else") is None
+
+
+def test_a_seat_given_to_a_robot_is_played_by_one_whatever_it_decided(rooms):
+    room = begun(rooms)
+    ((_, person),) = joined(room)
+    room.open_round()
+    room.decide(person, SELL)
+    room.robot(person.seat)
+    assert not room.decides(person)
+    closed(room)
+    assert {row["source"] for row in room.game.closed[0]["rows"]} == {"robot"}
+
+
+def test_a_session_is_taken_up_again_with_its_code_its_seats_and_what_they_saw(rooms):
+    room = begun(rooms)
+    ((token, person),) = joined(room)
+    room.open_round()
+    room.decide(person, SELL)
+    closed(room)
+    seen = room.game.seen(person.seat)
+    assert rooms.resume(room.game.record.folder.name) is room
+    rooms.drop(room)
+    assert rooms.by_token(token) is None
+    again = rooms.resume(room.game.record.folder.name)
+    until(again, LOOK)
+    assert again.code == room.code and again.secret != room.secret
+    found = rooms.by_token(token)
+    assert found is not None and found[1].seat == person.seat and again.game.seen(person.seat) == seen
+    assert token not in room.game.record.path.read_text() and digest_of(token) in room.game.record.path.read_text()
+
+
+def test_begin_anew_keeps_people_and_takes_the_next_seed(rooms):
+    room = begun(rooms)
+    ((token, person),) = joined(room)
+    room.open_round()
+    closed(room)
+    room.reset()
+    assert room.stage == LOBBY and room.game.seed == 6 and not room.game.closed
+    assert rooms.by_token(token) == (room, person)
+
+
+def test_the_console_says_the_sentences_of_the_moment(rooms):
+    room = begun(rooms)
+    lesson = room.game.lesson
+    before = next(line.say.en for line in lesson.script if line.when == "before")
+    change = next(line.say.fi for line in lesson.script if line.when == "change")
+    assert before not in lines(room, "en")
+    room.open_round()
+    assert before in lines(room, "en") and change not in lines(room, "fi")
+    for _ in range(2):
+        closed(room)
+        room.open_round()
+    assert change in lines(room, "fi")
+
+
+def test_words_of_a_folder_lead_nowhere_else_and_forgetting_removes_it_all(rooms, tmp_path):
+    assert [safe(name) for name in ("../../etc", "a b/c", "..", "")] == ["_.._etc", "a_b_c", "", ""]
+    room = begun(rooms, folder="../x")
+    folder = room.game.record.folder
+    assert folder.parent == tmp_path
+    with pytest.raises(InputError):
+        begun(rooms, folder="../x")
+    rooms.drop(room)
+    room.forget()
+    assert not folder.exists()
+
+
+def test_a_code_is_found_however_it_is_typed_and_guessing_is_stopped(rooms):
+    room = begun(rooms)
+    assert set(room.code) <= set(LETTERS) and not set("IO01") & set(LETTERS)
+    assert rooms.by_code(f" {room.code[:2].lower()} {room.code[2:]}", "a") is room
+    for _ in range(TRIES):
+        assert rooms.by_code("AAAA", "a") is None
+    with pytest.raises(InputError):
+        rooms.by_code(room.code, "a")
+    assert rooms.by_code(room.code, "b") is room
+
+
+def test_the_countdown_stands_still_while_paused_and_counts_from_now_when_it_had_run_out():
+    at = [0.0]
+    clock = Countdown(lambda: at[0])
+    assert clock.left is None
+    clock.start(60)
+    at[0] = 20
+    clock.pause()
+    at[0] = 500
+    assert clock.left == 40 and clock.paused
+    clock.extend(30)
+    clock.pause()
+    assert clock.left == 70
+    at[0] = 900
+    assert clock.left == 0
+    clock.extend(30)
+    assert clock.left == 30
+
+
+def test_every_lesson_that_can_be_shown_has_a_screen_at_every_stage(rooms):
+    """Forms of every kind of decision, in both languages."""
+    for lesson in lessons():
+        assert playable(lesson)
+        room = rooms.begin(Wanted(lesson.name, 4))
+        ((_, person),) = joined(room)
+        for lang in ("en", "fi"):
+            for stage in (LOBBY, PREDICT, OPEN, LIVING, LOOK, TICKET, ENDED):
+                room.stage = stage
+                assert Screen(room, person, lang).html().startswith("<h1>")
+            room.stage = OPEN
+            html = Screen(room, person, lang).html()
+            for decision in lesson.decisions.values():
+                if not decision.rounds or 1 in decision.rounds:
+                    assert all(part.label.of(lang) in html or "&" in part.label.of(lang) for part in [*decision.sliders.values(), *decision.options.values(), *decision.cards.values()])
+        rooms.drop(room)
+
+
+def test_sessions_may_be_begun_at_the_same_time(rooms):
+    """The composing library is not made for threads; the lab is."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(6) as pool:
+        made = list(pool.map(lambda n: rooms.begin(Wanted("silo_trap", 4, folder=f"at-once-{n}")), range(6)))
+    assert len({room.code for room in made}) == 6
