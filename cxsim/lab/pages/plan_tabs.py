@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from cxsim.lab import plan_duties
-from cxsim.lab.parts import button, choice, folded, link, number_field, stepper, table, text
+from cxsim.lab.parts import button, choice, folded, link, number_field, problem_lines, stepper, table, text
 from cxsim.lab.plan_box import DONE, FAILED, PlanBox
 from cxsim.lab.plan_doors import OWN
 from cxsim.lab.plan_duties import ZIP, Written
@@ -235,8 +235,8 @@ class Backtest(Framed):
         file_field(visit, w("plan_lab.backtest.old"), "old-file", lambda said: None, old=True)
         if box.old is not None:
             if box.old.file is None:
-                for where, said in box.old.looked.problems if box.old.looked else []:
-                    text(f"{where}: {said}", "p", "problem")
+                for problem in box.old.looked.problems if box.old.looked else []:
+                    problem_lines([problem], visit.lang, "problem")
                 return
             text(w("plan_lab.backtest.with", name=box.old.name), "p")
         super().build(visit, box)
@@ -353,8 +353,7 @@ class People(Tab):
                 with ui.element("div").classes("track").props('aria-hidden="true"'):
                     ui.element("div").classes("done").style(f"width:{100 * run.done / max(1, run.planned):.0f}%")
                 button(w("plan_lab.simulate.cancel"), box.stop, "small", "people-cancel")
-            for problem in run.problem:
-                text(problem, "p", "line")
+            problem_lines(run.problem, visit.lang, "line")
 
 
 def _overrides(wanted: dict[str, str]) -> list[str]:
@@ -404,8 +403,7 @@ def _ready(visit: Visit, made: Any) -> bool:
         return True
     if made.state == FAILED:
         text(visit.w("plan_lab.failed"), "p", "problem")
-        for line in made.problem:
-            text(line, "p", "line")
+        problem_lines(made.problem, visit.lang, "line")
     else:
         text(visit.w("plan_lab.making"), "p", "hint")
     return False
