@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).resolve().parent.parent / "cxsim"
-LAYERS = ["base", "pay", "customers", "organisation", "simulation", "study", "desk", "trust", "bench", "report", "lab", "cli"]
+LAYERS = ["base", "pay", "customers", "organisation", "simulation", "study", "desk", "lessons", "trust", "bench", "report", "lab", "cli"]
 FRAMEWORKS = {
     "mesa": {"organisation/agents.py", "simulation/model.py"},
     "hydra": {"study/configuration.py", "cli/hydra_door.py"},
@@ -21,6 +21,8 @@ FRAMEWORKS = {
         "lab/pages/design.py",
         "lab/pages/inside.py",
         "lab/pages/plan.py",
+        "lab/pages/plan_people.py",
+        "lab/pages/plan_shown.py",
         "lab/pages/plan_tabs.py",
         "lab/pages/results.py",
         "lab/pages/scheme_panel.py",

@@ -21,20 +21,22 @@ VERBS = {
     "calibrate": "which settings could have made your own quarterly figures: calibrate FIGURES.csv; --template FILE.csv writes an example",
     "explain": "who is paid for what, at which level, in plain words",
     "list": "what there is: schemes, companies, behaviours, practices, experiments, metrics",
-    "plan": "the HR desk: plan template, plan check FILE, plan convert FILE FILE, plan pay FILE (or --case FILE), plan lint FILE, plan cost FILE, plan backtest NEW --old OLD, plan compare FILE FILE, plan improve FILE, plan letter FILE, plan forget FOLDER",
+    "plan": "the HR desk: plan template, plan check FILE, plan convert FILE FILE, plan pay FILE (or --case FILE), plan lint FILE, plan cost FILE, plan backtest NEW --old OLD, plan simulate FILE, plan compare FILE FILE, plan improve FILE, plan board FILE, plan letter FILE, plan forget FOLDER",
     "lab": "the laboratory in a browser, on this machine: lab --port 8080 --open; --share HOST lets others in, with a token",
+    "lesson": "games for a room of people in the managers' places: lesson NAME plays it here, --robots plays every seat and writes the debrief, --notes the teacher's notes; alone: the list",
     "verify": "why believe it: published figures, patterns, theory, other models, real data; parts by name",
     "verify-store": "are stored cells and results what they were when written: verify-store FOLDER",
     "query": "SQL over the tables of results: query outputs \"select scheme, avg(true_cx) from runs group by scheme\"",
     "bench": "speed, as ratios",
 }
 # verbs whose further words are names, not overrides
-_WORDED = ("list", "plan", "verify", "experiment", "study", "verify-store", "query", "log", "journeys", "search", "calibrate")
+_WORDED = ("list", "plan", "verify", "experiment", "study", "verify-store", "query", "log", "journeys", "search", "calibrate", "lesson")
 _VERBATIM = ("query",)  # whose words may hold an equals sign
 _SWITCHES = {
     "--json": "json", "--fresh": "fresh", "--new": "new", "--quick": "quick", "--store": "store", "--empty": "empty", "--help": "help", "-h": "help", "--version": "version",
     "--multirun": "multirun", "-m": "multirun", "--resolve": "resolve", "-r": "resolve",
     "--evidence": "evidence", "--shell-completion": "completion", "-sc": "completion", "--hydra-help": "hydra_help", "--info": "info", "--open": "open",
+    "--robots": "robots", "--notes": "notes",
 }
 _VALUED = {
     "--lang": "lang", "--config-dir": "config_dir", "-cd": "config_dir", "--cfg": "cfg", "-c": "cfg",

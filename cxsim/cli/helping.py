@@ -16,6 +16,8 @@ _FLAGS = {
     "--store": "verify: keep the named parts as stored reports (in a checkout)",
     "--template FILE.csv": "calibrate: write example figures, made by the model with known settings",
     "--evidence": "calibrate: draw settings with a source to their published value",
+    "--robots": "lesson: robots play every seat, and the debrief page is written",
+    "--notes": "lesson: write the teacher's notes",
     "--empty": "plan template: no example figures",
     "--write FILE": "verify, bench: put the tables into FILE, between <!-- verify:begin --> and <!-- verify:end -->",
     "--xes FILE, --csv FILE": "log: write just this file; one that exists is never overwritten",

@@ -6,7 +6,7 @@ import ast
 import sys
 from pathlib import Path
 
-LAYERS = ("base", "pay", "customers", "organisation", "simulation", "study", "desk", "trust", "bench", "report", "lab", "cli")
+LAYERS = ("base", "pay", "customers", "organisation", "simulation", "study", "desk", "lessons", "trust", "bench", "report", "lab", "cli")
 BEGIN, END = "<!-- map:begin -->", "<!-- map:end -->"
 PACKAGE = Path(__file__).resolve().parent.parent
 

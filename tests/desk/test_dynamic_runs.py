@@ -202,3 +202,12 @@ def test_two_workers_give_the_same_bytes_as_one():
     made = translated(request)
     other = replace(request.settings, workers=2)
     assert live(made, request.settings).digest == live(made, other).digest
+
+
+def test_where_work_changes_nothing_reacting_changes_nothing():
+    """In the null company attention has no effect, so both arms are the same to the cent, whatever people choose."""
+    request = asked({"plan": example()}, [*TINY, "company=null_company"])
+    made = translated(request)
+    view = view_of(made["plan"], live(made, request.settings))
+    for table in ("cost", "payout", "customers", "experience"):
+        assert all((pair.first == pair.second).all() for pair in view.pairs[table]), table

@@ -14,7 +14,8 @@ from cxsim.base.errors import InputError
 from cxsim.desk.opening import open_plan
 from cxsim.lab import plan_duties
 from cxsim.lab.crew import Crew
-from cxsim.lab.pages.plan_tabs import _become, _overrides, _silence, _weigh
+from cxsim.lab.pages.plan_people import _become, _overrides
+from cxsim.lab.pages.plan_tabs import _silence, _weigh
 from cxsim.lab.plan_box import DONE, FAILED, safe_name
 from cxsim.lab.session import Session, Sessions
 from cxsim.lab.work import CANCELLED

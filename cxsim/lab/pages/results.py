@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cxsim.lab.pages.plan_tabs import framed, outside
+from cxsim.lab.pages.plan_shown import framed, outside
 from cxsim.lab.parts import button, link, text
 from cxsim.lab.shelf import Finished, address
 

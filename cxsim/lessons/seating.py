@@ -1,0 +1,86 @@
+"""Who sits where: 1 to 64 people in one or more companies, under names of animals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cxsim.base.errors import InputError, Problem
+from cxsim.lessons.form import UNITS, Text
+from cxsim.lessons.world import COMPANY, World
+
+MOST, IN_ONE = 64, 16  # people in a game, and in one company
+MOST_COMMITTEES = 8
+LETTERS = "abcdefghijklmnop"
+HEAD = Text(en="head", fi="johtaja")
+MANAGER = Text(en="middle manager", fi="keskijohto")
+AUDITOR = "auditor"
+ANIMALS = (
+    ("lynx", "ilves"), ("moose", "hirvi"), ("bear", "karhu"), ("fox", "kettu"), ("badger", "mäyrä"), ("otter", "saukko"), ("beaver", "majava"), ("marten", "näätä"),
+    ("hare", "jänis"), ("squirrel", "orava"), ("hedgehog", "siili"), ("reindeer", "poro"), ("wolf", "susi"), ("wolverine", "ahma"), ("owl", "pöllö"), ("crane", "kurki"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One chair: company (from 0), the post it decides for, its role, and the manager whose bonus it gets."""
+
+    id: str  # "a.mobile.1"
+    company: int
+    post: str  # a unit, `company` for a committee, "" for the auditor
+    role: Text
+    manager: str  # seat of the model, such as mobile or mobile/phone
+    name: Text
+    card: Text | None = None  # what only this seat is told
+
+    @property
+    def decides(self) -> bool:
+        """The auditor sees everything and decides nothing."""
+        return bool(self.post)
+
+
+def companies_for(people: int, committee: int = 0) -> list[int]:
+    """Sizes of companies for so many people, as even as can be. `committee` is the usual size of a committee, 0 for units.
+
+    Raises InputError outside 1 to 64.
+    """
+    if not 1 <= people <= MOST:
+        raise InputError(Problem("is no number of players", key="people", value=people, allowed=f"1 to {MOST}"))
+    most = max(committee, -(-people // MOST_COMMITTEES)) if committee else IN_ONE
+    count = -(-people // most)
+    return [people // count + (1 if place < people % count else 0) for place in range(count)]
+
+
+def seat_people(world: World, people: int, auditor: bool = False) -> dict[str, Seat]:
+    """Seats by id for `people` players: in a company units are filled in turn, the head of each first; with `auditor` the last one watches.
+
+    Raises InputError for a number that has no seating.
+    """
+    playing = people - 1 if auditor else people
+    committee = 0 if world.lesson.seats.kind == UNITS else len(world.lesson.seats.roles)
+    seats: dict[str, Seat] = {}
+    for company, size in enumerate(companies_for(playing, committee)):
+        for place in range(size):
+            seat = _of_unit(world, company, place) if not committee else _of_committee(world, company, place)
+            seats[seat.id] = seat
+    if auditor:
+        seats[AUDITOR] = Seat(AUDITOR, 0, "", Text(en="auditor", fi="tarkastaja"), "", Text(en="Auditor", fi="Tarkastaja"))
+    return seats
+
+
+def _of_unit(world: World, company: int, place: int) -> Seat:
+    units = world.units
+    unit, rank = units[place % len(units)], place // len(units)
+    terms = world.settings.company.units[unit]
+    manager = unit if rank == 0 else f"{unit}/{terms.channels[(rank - 1) % len(terms.channels)]}"
+    animal = ANIMALS[(company * -(-IN_ONE // len(units)) + rank) % len(ANIMALS)]
+    name = Text(en=f"{terms.label_en} {animal[0]}", fi=f"{terms.label_fi}-{animal[1]}")
+    return Seat(f"{LETTERS[company]}.{unit}.{rank + 1}", company, unit, HEAD if rank == 0 else MANAGER, manager, name)
+
+
+def _of_committee(world: World, company: int, place: int) -> Seat:
+    roles = list(world.lesson.seats.roles)
+    key = roles[place % len(roles)]
+    role, animal = world.lesson.seats.roles[key], ANIMALS[company % len(ANIMALS)]
+    again = f" {place // len(roles) + 1}" if place >= len(roles) else ""
+    name = Text(en=f"{role.en}, {animal[0]}{again}", fi=f"{role.fi}, {animal[1]}{again}")
+    return Seat(f"{LETTERS[company]}.{COMPANY}.{place + 1}", company, COMPANY, role, "executive 1", name, world.lesson.seats.cards.get(key))

@@ -1,0 +1,174 @@
+"""Figures of a debrief: the company's path, the handoff map, predictions, and decisions under other luck."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import matplotlib
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from cxsim.report import numbers, theme
+from cxsim.report.figures.experiments import SIZE, SMALL, WIDTH, tick_decimals
+from cxsim.report.figures.fitting import wrap
+
+INKS = {"class": theme.SCHEMES["seniority_gradient"].line, "same": theme.SCHEMES["fixed_pay"].line, "other": theme.SCHEMES["unit_growth"].line}
+DASH = {"class": "solid", "same": theme.DASHES["dashed"], "other": theme.DASHES["dash-dot"]}
+MARK = {"class": "D", "same": "s", "other": "o"}
+BINS = 36  # columns of dots
+DARK = 0.85  # share lost from which text on a cell is white
+
+
+def _new(height: float, width: float = WIDTH) -> Figure:
+    figure = Figure(figsize=(width, height), facecolor="white", layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def _plain(ax: Any) -> None:
+    ax.tick_params(labelsize=SMALL, color=theme.GRID)
+    ax.spines[["top", "right"]].set_visible(False)
+
+
+def path(panels: Mapping[str, Mapping[str, Sequence[Sequence[float]]]], start: Mapping[str, float], axes: Mapping[str, str], legend: Mapping[str, str], round_: str, change: tuple[int, str] | None, lang: str) -> Figure:
+    """A panel per figure by round: every company of the class, and robots under both plans.
+
+    `panels` maps figure -> arm -> one list per company; `start` gives the value before the first round where there is one;
+    `change` is the first round of a new plan and what the line that marks it says.
+    """
+    with matplotlib.rc_context({**theme.RC, "font.size": SIZE}):
+        figure = _new(4.7)
+        for ax, (name, arms) in zip(np.atleast_1d(figure.subplots(1, len(panels))), panels.items(), strict=True):
+            for arm in ("same", "other", "class"):
+                for place, values in enumerate(arms[arm]):
+                    row = [start[name], *values] if name in start else list(values)
+                    x = np.arange(len(row)) + (0 if name in start else 1)
+                    ax.plot(x, row, color=INKS[arm], linestyle=DASH[arm], linewidth=2.6 if arm == "class" else 2.0, marker=MARK[arm], markersize=6, label=legend[arm] if place == 0 else None)
+            if change is not None:
+                ax.axvline(change[0] - 0.5, color=theme.SECONDARY, linewidth=1.0, linestyle=theme.DASHES["dotted"])
+                ax.annotate(change[1], (change[0] - 0.5, 1.0), (3, -3), xycoords=("data", "axes fraction"), textcoords="offset points", fontsize=SMALL, color=theme.SECONDARY, va="top")
+            ax.margins(y=0.14)
+            ax.set_title("\n".join(wrap(axes[name], SIZE, WIDTH / len(panels) - 0.5, True)), fontsize=SIZE, loc="left", fontweight="bold")
+            ax.set_xlabel(round_, fontsize=SMALL)
+            ax.xaxis.set_major_locator(matplotlib.ticker.MaxNLocator(integer=True))
+            ax.yaxis.set_major_formatter(lambda value, _, ax=ax: numbers.number(value, tick_decimals(ax.get_yticks()), lang))
+            ax.grid(axis="y", color=theme.GRID, linewidth=0.6)
+            _plain(ax)
+        handles, said = figure.axes[0].get_legend_handles_labels()
+        figure.legend(handles[::-1], said[::-1], loc="outside lower left", ncols=3, frameon=False, fontsize=SMALL)
+        return figure
+
+
+def handoffs(share: np.ndarray, count: np.ndarray, names: Sequence[str], axes: tuple[str, str], lang: str) -> Figure:
+    """Who hands over to whom: of 100 handoffs those in which information was lost; `share` (U, U) in %, nan where none; `count` in brackets."""
+    with matplotlib.rc_context({**theme.RC, "font.size": SIZE}):
+        figure = _new(0.95 + 0.62 * len(names), 7.6)
+        ax = figure.subplots()
+        shown = share / 100.0  # of all handoffs, so that a small difference looks small
+        paint = matplotlib.colors.LinearSegmentedColormap.from_list("lost", ["#FFFFFF", theme.LOSS])
+        ax.set_facecolor(theme.BAND)
+        ax.imshow(np.ma.masked_invalid(shown), cmap=paint, vmin=0.0, vmax=1.0, aspect="auto")
+        for (row, column), value in np.ndenumerate(share):
+            if np.isfinite(value):
+                text = f"{numbers.number(value, 0, lang)} ({numbers.number(count[row, column], 0, lang)})"
+                ax.text(column, row, text, ha="center", va="center", fontsize=SIZE, color="white" if shown[row, column] > DARK else theme.TEXT)
+        ax.set_xticks(range(len(names)), names, fontsize=SMALL)
+        ax.set_yticks(range(len(names)), names, fontsize=SMALL)
+        ax.xaxis.tick_top()
+        ax.xaxis.set_label_position("top")
+        ax.set_xlabel(axes[1], fontsize=SMALL)
+        ax.set_ylabel(axes[0], fontsize=SMALL)
+        ax.tick_params(length=0)
+        ax.spines[:].set_visible(False)
+        return figure
+
+
+def repeats(rows: Mapping[str, np.ndarray], own: Mapping[str, float], labels: Mapping[str, str], axis: str, lang: str) -> Figure:
+    """A row of stacked dots per arm, one dot per luck; a bar at the mean, a star at the game's own luck."""
+    with matplotlib.rc_context({**theme.RC, "font.size": SIZE}):
+        every = np.concatenate([*rows.values(), np.array(list(own.values()))])
+        low, high = float(every.min()), float(every.max())
+        pad = 0.04 * (high - low) or 1.0
+        edges = np.linspace(low - pad, high + pad, BINS + 1)
+        figure = _new(1.1 + 1.25 * len(rows))
+        for ax, (arm, values) in zip(np.atleast_1d(figure.subplots(len(rows), 1, sharex=True)), rows.items(), strict=True):
+            bins = np.clip(np.digitize(values, edges) - 1, 0, BINS - 1)
+            heights = np.array([np.sum(bins[:k] == bins[k]) for k in range(len(bins))])
+            ax.plot((edges[bins] + edges[bins + 1]) / 2, heights + 0.5, linestyle="none", marker="o", markersize=4.2, color=INKS[arm], alpha=0.75)
+            ax.axvline(values.mean(), color=INKS[arm], linewidth=2.4)
+            ax.plot(own[arm], 0.14, marker="*", markersize=17, transform=ax.get_xaxis_transform(), markerfacecolor=theme.STAR, markeredgecolor=theme.TEXT, linestyle="none", zorder=5)
+            ax.set_title(labels[arm], fontsize=SIZE, loc="left", fontweight="bold", color=INKS[arm])
+            ax.set_ylim(0, max(heights.max() + 2, 5))
+            ax.set_yticks([])
+            ax.spines[["top", "right", "left"]].set_visible(False)
+            ax.grid(axis="x", color=theme.GRID, linewidth=0.6)
+            ax.tick_params(axis="x", labelsize=SMALL, color=theme.GRID)
+        ax.xaxis.set_major_formatter(lambda value, _: numbers.number(value, tick_decimals(ax.get_xticks()), lang))
+        ax.set_xlabel(axis, fontsize=SMALL)
+        return figure
+
+
+def predictions(panels: Sequence[tuple[str, Sequence[str], Sequence[int], float, float, float]], axis: str, lang: str) -> Figure:
+    """A histogram per question: (question, labels of bars, seats per bar, low, high, outcome). Bars over a range when labels are empty.
+
+    `outcome` is a place on the axis: the number itself, or for answers the place of the right one.
+    """
+    with matplotlib.rc_context({**theme.RC, "font.size": SIZE}):
+        figure = _new(2.35 * -(-len(panels) // 2))
+        axes = np.atleast_1d(figure.subplots(-(-len(panels) // 2), 2, squeeze=False)).ravel()
+        for ax in axes[len(panels) :]:
+            ax.set_visible(False)
+        for ax, (question, labels, seats, low, high, outcome) in zip(axes, panels):
+            width = (high - low) / len(seats)
+            ax.bar([low + (k + 0.5) * width for k in range(len(seats))], seats, width=0.86 * width, color=INKS["class"])
+            ax.axvline(outcome, color=theme.LOSS, linewidth=3.0)
+            ax.set_title("\n".join(wrap(question, SMALL, WIDTH / 2 - 0.6)), fontsize=SMALL, loc="left")
+            ax.set_ylabel(axis, fontsize=SMALL)
+            ax.yaxis.set_major_locator(matplotlib.ticker.MaxNLocator(integer=True, nbins=4))
+            ax.set_ylim(0, max([*seats, 1]) * 1.15)
+            if labels:
+                ax.set_xticks([low + (k + 0.5) * width for k in range(len(seats))], ["\n".join(wrap(label, SMALL, 1.3)) for label in labels])
+            else:
+                ax.set_xlim(min(low, outcome), max(high, outcome))
+                ax.xaxis.set_major_formatter(lambda value, _, ax=ax: numbers.number(value, tick_decimals(ax.get_xticks()), lang))
+            _plain(ax)
+        return figure
+
+
+def fixes(rows: Sequence[tuple[str, float, float, float, bool]], axis: str, lang: str) -> Figure:
+    """A row per fix, best first: (name, gain, low, high, clear of zero); hollow where luck alone could have made it."""
+    with matplotlib.rc_context({**theme.RC, "font.size": SIZE}):
+        figure = _new(0.9 + 0.42 * len(rows))
+        ax = figure.subplots()
+        for place, (_, mean, low, high, clear) in enumerate(rows):
+            ax.hlines(-place, low, high, color=INKS["class"], linewidth=2.4)
+            ax.plot(mean, -place, marker="D", markersize=8, markerfacecolor=INKS["class"] if clear else "white", markeredgecolor=INKS["class"], markeredgewidth=1.6)
+        ax.axvline(0.0, color=theme.SECONDARY, linewidth=1.0, zorder=0)
+        ax.set_yticks([-place for place in range(len(rows))], ["\n".join(wrap(row[0], SMALL, 3.6)) for row in rows], fontsize=SMALL)
+        ax.xaxis.set_major_formatter(lambda value, _: numbers.number(value, tick_decimals(ax.get_xticks()), lang, signed=True) if value else "0")
+        ax.set_xlabel(axis, fontsize=SMALL)
+        ax.grid(axis="x", color=theme.GRID, linewidth=0.6)
+        ax.tick_params(axis="x", labelsize=SMALL, color=theme.GRID)
+        ax.tick_params(axis="y", length=0)
+        ax.spines[["top", "right", "left"]].set_visible(False)
+        return figure
+
+
+def pairs(table: np.ndarray, names: Sequence[str], lang: str) -> Figure:
+    """What a pair of fixes gives beyond the sum of both alone; `table` (K, K) below its diagonal, nan elsewhere. Blue more, orange less, and in figures."""
+    with matplotlib.rc_context({**theme.RC, "font.size": SMALL}):
+        figure = _new(7.2)
+        ax = figure.subplots()
+        most = float(np.nanmax(np.abs(table))) or 1.0
+        paint = matplotlib.colors.LinearSegmentedColormap.from_list("both", [theme.LOSS, "#FFFFFF", theme.GAIN])
+        ax.imshow(np.ma.masked_invalid(table[1:, :-1]), cmap=paint, vmin=-most, vmax=most, aspect="auto")
+        for (row, column), value in np.ndenumerate(table[1:, :-1]):
+            if np.isfinite(value):
+                ax.text(column, row, numbers.number(value, 2, lang, signed=True), ha="center", va="center", fontsize=SMALL, color="white" if abs(value) > DARK * most else theme.TEXT)
+        ax.set_xticks(range(len(names) - 1), ["\n".join(wrap(name, SMALL, 1.6)) for name in names[:-1]], rotation=60, ha="right", rotation_mode="anchor")
+        ax.set_yticks(range(len(names) - 1), ["\n".join(wrap(name, SMALL, 2.4)) for name in names[1:]])
+        ax.tick_params(length=0)
+        ax.spines[:].set_visible(False)
+        return figure

@@ -1,0 +1,375 @@
+"""What a debrief says of a game: every sentence and table computed from that game's numbers, whichever way they come out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from cxsim.lessons.comparisons import ARMS, CLASS, OTHER, SAME
+from cxsim.lessons.debrief import Debrief
+from cxsim.lessons.form import DESIGNS, NUMBER, YES_NO
+from cxsim.lessons.measures import channel_contacts
+from cxsim.lessons.outcomes import AT, measured
+from cxsim.lessons.predictions import NO, YES
+from cxsim.report import assumptions, lesson_decided, numbers
+from cxsim.report.figures import lessons as draw
+from cxsim.report.lesson_notes import kind_of_round
+from cxsim.report.words import raised, words
+from cxsim.study.canonical import plain
+from cxsim.study.configuration import as_mapping
+from cxsim.study.statistics import CLEAR, NO_INTERVAL, Estimate, estimate_family
+
+SAME_SIZE = 0.05  # points under which a change is told as none
+PATH = {"per_100": 1.0, "true_cx": 1.0, "profit": 1e-3}
+COLUMNS = {"per_100": "per_100", "true_cx": "true_cx", "profit": "profit_after_bonus_eur"}
+MOST_BARS = 10
+WANTED = {"more": "more", "less": "fewer"}  # how an expected direction is told when it is clear
+PLACES = {"effort": 2}  # decimals of outcomes that are told with more than one
+
+
+class Told:
+    """A debrief in one language."""
+
+    def __init__(self, debrief: Debrief, lang: str):
+        self.debrief, self.lang, self.w = debrief, lang, words(lang)
+        self.game, self.lesson = debrief.game, debrief.game.lesson
+        self.clock = self.lesson.clocks[self.game.world.clock]
+        self.main = self.lesson.reveal.outcomes[0]
+        self.companies = range(self.game.companies)
+
+    def number(self, value: float, places: int = 1, signed: bool = False) -> str:
+        """A number as this language writes it."""
+        return numbers.number(value, places, self.lang, signed)
+
+    def company(self, company: int) -> str:
+        """What a company is called."""
+        return self.w("lesson.company", letter="ABCDEFGHIJKLMNOP"[company]) if self.game.companies > 1 else self.game.world.settings.company.label_en
+
+    def unit(self, name: str) -> str:
+        """What a unit is called."""
+        return str(getattr(self.game.world.settings.company.units[name], f"label_{self.lang}"))
+
+    def outcome(self, name: str) -> str:
+        """An outcome with its unit."""
+        base, _, number = name.partition(AT)
+        said = self.w.get(f"lesson.outcome.{base}") or self.w.name("metric", base)
+        return f"{said}, {self.w(f'lesson.round.{self.round_kind}', n=number)}" if number else said
+
+    def outcome_said(self, name: str) -> str:
+        """An outcome without its unit, inside a sentence."""
+        base, _, number = name.partition(AT)
+        said = self.w.get(f"lesson.said.{base}") or self.w.name("metric_said", base)
+        return f"{said}, {self.w(f'lesson.round.{self.round_kind}', n=number)}" if number else said
+
+    @property
+    def round_kind(self) -> str:
+        """year, half or design."""
+        return kind_of_round(self.lesson)
+
+    def facts(self) -> str:
+        """Who played, and how much of it was people's."""
+        sources = [row["source"] for event in self.game.closed for row in event["rows"]]
+        count = {name: sources.count(name) for name in ("person", "typed", "repeated", "robot")}
+        key = "lesson.facts_one" if self.game.companies == 1 else "lesson.facts"
+        return self.w(key, people=self.game.people, companies=self.game.companies, rounds=self.game.world.rounds, seed=self.game.seed, person=count["person"] + count["typed"], repeated=count["repeated"], robot=count["robot"])
+
+    # ---------------------------------------------------------------- 1 bonus, 2 company
+
+    def bonus(self, company: int) -> dict[str, Any]:
+        """Sentence and table of bonuses, paid and as the other plan would have paid the same decisions."""
+        table = self.debrief.bonus(company)
+        own = table[table["level"] == "middle_manager"] if (table["level"] == "middle_manager").any() else table
+        paid, other = float(own["paid"].mean()), float(own["other"].mean())
+        kind = "same" if np.allclose(table["paid"], table["other"]) else "more" if other > paid else "less"
+        said = self.w(f"lesson.bonus.{kind}", a=self.number(paid, 0), b=self.number(other, 0))
+        if not self.plans_differ:
+            wide = table.pivot(index="level", columns="year", values="paid").reindex(table["level"].unique())
+            head = [self.w("lesson.bonus.level"), *(self.w("lesson.round.year", n=year) for year in wide.columns)]
+            return {"said": said, "rows": [[self.w.name("level", level), *(self.number(value, 0) for value in values)] for level, values in zip(wide.index, wide.to_numpy())], "head": head, "left": 1}
+        rows = [[str(row.year), self.w.name("level", row.level), self.number(row.paid, 0), self.number(row.other, 0)] for row in table.itertuples()]
+        return {"said": said, "rows": rows, "head": [self.w(f"lesson.bonus.{key}") for key in ("year", "level", "paid", "other")], "left": 2}
+
+    def course(self, company: int) -> list[str]:
+        """What became of customers and their experience."""
+        table = self.debrief.path(company)
+        first, last = self.debrief.start(company), float(table["true_cx"].iloc[-1])
+        return [
+            self.w("lesson.path.customers", company=self.company(company), x=self.number(float(table["per_100"].iloc[-1]))),
+            self.w(f"lesson.path.cx.{_way(last - first)}", company=self.company(company), a=self.number(first), b=self.number(last)),
+        ]
+
+    def path_title(self) -> str:
+        """The finding of the first company."""
+        first, last = self.debrief.start(0), float(self.debrief.path(0)["true_cx"].iloc[-1])
+        return self.w(f"lesson.path.title.{_way(last - first)}", a=self.number(first), b=self.number(last))
+
+    def path(self) -> Any:
+        """The figure of the company's course."""
+        panels = {name: {arm: [(self.debrief.path(company, arm)[column] * PATH[name]).tolist() for company in (self.companies if arm == CLASS else (0,))] for arm in ARMS} for name, column in COLUMNS.items()}
+        plans = self.game.plans
+        change = None if self.lesson.play == DESIGNS else next((k + 1 for k in range(1, len(plans)) if plans[k] != plans[k - 1]), None)
+        marked = (change, self.w("lesson.plan_change")) if change else None
+        legend = {arm: self.arm(arm) for arm in ARMS}
+        axes = {name: self.w(f"lesson.axis.{name}") for name in PATH}
+        return draw.path(panels, {"per_100": 100.0, "true_cx": self.debrief.start(0)}, axes, legend, self.w(f"lesson.rounds.{'half' if self.round_kind == 'half' else 'year'}"), marked, self.lang)
+
+    def arm(self, arm: str) -> str:
+        """What a life is called; robots of the lesson's own by their names."""
+        policies, terms = self.lesson.robots.policies, self.lesson.robots
+        name = {SAME: terms.same, OTHER: terms.other}.get(arm, "")
+        return policies[name].label.of(self.lang) if name in policies else self.w(f"lesson.arm.{arm}")
+
+    # ---------------------------------------------------------------- 3 what no seat saw
+
+    def designs(self) -> list[list[str]]:
+        """Every design of every company against the first robot: company, design, difference of the main outcome with its interval. Empty in other lessons."""
+        numbered, last = self.game.design_rounds(), self.game.world.rounds
+        if self.lesson.play != DESIGNS or not self.debrief.repeats or len(numbered) < 2:
+            return []
+        rows = []
+        for company in self.companies:
+            for number in numbered:
+                found = self.debrief.repeats[company] if number == last else self.debrief.designs[company, number]
+                size, alike = found.estimate(self.main, SAME, CLASS), not np.any(found.difference(self.main, SAME, CLASS))
+                text = numbers.number(size.mean, _places(size), self.lang, signed=True)
+                range_ = "–" if size.state == NO_INTERVAL else numbers.interval(size.lo, size.hi, _places(size), self.lang, signed=True)
+                rows.append([self.company(company), self.w("lesson.round.design", n=number), self.w("lesson.designs.same") if alike else text, "" if alike else range_])
+        return rows
+
+    def rough(self) -> str:
+        """How often information was lost, first and last round."""
+        table = self.debrief.path(0)
+        first, last = float(table["rough_pct"].iloc[0]), float(table["rough_pct"].iloc[-1])
+        return self.w(f"lesson.path.rough.{_way(round(last) - round(first))}", a=self.number(first, 0), b=self.number(last, 0))
+
+    def handoffs(self) -> tuple[str, Any] | None:
+        """Title and figure of the handoff map; None when nothing was handed over."""
+        flows, units = self.debrief.flows(0), self.game.world.units
+        count = flows.pivot(index="from_unit", columns="to_unit", values="handoffs").reindex(index=units, columns=units).to_numpy(float)
+        lost = flows.pivot(index="from_unit", columns="to_unit", values="rough").reindex(index=units, columns=units).to_numpy(float)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            share = np.where(count > 0, 100.0 * lost / count, np.nan)
+        if not np.isfinite(share).any():
+            return None
+        row, column = np.unravel_index(int(np.nanargmax(share)), share.shape)
+        names = [self.unit(name) for name in units]
+        title = self.w("lesson.handoffs.title", from_=names[row], to=names[column], x=self.number(share[row, column], 0))
+        return title, draw.handoffs(share, count, names, (self.w("lesson.handoffs.from_"), self.w("lesson.handoffs.to")), self.lang)
+
+    def journey(self) -> list[list[str]]:
+        """Steps of one customer's journey."""
+        channels = self.game.world.settings.channels
+        rows = []
+        for step in self.debrief.journey(0).itertuples():
+            channel = getattr(channels[step.channel], f"label_{self.lang}") if step.channel else ""
+            place = ", ".join(text for text in (self.unit(step.unit) if step.unit else "", channel) if text)
+            felt = self.number(step.experience, 1, signed=True) if step.experience == step.experience else ""
+            lost = self.number(step.lost_info, 0) if step.lost_info == step.lost_info and step.lost_info > 0 else ""
+            rows.append([str(step.week), raised(self.w.name("lesson.event", step.activity.replace(" ", "_"))), place, felt, lost])
+        return rows
+
+    def channels(self) -> list[list[str]]:
+        """Contacts by channel, first and last round; empty unless the lesson is about channels."""
+        if not self.lesson.reveal.channels:
+            return []
+        table, names = channel_contacts(self.debrief.classes[0]), self.game.world.settings.channels
+        rows = []
+        for name in table:
+            first, last = int(table[name].iloc[0]), int(table[name].iloc[-1])
+            change = numbers.percent(100.0 * (last / first - 1.0), 0, self.lang, signed=True) if first else "–"
+            rows.append([getattr(names[name], f"label_{self.lang}"), self.number(first, 0), self.number(last, 0), change])
+        return rows
+
+    # ---------------------------------------------------------------- 4 predictions
+
+    def predictions(self) -> Any:
+        """Histogram of everything sealed with what happened in the first company; None without predictions."""
+        if not self.game.guesses:
+            return None
+        panels = []
+        for name, asked in self.lesson.predictions.items():
+            values = [guesses[name]["value"] for guesses in self.game.guesses.values() if name in guesses]
+            outcome = self.debrief.outcomes(0)[name]
+            if asked.kind == NUMBER:
+                bars = min(MOST_BARS, max(4, len(values)))
+                seats = np.histogram(values, bars, (asked.low, asked.high))[0].tolist()
+                panels.append((asked.ask.of(self.lang), [], seats, asked.low, asked.high, outcome))
+                continue
+            options = [YES, NO] if asked.kind == YES_NO else list(asked.options)
+            labels = [self.w(f"lesson.predictions.{key}") if asked.kind == YES_NO else asked.options[key].of(self.lang) for key in options]
+            right = (0 if outcome > asked.than else 1) if asked.kind == YES_NO else int(outcome)
+            panels.append((asked.ask.of(self.lang), labels, [values.count(key) for key in options], 0.0, float(len(options)), right + 0.5))
+        return draw.predictions(panels, self.w("lesson.predictions.axis"), self.lang)
+
+    def foretold(self) -> list[tuple[str, str]]:
+        """Every question with what happened in the first company."""
+        return [(asked.ask.of(self.lang), self.w("lesson.predictions.outcome", x=self._answer(name))) for name, asked in self.lesson.predictions.items()]
+
+    def _answer(self, name: str) -> str:
+        asked, value = self.lesson.predictions[name], self.debrief.outcomes(0)[name]
+        if asked.kind == NUMBER:
+            return self.number(value)
+        if asked.kind == YES_NO:
+            return self.w(f"lesson.predictions.{YES if value > asked.than else NO}")
+        return list(asked.options.values())[int(value)].of(self.lang)
+
+    def best(self) -> str:
+        """Who was nearest, by seat; empty without complete predictions. The worst is never named."""
+        found = self.debrief.forecasters()
+        return self.w("lesson.predictions.best", seat=self.game.seats[next(iter(found))].name.of(self.lang)) if found else ""
+
+    # ---------------------------------------------------------------- 5 and 6
+
+    @property
+    def policy(self) -> str:
+        """Suffix of words where robots of the lesson's own are compared, not plans."""
+        return "_policy" if {self.lesson.robots.same, self.lesson.robots.other} & set(self.lesson.robots.policies) else ""
+
+    @property
+    def names(self) -> dict[str, str]:
+        """What the two comparisons are called."""
+        return {"a": self.arm(SAME), "b": self.arm(OTHER)}
+
+    @property
+    def plans_differ(self) -> bool:
+        """Whether the other plans are others at all."""
+        return self.game.plans != self.clock.other
+
+    def other_said(self, company: int = 0) -> str:
+        """Both comparisons on this luck."""
+        last = {arm: self.debrief.arms[company][arm] for arm in ARMS}
+        if last[SAME].run.digest == last[OTHER].run.digest:
+            return self.w(f"lesson.other_table.same{self.policy}")
+        found = {arm: self.number(float(self.debrief.path(company, arm)["true_cx"].iloc[-1])) for arm in ARMS}
+        return self.w(f"lesson.other_table.differ{self.policy}", a=found[SAME], b=found[OTHER], c=found[CLASS], an=self.arm(SAME), bn=self.arm(OTHER))
+
+    def other_rows(self, company: int = 0) -> list[list[str]]:
+        """Outcomes of the three lives on this luck."""
+        names = self.lesson.reveal.outcomes
+        return [[raised(self.outcome(name)), *(self.number(measured(self.debrief.arms[company][arm], name), PLACES.get(name, 1)) for arm in ARMS)] for name in names]
+
+    def repeated(self, company: int, name: str | None = None) -> tuple[list[str], str]:
+        """Sentences about the lucks, and the kind of the first: more, fewer, open, none or same."""
+        found, outcome = self.debrief.repeats[company], name or self.main
+        said, kinds = [], []
+        for key, first in (("policy" if self.policy else "pay", SAME), (f"you{self.policy}", CLASS)):
+            size, kind = self.kind_of(company, outcome, first)
+            share = found.same_sign(outcome, first, OTHER)
+            places = _places(size)
+            signed = kind in ("open", "none")
+            value = self.number(size.mean if signed else abs(size.mean), places, signed)
+            range_ = numbers.interval(size.lo, size.hi, places, self.lang, signed=True)
+            said.append(self.w(f"lesson.repeats.{key}.{kind}", n=size.n, outcome=self.outcome_said(outcome), d=value, range=range_, share=self.number(100 * share, 0), **self.names))
+            kinds.append(kind)
+        said.append(self.w("lesson.repeats.luck", share=self.number(100 * found.place(outcome), 0), n=len(found.seeds)))
+        return said, kinds[0]
+
+    def kind_of(self, company: int, outcome: str, first: str) -> tuple[Estimate, str]:
+        """The difference other less first, and how it is told."""
+        found = self.debrief.repeats[company]
+        size = found.estimate(outcome, first, OTHER)
+        if not np.any(found.difference(outcome, first, OTHER)):
+            return size, "same"
+        if size.state == NO_INTERVAL:
+            return size, "none"
+        return size, ("more" if size.mean > 0 else "fewer") if size.state == CLEAR else "open"
+
+    def repeats_title(self, company: int) -> str:
+        """The finding of the figure."""
+        size, kind = self.kind_of(company, self.main, SAME)
+        return self.w(f"lesson.repeats.title{self.policy}.{kind}", **self.names, d=self.number(abs(size.mean), _places(size)))
+
+    def repeats_figure(self, company: int) -> Any:
+        """Dots by luck."""
+        found = self.debrief.repeats[company]
+        rows = {arm: found.values[arm][self.main] for arm in ARMS}
+        return draw.repeats(rows, {arm: found.own[arm][self.main] for arm in ARMS}, {arm: self.arm(arm) for arm in ARMS}, raised(self.outcome(self.main)), self.lang)
+
+    def repeats_rows(self, company: int) -> list[list[str]]:
+        """Every outcome: both differences with their intervals."""
+        rows = []
+        for name in self.lesson.reveal.outcomes:
+            cells = [raised(self.outcome(name))]
+            for first in (SAME, CLASS):
+                size, kind = self.kind_of(company, name, first)
+                places = _places(size)
+                text = self.number(size.mean, places, signed=True)
+                cells.append(text if kind in ("same", "none") else f"{text} ({numbers.interval(size.lo, size.hi, places, self.lang, signed=True)})")
+            rows.append(cells)
+        return rows
+
+    def robots_of_lesson(self) -> list[str]:
+        """What the lesson's own robots do, those that are compared."""
+        policies, terms = self.lesson.robots.policies, self.lesson.robots
+        own = [policies[name] for name in dict.fromkeys((terms.same, terms.other, terms.default)) if name in policies]
+        return [self.w("lesson.robots_of_lesson", label=policy.label.of(self.lang), does=policy.does.of(self.lang)) for policy in own]
+
+    def repeats_head(self) -> list[str]:
+        """Head of the table of outcomes."""
+        keys = ("policy_head", "you_policy_head") if self.policy else ("pay_head", "you_head")
+        return [self.w("lesson.repeats.outcome"), *(self.w(f"lesson.repeats.{key}", **self.names) for key in keys)]
+
+    # ---------------------------------------------------------------- 7 and the rest
+
+    def flips(self) -> list[tuple[str, str]]:
+        """Conditions, and what came out when they were tried; empty verdicts without runs."""
+        found = [flip.text.of(self.lang) for flip in self.lesson.reveal.flips]
+        return [(text, self._tried(values)) for text, values in zip(found, self.debrief.flips)] or [(text, "") for text in found]
+
+    def _tried(self, values: np.ndarray) -> str:
+        size, usual = estimate_family(values[:, None])[0], self.kind_of(0, self.main, SAME)[1]
+        kind = "same" if not np.any(values) else "none" if size.state == NO_INTERVAL else "open" if size.state != CLEAR else "more" if size.mean > 0 else "fewer"
+        told = kind if kind in ("same", "none", "open") else "stays" if kind == usual else "turns" if usual in ("more", "fewer") else "clear"
+        range_ = numbers.interval(size.lo, size.hi, _places(size), self.lang, signed=True)
+        return self.w(f"lesson.flip.{told}", d=self.number(size.mean, _places(size), signed=True), range=range_, n=size.n)
+
+    def assumed(self) -> list[list[str]]:
+        """Three assumptions to argue about, with value, source and grade."""
+        items = {item.key: item for item in assumptions.register(plain(as_mapping(self.game.world.settings)))}
+        rows = []
+        for key in self.lesson.reveal.assumptions:
+            item = items.get(key)
+            short = key.replace(".", "_")
+            name = self.w.get(f"assumption.{short}") or self.w.get(f"lesson.assumed.{short}") or key
+            if item is not None:
+                rows.append([name, key, assumptions.written(item.value, self.lang), item.source, item.grade])
+        return rows
+
+    def unexpected(self, company: int = 0) -> list[str]:
+        """What to say, as the runs of this game came out."""
+        if company not in self.debrief.repeats:
+            return []
+        expected, (_, kind) = self.lesson.reveal.expected, self.kind_of(company, self.main, SAME)
+        wanted = WANTED.get(expected)
+        if wanted is None:
+            return [self.w("lesson.unexpected.none")]
+        if kind == wanted:
+            return [self.w("lesson.unexpected.came", outcome=self.outcome_said(self.main))]
+        first = "not_came" if kind == "same" else "open" if kind in ("open", "none") else "opposite"
+        return [self.w(f"lesson.unexpected.{first}"), self.w("lesson.unexpected.ask")]
+
+    @property
+    def as_expected(self) -> bool:
+        """Whether the runs came out as many expect, so that no reasons for the contrary are needed."""
+        return 0 in self.debrief.repeats and self.kind_of(0, self.main, SAME)[1] == WANTED.get(self.lesson.reveal.expected)
+
+    def answer(self) -> list[str]:
+        """What the top of the page and the terminal say."""
+        said = self.course(0)
+        return [*said, self.repeated(0)[0][0]] if 0 in self.debrief.repeats else [*said, self.other_said()]
+
+    def log(self, company: int) -> dict[str, Any]:
+        """What was decided, by round."""
+        return lesson_decided.table(self, company)
+
+
+
+def _way(change: float) -> str:
+    return "same" if abs(change) < SAME_SIZE else "up" if change > 0 else "down"
+
+
+def _places(size: Estimate) -> int:
+    """Decimals that give half the interval one significant digit, and never show a bound of a clear difference as zero."""
+    half = (size.hi - size.lo) / 2.0
+    return numbers.decimals_of(size.mean, size.lo, size.hi, max(1, numbers.decimals_for(half) - 1))

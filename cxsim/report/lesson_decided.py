@@ -1,0 +1,71 @@
+"""What was decided in a game: a table by round to read, and one row per decision to keep."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pandas as pd
+
+from cxsim.lessons.form import DESIGNS
+from cxsim.lessons.game import Game
+
+NOTHING = "–"
+
+
+def tidy(game: Game) -> pd.DataFrame:
+    """One row per round, seat and part of a decision: round, seat, source, decision, part, value, seconds, changes."""
+    rows = []
+    for event in game.closed:
+        for row in event["rows"]:
+            base = {"round": event["round"], "seat": row["seat"], "source": row["source"], "seconds": row["seconds"], "changes": row["changes"]}
+            for name, value in (row["play"] or {"": None}).items():
+                parts = value.items() if isinstance(value, dict) else [("", "+".join(map(str, value)) if isinstance(value, list) else value)]
+                rows += [{**base, "decision": name, "part": part, "value": entry} for part, entry in parts]
+    return pd.DataFrame(rows, columns=["round", "seat", "source", "decision", "part", "value", "seconds", "changes"])
+
+
+def table(told: Any, company: int) -> dict[str, Any]:
+    """Rows of the log: decision, then one cell per round; points as means over posts, answers as counts of posts."""
+    lesson, life = told.lesson, told.debrief.classes[company]
+    rounds = range(told.game.world.rounds)
+    plays = [[*_of_people(told, company, number), *_of_robots(told, company, life, number)] for number in rounds]
+    rows = []
+    for name, decision in lesson.decisions.items():
+        before = len(rows)
+        if decision.sliders:
+            rows += [[slider.label.of(told.lang), *(_mean(told, [play[name][key] for play in plays[r] if name in play]) for r in rounds)] for key, slider in decision.sliders.items()]
+        else:
+            labels = {key: option.label.of(told.lang) for key, option in {**decision.options, **decision.cards}.items()}
+            rows += [[label, *(_count(told, [play[name] for play in plays[r] if name in play], key) for r in rounds)] for key, label in labels.items()]
+        rows[before:] = _told(decision.ask.of(told.lang), rows[before:])
+    head = [told.w("lesson.decisions.decision"), *(told.w(f"lesson.round.{told.round_kind}", n=r + 1) for r in rounds)]
+    return {"head": head, "rows": rows}
+
+
+def _told(ask: str, rows: list[list[str]]) -> list[list[str]]:
+    """Rows of one decision under what was asked; none when nobody decided."""
+    kept = [row for row in rows if set(row[1:]) != {NOTHING}]
+    return [[ask, *[""] * (len(kept[0]) - 1)], *kept] if kept else []
+
+
+def _of_people(told: Any, company: int, number: int) -> list[dict[str, Any]]:
+    seats = told.game.seats
+    return [row["play"] for row in told.game.closed[number]["rows"] if row["play"] is not None and seats[row["seat"]].company == company]
+
+
+def _of_robots(told: Any, company: int, life: Any, number: int) -> list[dict[str, Any]]:
+    people = set(told.game.moves[company][number])
+    if told.lesson.play == DESIGNS:  # a life holds the plays of the last design only, and robots make the same one each time
+        people |= set(told.game.moves[company][-1])
+        number = 0
+    return [play for post, play in life.plays[number].items() if post not in people and play]
+
+
+def _mean(told: Any, values: list[float]) -> str:
+    return told.number(sum(values) / len(values), 0) if values else NOTHING
+
+
+def _count(told: Any, values: list[Any], key: str) -> str:
+    counts = Counter(entry for value in values for entry in (value if isinstance(value, (list, dict)) else [value]))
+    return str(counts[key]) if values else NOTHING

@@ -1,0 +1,74 @@
+"""The teacher's notes of a lesson as one printable page: aim, script, timetables, what may be heard, what to say when it comes out otherwise."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+from cxsim.lessons.form import DESIGNS, LONG, SHORT, Lesson
+from cxsim.report.html import environment
+from cxsim.report.words import words
+
+
+class Notes:
+    """Notes in one language."""
+
+    def __init__(self, lesson: Lesson, lang: str):
+        self.lesson, self.lang, self.w = lesson, lang, words(lang)
+
+    def timetable(self, clock: str) -> list[tuple[str, str]]:
+        """Minutes and what happens in them."""
+        steps = self.lesson.clocks[clock].steps
+        ends = list(accumulate(step.minutes for step in steps))
+        return [(f"{end - step.minutes}–{end}", step.what.of(self.lang)) for step, end in zip(steps, ends)]
+
+    def clocks(self) -> list[tuple[str, list[tuple[str, str]], list[str]]]:
+        """Heading, timetable and plans by round of both clocks."""
+        kind = kind_of_round(self.lesson)
+        found = []
+        for name in (SHORT, LONG):
+            clock = self.lesson.clocks[name]
+            plans = [f"{self._rounds(kind, first, last)}: {self.lesson.plans[plan].label.of(self.lang)}" for plan, first, last in spans(clock.plans)]
+            found.append((self.w("lesson.notes.clock", n=clock.minutes), self.timetable(name), plans))
+        return found
+
+    def _rounds(self, kind: str, first: int, last: int) -> str:
+        return self.w(f"lesson.round.{kind}", n=first) if first == last else self.w(f"lesson.rounds_span.{kind}", a=first, b=last)
+
+    def sees(self) -> str:
+        """Views of a seat."""
+        return self.w.listing([self.w(f"lesson.views.{name}") for name in self.lesson.seats.sees])
+
+    def script(self) -> list[tuple[str, str]]:
+        """Lines with when they are said."""
+        kind = kind_of_round(self.lesson)
+        rows = []
+        for line in self.lesson.script:
+            when = self.w(f"lesson.notes.when.{line.when}")
+            rows.append((f"{when}, {self.w(f'lesson.round.{kind}', n=line.round)}" if line.round else when, line.say.of(self.lang)))
+        return rows
+
+
+def kind_of_round(lesson: Lesson) -> str:
+    """What a round of a lesson is: year, half, design, or just a turn where some rounds are bids."""
+    if any(decision.kind == "bids" for decision in lesson.decisions.values()):
+        return "turn"
+    return "design" if lesson.play == DESIGNS else "year" if lesson.quarters == 4 else "half"
+
+
+def spans(plans: list[str]) -> list[tuple[str, int, int]]:
+    """Stretches of rounds under one plan: plan, first and last round."""
+    found: list[tuple[str, int, int]] = []
+    for number, plan in enumerate(plans, start=1):
+        if found and found[-1][0] == plan:
+            found[-1] = (plan, found[-1][1], number)
+        else:
+            found.append((plan, number, number))
+    return found
+
+
+def write(notes: Notes, folder: Path, facts: dict[str, Any], digest: str) -> None:
+    """The page into `folder`."""
+    page = environment().get_template("lesson_notes.html.j2").render(notes=notes, lesson=notes.lesson, w=notes.w, lang=notes.lang, facts=facts, digest=digest)
+    (folder / "notes.html").write_text(page, "utf-8")

@@ -1,0 +1,118 @@
+"""Pages of lessons: every sentence follows the game's numbers, in both languages, whichever way they come out."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from tiny_game import HELP, SELL, begun
+
+from cxsim.lessons import reading
+from cxsim.lessons.comparisons import ARMS, OTHER, Repeats, flips
+from cxsim.lessons.debrief import Debrief, debrief_of
+from cxsim.lessons.game import Game
+from cxsim.report.lesson import Told
+from cxsim.report.lesson_notes import Notes, spans
+from cxsim.report.lesson_notes import write as write_notes
+from cxsim.report.lesson_page import write
+
+FACTS = {"command": "cxsim lesson", "version": "0", "count": 6}
+TINY = ("customers.count=400", "horizon.warmup_years=1")
+
+
+def repeats_of(same: float, other: float, spread: float = 0.1, n: int = 8) -> Repeats:
+    names = ("true_cx", "customers_kept_pct", "profit_after_bonus_eur")
+    wave = spread * np.sin(np.arange(n) * 2.4)
+    values = {arm: {name: 50.0 + (other + wave if arm == OTHER else same) + 0.3 * np.cos(np.arange(n)) for name in names} for arm in ARMS}
+    return Repeats(list(range(n)), values, {arm: dict.fromkeys(names, 50.0) for arm in ARMS})
+
+
+@pytest.fixture(scope="module")
+def game(tmp_path_factory) -> Game:
+    game = begun(tmp_path_factory.mktemp("game") / "g", people=4)
+    guesses = {"customers": {"value": 90, "confidence": 60}, "lost": {"value": 70, "confidence": 80}, "my_bonus": {"value": "yes", "confidence": 90}, "back": {"value": "no", "confidence": 70}}
+    game.predict("a.mobile.1", guesses)
+    for play in (SELL, SELL, HELP, HELP):
+        for seat in game.seats:
+            game.decide(seat, play)
+        game.close_round()
+    return game
+
+
+@pytest.mark.parametrize(
+    ("repeats", "kind", "said"),
+    [
+        (repeats_of(0.0, 2.0), "more", "higher under the other plan"),
+        (repeats_of(2.0, 0.0), "fewer", "lower under the other plan"),
+        (repeats_of(0.0, 0.01, spread=2.0), "open", "cannot be told apart"),
+        (repeats_of(1.0, 1.0, spread=0.0), "same", "No difference"),
+        (repeats_of(0.0, 2.0, n=3), "none", "there is no interval"),
+    ],
+)
+def test_the_sentence_about_other_lucks_follows_the_numbers(game, repeats, kind, said):
+    told = Told(Debrief(game, {0: repeats}), "en")
+    sentences, found = told.repeated(0)
+    assert found == kind and said in sentences[0]
+    expected = {"more": "in the expected direction", "fewer": "did the opposite", "open": "leave the question open", "same": "did not do what many", "none": "question open"}
+    assert re.search(expected[kind], told.unexpected()[0])
+    title = {"more": "higher than", "fewer": "lower than", "open": "cannot be told apart", "same": "No difference", "none": "Too few runs"}
+    assert title[kind] in told.repeats_title(0)
+
+
+@pytest.mark.parametrize("lang", ["en", "fi"])
+def test_a_page_holds_all_seven_pages_of_the_reveal_in_order(game, lang, tmp_path):
+    told = Told(debrief_of(game, 0), lang)
+    told.debrief.repeats[0] = repeats_of(0.0, 2.0)
+    write(told, tmp_path, FACTS)
+    page = (tmp_path / "report.html").read_text("utf-8")
+    headings = [told.w(f"lesson.section.{key}", n=6) for key in ("bonus", "company", "unseen", "predictions", "other", "repeats", "flips")]
+    places = [page.index(f"</span>{heading}</h2>") for heading in headings]
+    assert places == sorted(places)
+    assert page.count("<svg") == 4 and "http://" not in re.sub(r'xmlns[^"]*"[^"]*"|"http://[^"]*"', "", page)
+    for name in ("rounds", "bonuses", "decisions", "predictions", "repeats"):
+        assert (tmp_path / f"{name}.csv").stat().st_size > 100
+    assert told.game.seats["a.mobile.1"].name.of(lang) in told.best()
+
+
+def test_without_repeats_or_predictions_the_page_says_so(tmp_path):
+    game = begun(tmp_path / "g", people=3)
+    told = Told(debrief_of(game, 0), "en")
+    write(told, tmp_path, FACTS)
+    page = (tmp_path / "report.html").read_text("utf-8")
+    assert told.w("lesson.predictions.none") in page and told.w("lesson.repeats.nothing") in page
+
+
+@pytest.mark.parametrize("lang", ["en", "fi"])
+@pytest.mark.parametrize("name", reading.names())
+def test_every_lesson_has_a_debrief_and_notes(name, lang, tmp_path):
+    told = Told(debrief_of(Game.begin(name, tmp_path / "g", 3, overrides=TINY), 0), lang)
+    write(told, tmp_path, FACTS)
+    lesson = told.lesson
+    write_notes(Notes(lesson, lang), tmp_path, FACTS, "0" * 64)
+    notes = (tmp_path / "notes.html").read_text("utf-8")
+    for text in (lesson.aim, lesson.story, *(line.say for line in lesson.script), *(item.answer for item in lesson.hear), *lesson.unexpected):
+        assert " ".join(text.of(lang).split())[:40] in " ".join(notes.split()).replace("&#39;", "'")
+    for source in lesson.sources:
+        assert source.source.split("&")[0].strip() in notes
+    assert told.assumed() and all(len(row) == 5 for row in told.assumed())
+
+
+def test_stretches_of_one_plan():
+    assert spans(["a", "a", "b", "a"]) == [("a", 1, 2), ("b", 3, 3), ("a", 4, 4)]
+
+
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [([2.0, 2.1, 1.9, 2.0, 2.2], "direction stays"), ([-2.0, -2.1, -1.9, -2.0, -2.2], "answer turns"), ([1.0, -1.0, 2.0, -2.0, 0.1], "cannot be told apart"), ([0.0] * 5, "no difference at all"), ([1.0, 2.0], "too few")],
+)
+def test_a_condition_is_told_as_it_came_out(game, values, said):
+    told = Told(Debrief(game, {0: repeats_of(0.0, 2.0)}, flips=[np.array(values), np.array(values)]), "en")
+    assert len(told.flips()) == 2 and all(said in tried for _, tried in told.flips())
+    assert all(not tried for _, tried in Told(Debrief(game, {}), "en").flips())
+
+
+def test_conditions_are_tried_with_robots_in_their_own_world(game):
+    """Deaf to pay, robots end alike under both plans of the silo trap; with problems that hardly cross they need not."""
+    crossing, deaf = flips(game, 2, workers=1)
+    assert not deaf.any() and crossing.any()
