@@ -75,8 +75,8 @@ def _in_finnish(error: InputError) -> list[str]:
     """Problems of plan files, whose readers mend them in their own language; other commands tell theirs in English."""
     from cxsim.report.problems import error_lines, frame
 
-    first, *rest = [line.text for line in error_lines(error, "fi")]
-    return [frame("fi", "error", line=first), *rest]
+    first, *rest = error_lines(error, "fi")
+    return [frame(first.lang, "error", line=first.text), *(line.text for line in rest)]
 
 
 def _fail(lines: list[str], code: int, error: BaseException, prefix: str = "error: ") -> int:

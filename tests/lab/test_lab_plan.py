@@ -60,6 +60,9 @@ def test_problems_stand_at_their_cells_and_what_was_mended_is_ticked(crew):
     box = session.plan
     assert [problem.where for problem in box.own.looked.problems] == ["components!D7", "components!G7"]
     assert box.own.file is None
+    one = box.own.looked.problems[0]
+    assert plan_duties.told(one, "en").said.startswith("weights of team_lead add to 95, not 100; raise D7 to 15")
+    assert plan_duties.told(one, "fi") == ("components!D7", "tason team_lead painojen summa on 95, pitää olla 100; nosta D7 arvoon 15 tai aseta normalise_weights arvoon yes [R6]", "fi")
     assert box.want("cost", "en").state == FAILED  # nothing is made from a plan with errors
     box.open("my plan.xlsx", plan_duties.workbook(PLAN, "en"), "en")
     until(lambda: box.own.looked is not None)
