@@ -70,6 +70,11 @@ class Arguments:
         language = [f"output.lang={self.values['lang']}"] if "lang" in self.values else []
         return language + self.overrides
 
+    @property
+    def lang(self) -> str:
+        """Language asked for, by --lang or output.lang=..., the last one; en when none is."""
+        return next((text.partition("=")[2] for text in reversed(self.all_overrides) if text.startswith("output.lang=")), "en")
+
     def settings(self, study: bool = False) -> Settings:
         """The checked settings of this command line, once bad files it leaves alone were told.
 

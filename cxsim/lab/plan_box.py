@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cxsim.base.errors import InputError
+from cxsim.base.errors import InputError, Problem
 from cxsim.desk.plan_file import PlanFile
 from cxsim.lab import plan_duties
 from cxsim.lab.crew import Crew, WorkerLost
@@ -34,7 +34,7 @@ class Opened:
     name: str
     path: Path
     looked: Looked | None = None
-    gone: list[tuple[str, str]] = field(default_factory=list)
+    gone: list[Problem] = field(default_factory=list)
 
     @property
     def file(self) -> PlanFile | None:
@@ -47,7 +47,7 @@ class Made:
 
     state: str = WAITING
     written: Any = None
-    problem: list[str] = field(default_factory=list)
+    problem: list[Problem] = field(default_factory=list)
     digest: str = ""
 
 
@@ -101,9 +101,10 @@ class PlanBox:
             opened.looked = looked
             same = before if before is not None and _stem(before.name) == _stem(opened.name) else None
             earlier = same.looked.problems if same is not None and same.looked is not None else []
-            opened.gone = [problem for problem in earlier if problem not in looked.problems]
+            left = {plan_duties.told(problem, "en") for problem in looked.problems}  # the file lies in another folder now
+            opened.gone = [problem for problem in earlier if plan_duties.told(problem, "en") not in left]
 
-        self._ask(checked, lambda lines: setattr(opened, "looked", Looked(None, [("", line) for line in lines], [])), plan_duties.look, str(opened.path), lang)
+        self._ask(checked, lambda problems: setattr(opened, "looked", Looked(None, problems, [])), plan_duties.look, str(opened.path), lang)
 
     def change(self, edit: Callable[[PlanFile], None], lang: str) -> None:
         """Change a copy of the plan and open it as a new version; the file that was uploaded stays as it is."""
@@ -132,8 +133,8 @@ class PlanBox:
         def done(written: Any) -> None:
             made.state, made.written = DONE, written
 
-        def failed(lines: list[str]) -> None:
-            made.state, made.problem = FAILED, lines
+        def failed(problems: list[Problem]) -> None:
+            made.state, made.problem = FAILED, problems
 
         self._ask(done, failed, call, *given)
         return made
@@ -189,7 +190,7 @@ class PlanBox:
             self._number += 1
             return self._number
 
-    def _ask(self, done: Callable[[Any], None], failed: Callable[[list[str]], None], function: Callable[..., Any], *args: Any) -> None:
+    def _ask(self, done: Callable[[Any], None], failed: Callable[[list[Problem]], None], function: Callable[..., Any], *args: Any) -> None:
         job = self.crew.submit(self, function, *args, urgent=True)
 
         def answered(future: Any) -> None:
@@ -198,11 +199,11 @@ class PlanBox:
             except CancelledError:
                 return
             except InputError as error:
-                failed(error.lines())
+                failed(error.problems)
             except WorkerLost as error:
-                failed([str(error)])
+                failed([Problem(str(error))])
             except Exception as error:
-                failed([f"{type(error).__name__}: {error}", *traceback.format_exc(limit=-1).splitlines()[-2:-1]])
+                failed([Problem(f"{type(error).__name__}: {error}"), *map(Problem, traceback.format_exc(limit=-1).splitlines()[-2:-1])])
             self._changed()
 
         job.future.add_done_callback(answered)
@@ -219,7 +220,5 @@ def _stem(name: str) -> str:
     return re.sub(r"-v[0-9]+$", "", Path(name).stem)
 
 
-def _fault(message: str, name: str, allowed: str = "") -> Any:
-    from cxsim.base.errors import Problem
-
+def _fault(message: str, name: str, allowed: str = "") -> Problem:
     return Problem(message, value=name, allowed=allowed)

@@ -9,9 +9,9 @@ import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cxsim.base.errors import InputError
+from cxsim.base.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from cxsim.base.schema import Settings
@@ -39,13 +39,21 @@ class Written:
     plan: PlanFile | None = None  # found by a search, with the user's own staff
 
 
+class Fault(NamedTuple):
+    """A problem as the page shows it: its place, what is wrong with the remedy, and the language that is in."""
+
+    where: str
+    said: str
+    lang: str
+
+
 @dataclass(frozen=True)
 class Looked:
-    """A plan file as the lab has it: the file when it is sound, and every problem as (place, message)."""
+    """A plan file as the lab has it: the file when it is sound, every problem, and notes that stop nothing."""
 
     file: PlanFile | None
-    problems: list[tuple[str, str]]
-    notes: list[str]
+    problems: list[Problem]
+    notes: list[Problem]
     findings: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -66,24 +74,24 @@ def look(path: str, lang: str) -> Looked:
     try:
         checked = check_plan(path)
     except InputError as error:
-        return Looked(None, [_told(problem) for problem in error.problems], [])
-    problems = [_told(problem) for problem in checked.problems]
-    notes = [f"{note.where}: {note.message}" for note in checked.notes]
-    if problems:
-        return Looked(None, problems, notes)
+        return Looked(None, error.problems, [])
+    if checked.problems:
+        return Looked(None, checked.problems, checked.notes)
     try:
         found = Speaker(checked.file, lang).rows(lint_file(checked.file))
     except InputError as error:
-        return Looked(None, [_told(problem) for problem in error.problems], notes)
-    return Looked(checked.file, [], notes, found)
+        return Looked(None, error.problems, checked.notes)
+    return Looked(checked.file, [], checked.notes, found)
 
 
-def _told(problem: Any) -> tuple[str, str]:
+def told(problem: Problem, lang: str) -> Fault:
     """Where, and what with its remedy, in one line each; folders of this machine are left out."""
-    first, *rest = [" ".join(line.split()) for line in problem.lines()]
-    where = str(problem.where or "")
-    said = first.removeprefix(where).lstrip(": ") if where and first.startswith(where) else first
-    return Path(where).name if "/" in where else where, " ".join([said, *rest])
+    from cxsim.report.problems import one_line, spoken
+
+    line = one_line(problem, lang)
+    where, said = str(spoken(problem, lang)[0].where or ""), " ".join(line.text.split())
+    said = said.removeprefix(where).lstrip(": ") if where else said
+    return Fault(Path(where).name if "/" in where else where, said, line.lang)
 
 
 def template(lang: str, empty: bool) -> bytes:

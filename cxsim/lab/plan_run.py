@@ -38,7 +38,7 @@ class PlanRun:
         self.digest = plan_duties.digest_of(file)
         self.state, self.done, self.planned = PREPARING, 0, 0
         self.left: float | None = None  # seconds
-        self.problem: list[str] = []
+        self.problem: list[Problem] = []
         self.written: Written | None = None
         self.started = time.monotonic()
         self._changed, self._stop = changed, threading.Event()
@@ -69,10 +69,10 @@ class PlanRun:
         except (Stopped, CancelledError):
             self._move(CANCELLED)
         except InputError as error:
-            self.problem = error.lines()
+            self.problem = error.problems
             self._move(FAILED)
         except Exception as error:
-            self.problem = [f"{type(error).__name__}: {error}", *traceback.format_exc(limit=-2).splitlines()[-3:]]
+            self.problem = [Problem(f"{type(error).__name__}: {error}"), *map(Problem, traceback.format_exc(limit=-2).splitlines()[-3:])]
             self._move(FAILED)
 
     def _live(self) -> None:

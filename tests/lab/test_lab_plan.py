@@ -58,8 +58,11 @@ def _broken():
 def test_problems_stand_at_their_cells_and_what_was_mended_is_ticked(crew):
     session = opened(crew, _broken())
     box = session.plan
-    assert [where for where, _ in box.own.looked.problems] == ["components!D7", "components!G7"]
+    assert [problem.where for problem in box.own.looked.problems] == ["components!D7", "components!G7"]
     assert box.own.file is None
+    one = box.own.looked.problems[0]
+    assert plan_duties.told(one, "en").said.startswith("weights of team_lead add to 95, not 100; raise D7 to 15")
+    assert plan_duties.told(one, "fi") == ("components!D7", "tason team_lead painojen summa on 95, pitää olla 100; nosta D7 arvoon 15 tai aseta normalise_weights arvoon yes [R6]", "fi")
     assert box.want("cost", "en").state == FAILED  # nothing is made from a plan with errors
     box.open("my plan.xlsx", plan_duties.workbook(PLAN, "en"), "en")
     until(lambda: box.own.looked is not None)
@@ -161,7 +164,7 @@ def test_a_plan_the_model_does_not_know_is_told_with_a_way_out(crew):
     session = opened(crew, file)
     session.plan.simulate(TINY, "en")
     until(lambda: not session.plan.runs["simulate"].open)
-    assert "map.safety=" in " ".join(session.plan.runs["simulate"].problem)
+    assert "map.safety=" in str(InputError(session.plan.runs["simulate"].problem))
 
 
 def test_only_names_of_metrics_and_units_are_taken_from_the_text_field():
@@ -184,7 +187,7 @@ def test_two_plans_are_compared_when_another_is_open(crew):
     box = session.plan
     box.simulate(TINY, "en", "compare")
     until(lambda: not box.runs["compare"].open)
-    assert "another plan" in " ".join(box.runs["compare"].problem)
+    assert "another plan" in str(InputError(box.runs["compare"].problem))
     other = deepcopy(PLAN)
     other.plan["name"] = "The one before"
     box.open("before.xlsx", plan_duties.workbook(other, "en"), "en", old=True)

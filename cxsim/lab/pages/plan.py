@@ -5,8 +5,9 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any, Callable
 
+from cxsim.lab import plan_duties
 from cxsim.lab.pages.plan_tabs import TABS
-from cxsim.lab.parts import button, link, text
+from cxsim.lab.parts import button, link, problem_lines, text
 from cxsim.lab.plan_box import KINDS
 from cxsim.lab.plan_doors import OWN, TEMPLATE, UPLOAD
 
@@ -142,13 +143,19 @@ class _Plan:
             if own.looked.problems:
                 text(w("plan_lab.problems"), "h3")
                 text(w("plan_lab.problems_hint"), "p", "hint")
-            rows = [f'<tr class="gone"><td>{escape(where)}</td><td>✓ {escape(w("plan_lab.gone"))}: {escape(said)}</td></tr>' for where, said in own.gone]
-            rows += [f"<tr><td><b>{escape(where)}</b></td><td>{escape(said)}</td></tr>" for where, said in own.looked.problems]
+            gone, left = ([plan_duties.told(problem, self.visit.lang) for problem in problems] for problems in (own.gone, own.looked.problems))
+            rows = [f'<tr class="gone"><td>{escape(one.where)}</td><td>✓ {escape(w("plan_lab.gone"))}: {self._said(one)}</td></tr>' for one in gone]
+            rows += [f"<tr><td><b>{escape(one.where)}</b></td><td>{self._said(one)}</td></tr>" for one in left]
             if rows:
                 head = f'<tr><th scope="col">{escape(w("plan_lab.cell"))}</th><th scope="col">{escape(w("plan_lab.what"))}</th></tr>'
-                ui.html(f"<table><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table>", sanitize=False).classes("scroll").props('tabindex="0" role="region" lang="en"').props(f'aria-label="{w("plan_lab.problems")}"')
+                ui.html(f"<table><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table>", sanitize=False).classes("scroll").props('tabindex="0" role="region"').props(f'aria-label="{w("plan_lab.problems")}"')
             for note in own.looked.notes:
-                text(note, "p", "hint")
+                problem_lines([note], self.visit.lang, "hint")
+
+    def _said(self, fault: plan_duties.Fault) -> str:
+        """What is wrong, marked when it is not in the language of the page."""
+        said = escape(fault.said)
+        return said if fault.lang == self.visit.lang else f'<span lang="{fault.lang}">{said}</span>'
 
     def _tabs(self) -> None:
         from nicegui import ui

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxsim.lab import plan_duties
 from cxsim.lab.pages.plan_shown import Tab, show
-from cxsim.lab.parts import button, choice, folded, number_field, text
+from cxsim.lab.parts import button, choice, folded, number_field, problem_lines, text
 from cxsim.lab.plan_box import PlanBox
 from cxsim.lab.plan_run import BOARD, COMPARE, IMPROVE
 from cxsim.lab.work import CANCELLED, DONE, FAILED, GATHERING, PREPARING
@@ -111,8 +111,7 @@ class People(Tab):
                 with ui.element("div").classes("track").props('aria-hidden="true"'):
                     ui.element("div").classes("done").style(f"width:{100 * run.done / max(1, run.planned):.0f}%")
                 button(w("plan_lab.simulate.cancel"), box.stop, "small", "people-cancel")
-            for problem in run.problem:
-                text(problem, "p", "line")
+            problem_lines(run.problem, visit.lang, "line")
 
 
 def _overrides(wanted: dict[str, str]) -> list[str]:

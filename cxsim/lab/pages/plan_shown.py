@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cxsim.lab.parts import link, text
+from cxsim.lab.parts import link, problem_lines, text
 from cxsim.lab.plan_box import DONE, FAILED, PlanBox
 from cxsim.lab.plan_duties import ZIP, Written
 
@@ -57,8 +57,7 @@ def ready(visit: Visit, made: Any) -> bool:
         return True
     if made.state == FAILED:
         text(visit.w("plan_lab.failed"), "p", "problem")
-        for line in made.problem:
-            text(line, "p", "line")
+        problem_lines(made.problem, visit.lang, "line")
     else:
         text(visit.w("plan_lab.making"), "p", "hint")
     return False

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cxsim.lab import plan_duties
 from cxsim.lab.pages.plan_people import People
 from cxsim.lab.pages.plan_shown import Tab, framed, outside, ready, show
-from cxsim.lab.parts import button, choice, folded, link, stepper, table, text
+from cxsim.lab.parts import button, choice, folded, link, problem_lines, stepper, table, text
 from cxsim.lab.plan_box import PlanBox
 from cxsim.lab.plan_duties import ZIP
 from cxsim.lab.plan_run import BOARD, COMPARE, IMPROVE, SIMULATE
@@ -248,8 +248,8 @@ class Backtest(Framed):
         file_field(visit, w("plan_lab.backtest.old"), "old-file", lambda said: None, old=True)
         if box.old is not None:
             if box.old.file is None:
-                for where, said in box.old.looked.problems if box.old.looked else []:
-                    text(f"{where}: {said}", "p", "problem")
+                for problem in box.old.looked.problems if box.old.looked else []:
+                    problem_lines([problem], visit.lang, "problem")
                 return
             text(w("plan_lab.backtest.with", name=box.old.name), "p")
             super().build(visit, box)
