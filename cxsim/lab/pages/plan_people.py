@@ -39,8 +39,7 @@ class People(Tab):
             file_field(visit, visit.w(f"plan_lab.{self.kind}.old"), f"old-{self.kind}-file", lambda said: None, old=True)
             if box.old is not None and box.old.looked is not None and box.old.file is None:
                 text(visit.w("plan_lab.other_bad", name=box.old.name), "p", "problem").props["role"] = "alert"
-                for where, said in box.old.looked.problems:
-                    text(f"{where}: {said}" if where else said, "p", "line")
+                problem_lines(box.old.looked.problems, visit.lang, "line")
             if box.old is not None and box.old.file is not None:
                 text(visit.w("plan_lab.backtest.with", name=box.old.name), "p")
         if self.kind == COMPARE and (box.old is None or box.old.file is None):
