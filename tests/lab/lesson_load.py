@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -60,7 +61,7 @@ class Class:
         self.errors: list[str] = []
         self.leaks: list[str] = []
         self.times: dict[str, list[float]] = {"join": [], "decide": [], "page": [], "news": []}
-        self.changed: dict[str, float] = {}
+        self.opened = (0, 0.0)  # round, and when the teacher pressed
         self.stop = asyncio.Event()
 
     async def timed(self, kind: str, call):
@@ -82,7 +83,7 @@ class Phone:
     def __init__(self, number: int, room: int, code: str, class_: Class):
         self.number, self.room, self.code, self.all = number, room, code, class_
         self.client = httpx.AsyncClient(base_url=class_.base, timeout=30)
-        self.path, self.decided, self.away = "", set(), False
+        self.path, self.decided, self.away, self.told = "", set(), False, 0
         sell = 10 * (number % 11)
         self.play = {"hours": {"sell": sell, "cut": 100 - sell, "serve": 0, "connect": 0}, "takeover": "none"}
 
@@ -105,8 +106,9 @@ class Phone:
                 self.all.errors.append(f"now: {type(error).__name__}")
                 continue
             if news.get("html") and news["key"] != key:
-                if self.all.changed and key:
-                    self.all.times["news"].append(time.perf_counter() - self.all.changed["at"])
+                if key and self.all.opened[0] > self.told:  # the first screen after a round was opened
+                    self.told = self.all.opened[0]
+                    self.all.times["news"].append(time.perf_counter() - self.all.opened[1])
                 await self.look(news["html"])
             key, mark = news.get("key", ""), news.get("clock", "")
 
@@ -152,7 +154,9 @@ async def play(base: str, phones: int, rounds: int, drops: float, count: int) ->
             for phone in people:
                 phone.away = number > 0 and float(all_.rng.random()) < drops
             here = [sum(not phone.away for phone in people if phone.room == k) for k in range(count)]
-            all_.changed["at"] = time.perf_counter()
+            all_.opened = (number + 1, time.perf_counter())
+            for phone in people:
+                phone.told = number + 1 if phone.away else phone.told
             await lead("open_round")
             end = time.monotonic() + 15
             while any(room["decided"] < here[k] for k, room in enumerate(await lead("state"))) and time.monotonic() < end:
@@ -161,7 +165,6 @@ async def play(base: str, phones: int, rounds: int, drops: float, count: int) ->
             await lead("close_round")
             await wait(lambda room: room["stage"] == "look")
             rounds_took.append(time.perf_counter() - started)
-            all_.changed["at"] = time.perf_counter()
             await asyncio.sleep(1.0)
         started = time.perf_counter()
         sources = [source for room in await lead("state") for source in room["sources"]]
@@ -197,7 +200,7 @@ def main(words: list[str]) -> int:
             time.sleep(float(terms.get("warm", 20)))  # workers load their kernels
             found = asyncio.run(play(base, int(terms["phones"]), int(terms["rounds"]), terms["drops"], count))
         finally:
-            server.terminate()
+            server.send_signal(signal.SIGINT)
             server.wait(20)
     for kind, times in found.times.items():
         if times:

@@ -346,3 +346,33 @@ def test_sessions_may_be_begun_at_the_same_time(rooms):
     with ThreadPoolExecutor(6) as pool:
         made = list(pool.map(lambda n: rooms.begin(Wanted("silo_trap", 4, folder=f"at-once-{n}")), range(6)))
     assert len({room.code for room in made}) == 6
+
+
+def test_every_lesson_is_played_to_its_last_page(rooms):
+    """Designs, bids and orders too: a seat decides by the rules of the lesson, and the pages say what came out."""
+    plays = {"weights": {"team_lead": 25, "middle_manager": 25, "unit_head": 25}, "remedy": "none", "bid": {"silo": 40, "lost": 30}, "second": {"loose": 20}}
+    for name in ("gradient", "auction"):
+        room = rooms.begin(Wanted(name, 4))
+        room.lucks.count = 2
+        ((_, person),) = joined(room)
+        while not room.game.over:
+            room.open_round()
+            own = {**plays, "order": list(room.game.won(0))}
+            room.decide(person, {key: own[key] for key in room.game.decisions_asked()})
+            closed(room)
+        engine = Game.resume(room.game.record.folder)
+        assert [life.run.digest for life in engine.lives] == room.game.closed[-1]["digests"]
+        rooms.drop(room)
+
+
+def test_every_word_of_lessons_in_the_lab_is_used():
+    """A text that nothing asks for is a text that nobody keeps true."""
+    import re
+    from pathlib import Path
+
+    from cxsim.report.words import words
+
+    code = "\n".join(path.read_text("utf-8") for path in (Path(__file__).parents[2] / "cxsim" / "lab").rglob("*.py"))
+    asked = {found[1] for found in re.finditer(r"""["'](lesson_lab\.(?:[^"'{]|\{[^}]*\})+)["']""", code)}
+    shapes = [re.compile(r"[^.]+".join(re.escape(piece) for piece in re.split(r"\{.*?\}", key)) + r"(\..+)?") for key in asked]
+    assert not [key for key in words("en").names() if key.startswith("lesson_lab.") and not any(shape.fullmatch(key) for shape in shapes)]
