@@ -30,7 +30,10 @@ _HOMES = {
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'cxsim' has no attribute {name!r}")
-    value = getattr(import_module(_HOMES[name]), name)
+    from cxsim.base.collector import paused
+
+    with paused():
+        value = getattr(import_module(_HOMES[name]), name)
     globals()[name] = value
     return value
 

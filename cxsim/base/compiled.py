@@ -14,6 +14,8 @@ from typing import Any, Callable
 
 import numba
 
+from cxsim.base.caches import cache_folder
+
 _PACKAGE = Path(__file__).resolve().parent.parent
 _COMPILED_LAYERS = ("base", "customers", "organisation")
 
@@ -30,9 +32,8 @@ def source_fingerprint(layers: tuple[str, ...] = _COMPILED_LAYERS) -> str:
 
 def _cache_folder() -> Path | None:
     """A writable folder for machine code, or None when there is none (then kernels compile each time)."""
-    base = os.environ.get("CXSIM_CACHE_DIR") or os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
     name = f"kernels-{source_fingerprint()[:16]}"
-    for root in (Path(base) / "cxsim", Path(tempfile.gettempdir()) / f"cxsim-{os.getuid()}"):
+    for root in (cache_folder(), Path(tempfile.gettempdir()) / f"cxsim-{os.getuid()}"):
         try:
             folder = root / name
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)

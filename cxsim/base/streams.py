@@ -8,7 +8,7 @@ without calling the C mathematics library, so that the same seed gives the same 
 from __future__ import annotations
 
 import math
-from functools import cache
+from functools import cache, lru_cache
 from statistics import NormalDist
 
 import numpy as np
@@ -22,6 +22,7 @@ _S30, _S27, _S31, _S12 = np.uint64(30), np.uint64(27), np.uint64(31), np.uint64(
 _TO_UNIT = 1.0 / 4503599627370496.0  # 2^-52, one bit less than fits, so that rounding never reaches 1
 
 CELLS = 1024
+_LOW_BITS = 2 * CELLS - 1  # changes no cell, but tells the compiler that none is negative
 LOGISTIC, NORMAL, GUMBEL = 0, 1, 2
 
 
@@ -68,6 +69,7 @@ def quantile(facts, kind, uniform):
     elif cell == CELLS - 1:
         part, scaled = 2, (scaled - cell) * CELLS
         cell = int(scaled)
+    cell &= _LOW_BITS
     left = facts.tables[kind, part, cell]
     return left + (facts.tables[kind, part, cell + 1] - left) * (scaled - cell)
 
@@ -104,7 +106,10 @@ def quantile_tables() -> np.ndarray:
     return tables
 
 
+@lru_cache(maxsize=16)
 def lognormal_table(sigma: float) -> np.ndarray:
     """Quantiles (CELLS + 1,) of exp(sigma z), mean not corrected: the median is 1."""
     shares = [min(max(cell / CELLS, 0.25 / CELLS), 1 - 0.25 / CELLS) for cell in range(CELLS + 1)]
-    return np.array([round(math.exp(sigma * NormalDist().inv_cdf(share)), 12) for share in shares])
+    table = np.array([round(math.exp(sigma * NormalDist().inv_cdf(share)), 12) for share in shares])
+    table.setflags(write=False)
+    return table

@@ -21,7 +21,7 @@ VERBS = {
     "calibrate": "which settings could have made your own quarterly figures: calibrate FIGURES.csv; --template FILE.csv writes an example",
     "explain": "who is paid for what, at which level, in plain words",
     "list": "what there is: schemes, companies, behaviours, practices, experiments, metrics",
-    "plan": "the HR desk: plan template, plan check FILE, plan convert FILE FILE, plan pay FILE (or --case FILE), plan lint FILE, plan cost FILE, plan backtest NEW --old OLD, plan compare FILE FILE, plan improve FILE, plan letter FILE, plan forget FOLDER",
+    "plan": "the HR desk: plan template, plan check FILE, plan convert FILE FILE, plan pay FILE (or --case FILE), plan lint FILE, plan cost FILE, plan backtest NEW --old OLD, plan simulate FILE, plan compare FILE FILE, plan improve FILE, plan board FILE, plan letter FILE, plan forget FOLDER",
     "lab": "the laboratory in a browser, on this machine: lab --port 8080 --open; --share HOST lets others in, with a token",
     "lesson": "games for a room of people in the managers' places: lesson NAME plays it here, --robots plays every seat and writes the debrief, --notes the teacher's notes; alone: the list",
     "verify": "why believe it: published figures, patterns, theory, other models, real data; parts by name",
@@ -69,6 +69,11 @@ class Arguments:
         """Overrides with those that flags stand for; what is typed last wins."""
         language = [f"output.lang={self.values['lang']}"] if "lang" in self.values else []
         return language + self.overrides
+
+    @property
+    def lang(self) -> str:
+        """Language asked for, by --lang or output.lang=..., the last one; en when none is."""
+        return next((text.partition("=")[2] for text in reversed(self.all_overrides) if text.startswith("output.lang=")), "en")
 
     def settings(self, study: bool = False) -> Settings:
         """The checked settings of this command line, once bad files it leaves alone were told.

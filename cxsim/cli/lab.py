@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cxsim.base.errors import EXIT_GOOD, InputError, Problem
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
 PORT = 8080
 SHORTEST_TOKEN = 12
+MOST_WORKERS = 1024
+RESULTS = "outputs"
 
 
 def command(arguments: Arguments) -> int:
@@ -19,11 +22,11 @@ def command(arguments: Arguments) -> int:
     from cxsim.lab.server import require_extra, require_free, serve
 
     place = _place(arguments)
-    workers = _workers(arguments)
+    workers, results = _settings(arguments)
     require_extra()
     require_free(place)
     lang = arguments.values.get("lang", "en")
-    serve(place, workers, arguments.on("open"), lambda: _tell(place, lang))
+    serve(place, workers, arguments.on("open"), lambda: _tell(place, lang), Path(results))
     from cxsim.report.words import words
 
     print(words(lang)("lab.command.ended"))
@@ -45,15 +48,18 @@ def _place(arguments: Arguments) -> Place:
     return Place(host, int(port), token or new_token())
 
 
-def _workers(arguments: Arguments) -> int:
-    """`workers=2` is the only setting the command takes; all others are chosen in the browser."""
-    workers = 0
+def _settings(arguments: Arguments) -> tuple[int, str]:
+    """`workers=2` and `output.dir=outputs` (finished results to show) are all the command takes; the rest is chosen in the browser."""
+    workers, results = 0, RESULTS
     for word in arguments.overrides:
         key, _, value = word.partition("=")
-        if key != "workers" or not (value.isascii() and value.isdigit()) or int(value) > 1024:
-            raise InputError(Problem("is not taken by this command", key=word, allowed="workers=N, 0 to 1024", fix="other settings are chosen in the browser"))
-        workers = int(value)
-    return workers
+        if key == "output.dir" and value:
+            results = value
+        elif key == "workers" and value.isascii() and value.isdigit() and int(value) <= MOST_WORKERS:
+            workers = int(value)
+        else:
+            raise InputError(Problem("is not taken by this command", key=word, allowed=f"workers=N, 0 to {MOST_WORKERS}; output.dir=FOLDER", fix="other settings are chosen in the browser"))
+    return workers, results
 
 
 def _tell(place: Place, lang: str) -> None:

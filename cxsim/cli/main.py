@@ -8,7 +8,8 @@ import sys
 from importlib import import_module
 from typing import Sequence
 
-from cxsim.base.errors import EXIT_BAD_INPUT, EXIT_GOOD, EXIT_INTERRUPTED, CxsimError
+from cxsim.base.collector import seldom
+from cxsim.base.errors import EXIT_BAD_INPUT, EXIT_GOOD, EXIT_INTERRUPTED, CxsimError, InputError
 from cxsim.cli.arguments import Arguments, parse
 
 EXIT_FAULT = 1
@@ -19,14 +20,19 @@ _HYDRA_SWITCHES = ("completion", "hydra_help", "info")
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command line; returns the exit code: 0, 2 bad input, 3 cells failed, 4 books, 130 interrupted."""
+    seldom()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # an old terminal shows ? instead of failing at the first ä
+    arguments = None
     try:
-        code = _dispatch(parse(sys.argv[1:] if argv is None else list(argv)))
+        arguments = parse(sys.argv[1:] if argv is None else list(argv))
+        code = _dispatch(arguments)
         sys.stdout.flush()
         return code
     except CxsimError as error:
+        if isinstance(error, InputError) and arguments is not None and arguments.verb == "plan" and arguments.lang == "fi":
+            return _fail(_in_finnish(error), error.exit_code, error, prefix="")
         return _fail(error.lines() if hasattr(error, "lines") else str(error).splitlines(), error.exit_code, error)
     except KeyboardInterrupt as error:
         return _fail(["stopped by you; what was finished is kept, go on with the same command"], EXIT_INTERRUPTED, error)
@@ -65,10 +71,18 @@ def _dispatch(arguments: Arguments) -> int:
     return int(command(arguments))
 
 
-def _fail(lines: list[str], code: int, error: BaseException) -> int:
+def _in_finnish(error: InputError) -> list[str]:
+    """Problems of plan files, whose readers mend them in their own language; other commands tell theirs in English."""
+    from cxsim.report.problems import error_lines, frame
+
+    first, *rest = error_lines(error, "fi")
+    return [frame(first.lang, "error", line=first.text), *(line.text for line in rest)]
+
+
+def _fail(lines: list[str], code: int, error: BaseException, prefix: str = "error: ") -> int:
     if os.environ.get("CXSIM_TRACEBACK") == "1":
         raise error
-    prefix = "" if code == EXIT_INTERRUPTED else "error: "
+    prefix = "" if code == EXIT_INTERRUPTED else prefix
     shown = [line[:400] for line in lines[:6]]
     print("\n".join([prefix + shown[0], *shown[1:]]), file=sys.stderr)
     return code

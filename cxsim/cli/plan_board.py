@@ -23,6 +23,7 @@ def board(arguments: Arguments) -> int:
     """Simulate a plan and write its board page; --quick takes ten seeds. Exit code 3 when some runs failed and the rest is kept."""
     from cxsim.cli.plan_simulate import sized
     from cxsim.desk.board import lay_out, live
+    from cxsim.desk.forget import runs_folder
     from cxsim.desk.opening import open_plan
     from cxsim.report.headlines import progress as progress_line
     from cxsim.study.progress import ProgressBar
@@ -35,16 +36,16 @@ def board(arguments: Arguments) -> int:
     laid = lay_out(file, sized(arguments), old, arguments.config_dir)
     lang = laid.settings.output.lang
     root = prepare(laid.settings.output.dir)
-    record = begun(root, arguments)
+    record = begun(runs_folder(root), arguments)
     bar = ProgressBar(line=partial(progress_line, lang=lang), head=_head(laid, Path(name).name))
-    found = live(laid, Store(root / "cells", arguments.on("fresh")), bar, record)
+    found = live(laid, Store(runs_folder(root) / "cells", arguments.on("fresh")), bar, record)
     facts = _facts(arguments, found)
     folder = None if arguments.on("fresh") else finished(root, facts["digest"], lang)
     if folder is None:
         folder = save_whole(root, facts["digest"], lambda part: _write(found, lang, part, facts))
     _tell(found, lang, folder)
     tell_changes(record)
-    tell_failures(found.failures, root, lang)
+    tell_failures(found.failures, runs_folder(root), lang)
     close(folder, facts["digest"], _payload(found) if arguments.on("json") else None, lang)
     return EXIT_CELLS_FAILED if found.failures else EXIT_GOOD
 

@@ -42,19 +42,21 @@ def check(arguments: Arguments) -> int:
     from cxsim.desk.opening import check_plan
     from cxsim.desk.static.view import finding_table, lint_file
     from cxsim.report.desk.findings import Speaker
+    from cxsim.report.problems import cell_line, frame
 
+    lang = arguments.values.get("lang", "en")
     (name,) = files(arguments, f"cxsim plan check {USUAL_NAME}", 1, 1)
     checked = check_plan(name)
     for problem in checked.problems:
-        print(_line(problem), file=sys.stderr)
+        print(cell_line(problem, lang).text, file=sys.stderr)
     findings = [] if checked.problems else lint_file(checked.file)
     for note in checked.notes:
-        print(f"note: {_line(note)}")
+        print(frame(lang, "note", line=cell_line(note, lang).text))
     if not checked.problems and not arguments.on("json"):
-        print("\n".join(Speaker(checked.file, arguments.values.get("lang", "en")).lines(findings)))
-    _close(name, checked)
+        print("\n".join(Speaker(checked.file, lang).lines(findings)))
+    print(_summary(name, checked, lang))
     if arguments.on("json"):
-        print_json({"errors": [{"where": one.where, "message": one.message, "rule": one.rule or None} for one in checked.problems], "notes": [_line(one) for one in checked.notes], "findings": finding_table(findings)})
+        print_json({"errors": [{"where": one.where, "message": one.message, "rule": one.rule or None} for one in checked.problems], "notes": [cell_line(one, "en").text for one in checked.notes], "findings": finding_table(findings)})
     return EXIT_BAD_INPUT if checked.problems else EXIT_GOOD
 
 
@@ -73,17 +75,14 @@ def convert(arguments: Arguments) -> int:
     return EXIT_GOOD
 
 
-def _line(problem: Problem) -> str:
-    return f"{problem.where}: {problem.message}"
+def _summary(name: str, checked: Checked, lang: str) -> str:
+    from cxsim.report.problems import frame
 
-
-def _close(name: str, checked: Checked) -> None:
     file, errors = checked.file, len(checked.problems)
     if errors:
-        print(f"{name}: {errors} error{'s' if errors > 1 else ''}")
-        return
+        return frame(lang, f"errors.{'one' if errors == 1 else 'other'}", name=name, n=errors)
     counts = {key: len(file.sheet(key)) for key in ("levels", "components", "curves", "staff", "scorecard", "history")}
-    print(f"{name}: no errors; rows: {', '.join(f'{key} {count}' for key, count in counts.items())}")
+    return frame(lang, "sound", name=name, rows=", ".join(f"{key} {count}" for key, count in counts.items()))
 
 
 def _new_file(name: str, kinds: tuple[str, ...]) -> Path:

@@ -94,6 +94,7 @@ def show_plan(request: Asked, arguments: Arguments) -> int:
 def run(request: Asked, labels: Mapping[str, str], arguments: Arguments) -> int:
     """Live the plans, write page, tables and figures, and tell the finding."""
     from cxsim.desk.dynamic.comparing import compare as live
+    from cxsim.desk.forget import runs_folder
     from cxsim.report.desk import compared as page
     from cxsim.report.headlines import progress as progress_line
     from cxsim.study.progress import ProgressBar
@@ -101,7 +102,7 @@ def run(request: Asked, labels: Mapping[str, str], arguments: Arguments) -> int:
 
     settings = request.settings
     root, lang = prepare(settings.output.dir), settings.output.lang
-    record, store = begun(root, arguments), Store(root / "cells", fresh=arguments.on("fresh"))
+    record, store = begun(runs_folder(root), arguments), Store(runs_folder(root) / "cells", fresh=arguments.on("fresh"))
     found = live(request, store, ProgressBar(line=partial(progress_line, lang=lang)), record)
     told = page.Told(found, labels, lang)
     digest = _digest(told, request)
@@ -112,7 +113,7 @@ def run(request: Asked, labels: Mapping[str, str], arguments: Arguments) -> int:
         print(line)
     print(f"{told.w('experiment.report')}: {folder / 'report.html'}")
     tell_changes(record)
-    tell_failures(found.lived.failures, root, lang)
+    tell_failures(found.lived.failures, runs_folder(root), lang)
     close(folder, digest, _payload(told) if arguments.on("json") else None, lang)
     return EXIT_CELLS_FAILED if found.lived.failures else EXIT_GOOD
 

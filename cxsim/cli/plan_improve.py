@@ -108,13 +108,14 @@ def _show_plan(laid: Laid, arguments: Arguments) -> int:
 
 def _run(laid: Laid, save: Path | None, arguments: Arguments) -> int:
     from cxsim.desk.dynamic.improving import live
+    from cxsim.desk.forget import runs_folder
     from cxsim.report.desk.improved import Told
     from cxsim.report.headlines import progress as progress_line
     from cxsim.study.progress import ProgressBar
 
     settings = laid.search.settings
     root, lang = prepare(settings.output.dir), settings.output.lang
-    found = live(laid, root / "cells", ProgressBar(line=partial(progress_line, lang=lang)), arguments.on("fresh"))
+    found = live(laid, runs_folder(root) / "cells", ProgressBar(line=partial(progress_line, lang=lang)), arguments.on("fresh"))
     told = Told(found, lang)
     digest = _digest(told)
     folder = None if arguments.on("fresh") else finished(root, digest, lang)
@@ -126,7 +127,7 @@ def _run(laid: Laid, save: Path | None, arguments: Arguments) -> int:
         _write_plan(told, save)
         print(f"{told.w('plan_improve.saved')}: {save}")
     print(f"{told.w('experiment.report')}: {folder / 'report.html'}")
-    tell_failures(found.lived.results.failures, root, lang)
+    tell_failures(found.lived.results.failures, runs_folder(root), lang)
     close(folder, digest, _payload(told) if arguments.on("json") else None, lang)
     return EXIT_CELLS_FAILED if found.lived.results.failures else EXIT_GOOD
 

@@ -30,7 +30,7 @@ def letter(arguments: Arguments) -> int:
     lang = given.get("output.lang", "en")
     file = read_file(name)
     facts = letters_of(file)
-    told = [_line(problem) for problem in open_points(file, lang)] + _serious(file, lang)
+    told = [_line(problem, lang) for problem in open_points(file, lang)] + _serious(file, lang)
     root = prepare(given.get("output.dir", "outputs"))
     plan, version = plan_digest(file), _version()
     pages = [page(one, lang, {"version": version, "digest": plan}, len(told)) for one in facts]
@@ -117,8 +117,10 @@ def _version() -> str:
     return __version__
 
 
-def _line(problem: Problem) -> str:
-    return " ".join(line.strip() for line in problem.lines())
+def _line(problem: Problem, lang: str) -> str:
+    from cxsim.report.problems import one_line
+
+    return one_line(problem, lang).text
 
 
 def _write(pages: list[Page], folder: Path, manifest: dict[str, Any]) -> None:

@@ -24,6 +24,7 @@ def simulate(arguments: Arguments) -> int:
     """Simulate a plan and write its page; --quick takes ten runs and no line of sight. Exit code 3 when some runs failed and the rest is kept."""
     from cxsim.desk.dynamic.simulate import asked
     from cxsim.desk.dynamic.view import view_of
+    from cxsim.desk.forget import runs_folder
     from cxsim.report.desk.simulated import Told
     from cxsim.study.canonical import content_digest
 
@@ -40,7 +41,7 @@ def simulate(arguments: Arguments) -> int:
     print("\n".join(told.spoken()))
     print(f"{told.w('experiment.report')}: {folder / 'report.html'}")
     tell_changes(record)
-    tell_failures(lived.failures, root, lang)
+    tell_failures(lived.failures, runs_folder(root), lang)
     close(folder, digest, {name: rows for name, rows in told.view.tables.items() if not name.endswith("_path")} if arguments.on("json") else None, lang)
     return EXIT_CELLS_FAILED if lived.failures else EXIT_GOOD
 
@@ -48,13 +49,14 @@ def simulate(arguments: Arguments) -> int:
 def run(request: Asked, root: Path, arguments: Arguments) -> tuple[dict[str, Any], Any, Begun]:
     """Live what was asked, cells kept in `root`, with a progress bar; also the record of the command."""
     from cxsim.desk.dynamic.simulate import simulate as live_plans
+    from cxsim.desk.forget import runs_folder
     from cxsim.report.headlines import progress as progress_line
     from cxsim.study.progress import ProgressBar
     from cxsim.study.store import Store
 
-    record = begun(root, arguments)
+    record = begun(runs_folder(root), arguments)
     bar = ProgressBar(line=partial(progress_line, lang=request.settings.output.lang))
-    made, lived = live_plans(request, Store(root / "cells", fresh=arguments.on("fresh")), bar, record)
+    made, lived = live_plans(request, Store(runs_folder(root) / "cells", fresh=arguments.on("fresh")), bar, record)
     return made, lived, record
 
 
@@ -67,12 +69,13 @@ def sized(arguments: Arguments) -> list[str]:
 def measured_sight(request: Asked, made: Any, root: Path) -> list[Any]:
     """Line of sight of every measure, from runs in which one manager is nudged; cells kept in `root`."""
     from cxsim.desk.dynamic.nudge import sights
+    from cxsim.desk.forget import runs_folder
     from cxsim.report.headlines import progress as progress_line
     from cxsim.study.progress import ProgressBar
     from cxsim.study.store import Store
 
     bar = ProgressBar(line=partial(progress_line, lang=request.settings.output.lang))
-    return sights(made, request.settings, Store(root / "cells"), bar)
+    return sights(made, request.settings, Store(runs_folder(root) / "cells"), bar)
 
 
 def sound_file(name: str) -> PlanFile:

@@ -7,6 +7,7 @@ kept: the odds of being a customer rise with the same attitude and frailty that 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import NormalDist
 
 import numpy as np
@@ -50,11 +51,17 @@ def uniforms(key, first, last, slot):
 
 def gamma_quantile(uniform: np.ndarray, shape: float) -> np.ndarray:
     """Gamma numbers of mean 1 by an interpolated inverse distribution function."""
+    return np.interp(uniform, *_gamma_table(shape))
+
+
+@lru_cache(maxsize=16)
+def _gamma_table(shape: float) -> tuple[np.ndarray, np.ndarray]:
+    """Shares (cells,) and quantiles at them; kept, since every seed of a study asks for the same few."""
     from scipy.special import gammaincinv
 
     grid = np.linspace(0.0, 1.0, GAMMA_CELLS + 1)
     grid[-1] = 1.0 - 0.1 / GAMMA_CELLS
-    return np.interp(uniform, grid, np.round(gammaincinv(shape, grid) / shape, 12))
+    return grid, np.round(gammaincinv(shape, grid) / shape, 12)
 
 
 def normal_quantile(facts: Facts, uniform: np.ndarray) -> np.ndarray:
@@ -72,7 +79,12 @@ def start_odds(settings: Settings, taken: float) -> float:
     reading = c.readings[c.reading]
     if taken in (0.0, 1.0):
         return -40.0 if taken == 0.0 else 40.0
-    sd = ((reading.loyalty_slope * reading.prior_sd) ** 2 + c.frailty_sd**2) ** 0.5
+    return _odds_for(((reading.loyalty_slope * reading.prior_sd) ** 2 + c.frailty_sd**2) ** 0.5, taken)
+
+
+@lru_cache(maxsize=64)
+def _odds_for(sd: float, taken: float) -> float:
+    """Log-odds at which a normal spread of this deviation gives the share `taken`."""
     points = np.array([NormalDist().inv_cdf((k + 0.5) / 401) for k in range(401)]) * sd
     low, high = -30.0, 30.0
     for _ in range(80):

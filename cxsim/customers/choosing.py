@@ -6,7 +6,10 @@ moves only those who choose it.
 
 from __future__ import annotations
 
+import numpy as np
+
 from cxsim.base.compiled import lean, once
+from cxsim.base.hints import either, natural
 from cxsim.base.streams import GUMBEL, draw, quantile
 from cxsim.customers.columns import CHANNELS_MAX
 
@@ -20,42 +23,52 @@ def pick_unit(rules, facts, uniform, weights, but):
     """
     total = 1.0 - (facts.shares[weights, but] if but >= 0 else 0.0)
     left = uniform * total
-    chosen = 0
-    for place in range(rules.units):
+    chosen = np.int64(0)
+    for place in range(rules.units):  # goes on to the end: where to stop could not be foreseen
         unit = facts.unit_order[place]
         share = facts.shares[weights, unit]
-        if unit == but or share == 0.0:
-            continue
-        chosen = unit
-        left -= share
-        if left < 0.0:
-            break
-    return chosen
+        possible = (unit != but) & (share != 0.0)
+        chosen = either(possible & (left >= 0.0), unit, chosen)
+        left -= either(possible, share, 0.0)
+    return natural(chosen)
 
 
 @lean
 def pick_channel(rules, facts, offer, person, key, unit, urgent, difficulty, web_tried, last):
     """The channel with the highest utility among those `unit` offers."""
-    best, chosen = -1e18, 0
+    best, chosen = -1e18, np.int64(0)
     for c in range(rules.channels):
-        if not facts.available[unit, c]:
-            continue
-        utility = facts.pull[c] + offer.steer[unit, c] + rules.habit_slope * (person.habit[c] - 0.2)
-        utility += rules.experience_slope * person.liking[c] + person.taste[c]
+        utility = everyday_utility(rules, facts, offer, person, unit, c)
         utility += facts.urgent_pull[c] * urgent + facts.hard_pull[c] * (difficulty - 0.5)
-        if web_tried:
-            utility += facts.after_web_pull[c]
-        if facts.self_service[c]:
-            utility += offer.deflect[unit]
-            if web_tried:
-                utility += rules.self_service_repeat
-        elif c == last:
-            utility += rules.stay_in_channel
+        utility += facts.after_web_pull[c] * web_tried
+        utility += offer.to_web[unit, c]
+        utility += rules.self_service_repeat * (facts.self_service[c] & web_tried)
+        utility += rules.stay_in_channel * ((c == last) & (facts.self_service[c] == 0))
         utility += quantile(facts, GUMBEL, draw(key, facts.channel_slot[c]))
-        better = utility > best  # no branch: nobody could foresee it
-        best = utility if better else best
-        chosen = c if better else chosen
-    return chosen
+        better = utility > best
+        best = either(better, utility, best)
+        chosen = either(better, c, chosen)
+    return natural(chosen)
+
+
+@lean
+def pick_everyday_channel(rules, facts, offer, person, key, unit):
+    """The channel with the highest utility for an everyday episode, which is neither urgent nor hard and begins afresh."""
+    best, chosen = -1e18, np.int64(0)
+    for c in range(rules.channels):
+        utility = everyday_utility(rules, facts, offer, person, unit, c) + offer.to_web[unit, c]
+        utility += quantile(facts, GUMBEL, draw(key, facts.channel_slot[c]))
+        better = utility > best
+        best = either(better, utility, best)
+        chosen = either(better, c, chosen)
+    return natural(chosen)
+
+
+@lean
+def everyday_utility(rules, facts, offer, person, unit, c):
+    """What draws a person to channel `c` of a unit whatever the matter: its pull, habit, experience and taste."""
+    utility = offer.pull[unit, c] + rules.habit_slope * (person.habit[c] - 0.2)
+    return utility + (rules.experience_slope * person.liking[c] + person.taste[c])
 
 
 @once

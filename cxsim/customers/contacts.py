@@ -10,13 +10,8 @@ from cxsim.customers import eventlog as log
 from cxsim.customers import ledger as book
 from cxsim.customers import slots
 from cxsim.customers.memory import clipped, feeling
+from cxsim.customers.places import crossing, touch
 from cxsim.customers.surveys import honest_rating, rate_touchpoint
-
-
-@lean
-def touch(rules, unit, channel):
-    """First ledger column of a touchpoint."""
-    return rules.at_touch + (unit * rules.channels + channel) * len(book.TOUCH)
 
 
 @lean
@@ -41,7 +36,7 @@ def hand_over(rules, facts, offer, person, acc, events, key, need, week, unit, c
     own_part = feeling(rules, offer, person, quality)
     book_contact(rules, acc, touch(rules, unit, channel), clipped(own_part), False)
     rate_touchpoint(rules, facts, offer, acc, key, unit, channel, own_part, 0.0, np.int64(slots.ASKED_1))
-    pair = rules.at_pair + (unit * rules.units + owner) * len(book.PAIR)
+    pair = crossing(rules, unit, owner)
     acc[pair + book.N_HANDOFFS] += 1
     acc[pair + book.N_ROUGH] += 1 if rough else 0
     noise = rules.quality_noise * quantile(facts, NORMAL, draw(key, slots.NOISE_2))

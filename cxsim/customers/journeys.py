@@ -9,14 +9,16 @@ from __future__ import annotations
 import numpy as np
 
 from cxsim.base.compiled import lean
+from cxsim.base.hints import natural
 from cxsim.base.streams import LOGISTIC, NORMAL, draw, quantile, subkey
 from cxsim.customers import columns as col
 from cxsim.customers import eventlog as log
 from cxsim.customers import ledger as book
 from cxsim.customers import slots
 from cxsim.customers.choosing import learn_channel, pick_channel, pick_unit
-from cxsim.customers.contacts import book_contact, hand_over, touch
+from cxsim.customers.contacts import book_contact, hand_over
 from cxsim.customers.memory import attitude, clipped, expect, fade, feeling, intent, probability, remember
+from cxsim.customers.places import account, touch
 from cxsim.customers.rules import NEEDS
 from cxsim.customers.selling import make_offer_at
 from cxsim.customers.surveys import bounded, honest_rating, journey_rating, rate_journey, rate_touchpoint
@@ -189,7 +191,7 @@ def end_journey(rules, facts, offer, person, acc, inbox, events, week, key, solv
     after = intent(rules, attitude(rules, person), memory)
     count_journey(rules, facts, person, acc, key, solved, spoken, before, after)
     unit = np.int64(person.journey_unit)
-    at = rules.at_unit + unit * len(book.UNIT)
+    at = account(rules, unit)
     acc[at + book.N_UNIT_JOURNEYS] += 1
     acc[at + book.N_CROSSING_JOURNEYS] += 1 if person.journey_owner != unit else 0
     acc[at + book.N_JOURNEY_MEMORY] += int(honest_rating(rules, memory) * book.MILLION)
@@ -197,7 +199,7 @@ def end_journey(rules, facts, offer, person, acc, inbox, events, week, key, solv
         rate_journey(rules, facts, offer, acc, key, unit, memory)
     rating = journey_rating(rules, facts, key, memory)
     if spoken and person.assisted > 0:
-        box = rules.at_box + (min(person.assisted, 4) - 1) * len(book.TOPBOX)
+        box = natural(rules.at_box + (min(person.assisted, 4) - 1) * len(book.TOPBOX))
         acc[box] += 1
         acc[box + 1] += 1 if bounded(rating) >= TOP_BOX else 0
     activity = log.SILENT if not spoken else (log.END_SOLVED if solved else log.END_UNSOLVED)
@@ -228,7 +230,7 @@ def count_journey(rules, facts, person, acc, key, solved, spoken, before, after)
     step = SILENT
     if spoken:
         step = UNSATISFIED if not solved else (FAST if tries == 1 else LATE)
-    at = rules.at_ladder + (person.severe * 4 + step) * len(book.LADDER)
+    at = natural(rules.at_ladder + (person.severe * 4 + step) * len(book.LADDER))
     acc[at] += 1
     acc[at + 1] += 1 if quantile(facts, LOGISTIC, draw(key, slots.LADDER)) < after else 0
 

@@ -9,7 +9,7 @@ outcome (`survey.rating_solved`) and does not hear about earlier tries. Add a me
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Callable
+from typing import Callable, NamedTuple
 
 import numpy as np
 
@@ -48,8 +48,8 @@ def metric(name: str, unit: str, kind: str, label_en: str, label_fi: str) -> Cal
 
 def ratio(part: np.ndarray, whole: np.ndarray) -> float:
     """Sum of part over sum of whole, NaN when the whole is 0."""
-    total = float(np.sum(whole))
-    return float(np.sum(part)) / total if total else float("nan")
+    total = float(whole.sum())
+    return float(part.sum()) / total if total else float("nan")
 
 
 @metric("measured_cx", "points 0-100", "measured", "Measured CX", "Mitattu CX")
@@ -138,40 +138,61 @@ def talk_ratio(ledger: Ledger) -> float:
     return ratio(ledger.heard_good, ledger.heard_bad)
 
 
+class Rate(NamedTuple):
+    """A score as a sum of answers over their number, counts of the ledger by name; `scale` brings it to 0 to 100."""
+
+    part: str
+    whole: str
+    scale: float
+
+    def of(self, ledger: Ledger, over: int | tuple[int, ...] = 0) -> np.ndarray:
+        """The score from counts added over these axes (0 = weeks), NaN without answers."""
+        return rate(getattr(ledger, self.part).sum(over), getattr(ledger, self.whole).sum(over), self.scale)
+
+
+SATISFACTION = Rate("rating_sum", "rating_answers", 10.0 / THOUSAND)
+RELATIONSHIP = Rate("unit_score_sum", "unit_score_answers", 10.0)
+JOURNEY = Rate("journey_sum", "journey_answers", 10.0 / THOUSAND)
+TRUE_MOMENT = Rate("moment_sum", "moments", 10.0 / MILLION)
+FEELING = Rate("felt_sum", "moments", 100.0 / 3.0 / MILLION)
+TRUE_JOURNEY = Rate("journey_memory", "unit_journeys", 10.0 / MILLION)
+
+
 def touchpoint_scores(ledger: Ledger) -> np.ndarray:
     """Measured satisfaction by touchpoint (U, C) on 0 to 100, NaN without answers."""
-    return _rate(ledger.rating_sum.sum(0), ledger.rating_answers.sum(0), 10.0 / THOUSAND)
+    return SATISFACTION.of(ledger)
 
 
 def unit_scores(ledger: Ledger) -> np.ndarray:
     """Measured satisfaction by unit (U,)."""
-    return _rate(ledger.rating_sum.sum((0, 2)), ledger.rating_answers.sum((0, 2)), 10.0 / THOUSAND)
+    return SATISFACTION.of(ledger, (0, 2))
 
 
 def unit_cx(ledger: Ledger) -> np.ndarray:
     """Measured relationship index of the holders of each unit's line (U,)."""
-    return _rate(ledger.unit_score_sum.sum(0), ledger.unit_score_answers.sum(0), 10.0)
+    return RELATIONSHIP.of(ledger)
 
 
 def unit_journeys(ledger: Ledger) -> np.ndarray:
     """Measured journey score of the journeys each unit owns, which are those that start there (U,)."""
-    return _rate(ledger.journey_sum.sum(0), ledger.journey_answers.sum(0), 10.0 / THOUSAND)
+    return JOURNEY.of(ledger)
 
 
 def unit_true_scores(ledger: Ledger) -> np.ndarray:
     """True experience of contacts by unit (U,)."""
-    return _rate(ledger.moment_sum.sum((0, 2)), ledger.moments.sum((0, 2)), 10.0 / MILLION)
+    return TRUE_MOMENT.of(ledger, (0, 2))
 
 
 def touchpoint_feelings(ledger: Ledger) -> np.ndarray:
     """Mean true moment by touchpoint (U, C), -1.5 to 1.5 shown on 0 to 100: what staff live with, on no questionnaire's scale."""
-    return 50.0 + _rate(ledger.felt_sum.sum(0), ledger.moments.sum(0), 100.0 / 3.0 / MILLION)
+    return 50.0 + FEELING.of(ledger)
 
 
 def unit_true_journeys(ledger: Ledger) -> np.ndarray:
     """True memory of the journeys each unit owns (U,)."""
-    return _rate(ledger.journey_memory.sum(0), ledger.unit_journeys.sum(0), 10.0 / MILLION)
+    return TRUE_JOURNEY.of(ledger)
 
 
-def _rate(part: np.ndarray, whole: np.ndarray, scale: float) -> np.ndarray:
+def rate(part: np.ndarray, whole: np.ndarray, scale: float | np.ndarray) -> np.ndarray:
+    """Scaled quotient of two sums, NaN where the whole is 0."""
     return np.where(whole > 0, scale * part / np.maximum(whole, 1), np.nan)

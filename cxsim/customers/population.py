@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,40 +16,54 @@ from cxsim.customers.ledger import Layout
 from cxsim.customers.rules import Facts, Rules, make_facts, make_offer, make_rules, packed
 from cxsim.customers.service import ServiceState
 from cxsim.customers.talk import TOWN, count_ties
-from cxsim.customers.weeks import head_count, live, take_stock, true_scores
+from cxsim.customers.weeks import count_people, live, true_scores
 
 PARTS = 32  # pieces a market is cut into for several threads, whatever their number
 LOG_ROWS_PER_PERSON_WEEK = 3
+
+
+@dataclass(frozen=True)
+class Census:
+    """People counted once."""
+
+    index_sum: int  # over customers of the honest score x 10, in millionths
+    customers: int
+    kept: int  # people who were customers at the start of the horizon and have never left
+    holdings: np.ndarray  # (units,) customers holding each unit's line
 
 
 class Population:
     """People, the rules they live by, and the week they have reached."""
 
     def __init__(self, settings: Settings, *, columns: Columns | None = None, rules: Rules | None = None,
-                 facts: Facts | None = None, week: int = 0, part: Part = WHOLE):  # fmt: skip
+                 facts: Facts | None = None, week: int = 0, part: Part = WHOLE,
+                 forms: tuple[np.ndarray, np.ndarray] | None = None):  # fmt: skip
         self.layout = Layout(len(settings.company.units), len(settings.channels))
         self.rules = rules or make_rules(settings, self.layout)
         self.facts = facts or make_facts(settings)
-        self.packed = (packed(self.rules), packed(self.facts))  # the form kernels take
+        self.packed = forms or (packed(self.rules), packed(self.facts))  # what kernels take
         self.columns = columns if columns is not None else populate(settings, self.rules, self.facts, part)
         self.week = week
         self.threads = settings.threads
         self.log_rows: list[np.ndarray] = []
         self.log_full = False
+        self.census: Census | None = None  # after the last weeks lived
         self._settings = settings
 
     def copy(self) -> Population:
         """An independent twin in the same week; rules and facts are shared, being read-only."""
-        return Population(self._settings, columns=self.columns.copy(), rules=self.rules, facts=self.facts, week=self.week)
+        return Population(
+            self._settings, columns=self.columns.copy(), rules=self.rules, facts=self.facts, week=self.week, forms=self.packed
+        )
 
     @property
     def customers(self) -> int:
         """Customers now."""
-        return int(self._head_count()[0])
+        return self.count().customers
 
     def holdings(self) -> np.ndarray:
         """Customers holding each unit's line, shape (units,)."""
-        return self._head_count()[2:]
+        return self.count().holdings
 
     def mark_start(self) -> None:
         """From now on `kept` says who has been a customer without a break since this week."""
@@ -56,10 +71,12 @@ class Population:
 
     def kept(self) -> int:
         """People who were customers at the start of the horizon and have never left."""
-        return int(self._head_count()[1])
+        return self.count().kept
 
-    def _head_count(self) -> np.ndarray:
-        return head_count(self.columns.people, self.layout.units)
+    def count(self) -> Census:
+        """Everybody counted now; `census` holds what was found after the last weeks lived."""
+        index_sum, customers, kept, *_ = counts = count_people(*self.packed, self.columns.people, self.week)
+        return Census(int(index_sum), int(customers), int(kept), counts[3:])
 
     def live(self, weeks: int, service: ServiceState, rivals: float = 0.0) -> np.ndarray:
         """Let `weeks` pass under `service`; returns the ledger rows (weeks, layout.width).
@@ -68,14 +85,14 @@ class Population:
 
         Raises BooksError when customers do not add up.
         """
-        before = self.customers
-        rows = self._run_parts(weeks, make_offer(self.rules, service, rivals))
+        before = self.census.customers if self.census is not None else self.customers
+        rows = self._run_parts(weeks, make_offer(self.rules, self.facts, service, rivals))
         self.week += weeks
         joined, left = int(rows[:, 0].sum()), int(rows[:, 1].sum())
-        if before + joined - left != self.customers:
-            raise BooksError(
-                f"customers do not add up by week {self.week}: {before} + {joined} joined - {left} left is not {self.customers}"
-            )
+        self.census = self.count()
+        after = self.census.customers
+        if before + joined - left != after:
+            raise BooksError(f"customers do not add up by week {self.week}: {before} + {joined} joined - {left} left is not {after}")
         return rows
 
     def _run_parts(self, weeks: int, offer) -> np.ndarray:
@@ -98,7 +115,7 @@ class Population:
             with ThreadPoolExecutor(self.threads) as pool:
                 list(pool.map(one, range(parts)))
         self._keep_log(log)
-        return acc.sum(axis=0)
+        return acc[0] if parts == 1 else acc.sum(axis=0)
 
     def _empty_log(self, weeks: int) -> np.ndarray:
         people = min(self.rules.logged, self.columns.count)
@@ -113,8 +130,8 @@ class Population:
 
     def stock(self) -> tuple[int, int]:
         """True index now: (sum over customers of the honest score x 10, in millionths; customers)."""
-        total, customers = take_stock(*self.packed, self.columns.people, self.week)
-        return int(total), int(customers)
+        now = self.count()
+        return now.index_sum, now.customers
 
     def true_scores(self, count: int) -> np.ndarray:
         """True index, 0 to 100, of the first `count` people as of now."""

@@ -13,6 +13,7 @@ from cxsim.customers import slots
 from cxsim.customers.choosing import pick_unit
 from cxsim.customers.journeys import start_issue, take_up_again
 from cxsim.customers.memory import attitude, fade, listen
+from cxsim.customers.places import account
 from cxsim.customers.routines import outside_pull, routine
 from cxsim.customers.rules import HOLDINGS, TALK_CAP, WEEKS_PER_YEAR
 from cxsim.customers.surveys import ask_relationship
@@ -30,7 +31,7 @@ def join(rules, facts, person, acc, events, week, key, net_heard):
     acc[book.N_REFERRED] += 1 if net_heard > 0 else 0
     for line in range(rules.units):
         if (person.holdings >> line) & 1:
-            acc[rules.at_unit + line * len(book.UNIT) + book.N_TOOK] += 1
+            acc[account(rules, line) + book.N_TOOK] += 1
     nothing = np.int64(0)
     log.note(rules, events, person, np.int64(-1), week, log.JOIN, unit, log.NOWHERE, nothing, 0.0, 0.0, False)
 
@@ -51,7 +52,7 @@ def leave(rules, person, acc, events, week):
     """Stop being a customer; holdings are dropped, an open issue is abandoned, and where there are rivals it is their turn."""
     for unit in range(rules.units):
         if (person.holdings >> unit) & 1:
-            acc[rules.at_unit + unit * len(book.UNIT) + book.N_DROPPED] += 1
+            acc[account(rules, unit) + book.N_DROPPED] += 1
     acc[book.N_ABANDONED] += 1 if person.need >= 0 else 0
     person.status, person.holdings, person.kept = col.FORMER, 0, 0
     person.left, person.renewal = week, col.NEVER

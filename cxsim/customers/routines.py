@@ -6,14 +6,14 @@ import numpy as np
 
 from cxsim.base.compiled import lean, once
 from cxsim.base.streams import CELLS, LOGISTIC, NORMAL, draw, quantile, subkey
-from cxsim.customers import columns as col
 from cxsim.customers import eventlog as log
 from cxsim.customers import ledger as book
 from cxsim.customers import slots
-from cxsim.customers.choosing import learn_channel, pick_channel, pick_unit
-from cxsim.customers.contacts import book_contact, hand_over, touch
+from cxsim.customers.choosing import learn_channel, pick_everyday_channel, pick_unit
+from cxsim.customers.contacts import book_contact, hand_over
 from cxsim.customers.journeys import REFERENCE_EFFECTIVENESS
 from cxsim.customers.memory import attitude, clipped, expect, feeling, remember
+from cxsim.customers.places import account, touch
 from cxsim.customers.rules import NEEDS
 from cxsim.customers.selling import make_offer_at
 from cxsim.customers.surveys import honest_rating, rate_journey, rate_touchpoint
@@ -43,7 +43,7 @@ def basket(rules, facts, person, acc, key, unit):
     cell = int(place)
     left = facts.basket_table[cell]
     cents = int(facts.basket_cents[unit] * (left + (facts.basket_table[cell + 1] - left) * (place - cell)) + 0.5)
-    at = rules.at_unit + unit * len(book.UNIT)
+    at = account(rules, unit)
     acc[at + book.N_PURCHASES] += 1
     acc[at + book.N_BASKET_CENTS] += cents
     person.spend_cents += cents
@@ -59,7 +59,7 @@ def routine(rules, facts, offer, person, acc, inbox, events, week, need):
         return False
     contact_key = subkey(key, slots.CONTACT)
     unit = pick_unit(rules, facts, draw(key, slots.UNIT), NEEDS, -1)
-    channel = pick_channel(rules, facts, offer, person, key, unit, np.int64(0), 0.5, np.int64(0), np.int64(col.NONE))
+    channel = pick_everyday_channel(rules, facts, offer, person, key, unit)
     quality = offer.felt[unit, channel] + rules.quality_noise * quantile(facts, NORMAL, draw(contact_key, slots.NOISE_1))
     handler, desk, info = unit, channel, 0.0
     crosses = draw(key, slots.CROSSES) < rules.cross_routine
@@ -97,7 +97,7 @@ def book_routine(rules, facts, offer, person, acc, key, unit, handler, desk, mom
     person.contacts += 1
     book_contact(rules, acc, touch(rules, handler, desk), moment, works)
     rate_touchpoint(rules, facts, offer, acc, subkey(key, slots.CONTACT), handler, desk, part, outcome, np.int64(slots.ASKED_2))
-    at = rules.at_unit + unit * len(book.UNIT)
+    at = account(rules, unit)
     acc[at + book.N_UNIT_JOURNEYS] += 1
     acc[at + book.N_CROSSING_JOURNEYS] += 1 if crosses else 0
     acc[at + book.N_JOURNEY_MEMORY] += int(honest_rating(rules, memory) * book.MILLION)

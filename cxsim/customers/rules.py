@@ -7,6 +7,7 @@ prose, while the compiler passes a single pointer (passing the fields one by one
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -19,9 +20,11 @@ from cxsim.customers.ledger import Layout
 from cxsim.customers.service import ServiceState
 
 AGES = 2048  # weeks for which fading is tabulated
+CLOSED = -1e18  # utility of a channel that a unit does not run
 TALK_CAP = 12  # net items heard beyond which joining rises no further
 WEEKS_PER_YEAR = 52
 NEEDS, HOLDINGS = 0, 1
+BOOL = np.dtype(bool)
 PAD = max(CHANNELS_MAX, MOST_UNITS)
 
 
@@ -168,10 +171,10 @@ class Offer(NamedTuple):
     recover: np.ndarray
     inflate: np.ndarray
     inflate_company: float
-    deflect: np.ndarray
+    pull: np.ndarray  # (U, C) utility of a channel to everybody, far below zero where the unit does not run it
+    to_web: np.ndarray  # (U, C) utility added to self-service
     join: float
     talk_good: float
-    steer: np.ndarray
     standard: float
     loud_bad: float
     loud_good: float
@@ -185,22 +188,26 @@ def packed(group: NamedTuple) -> np.ndarray:
 
     Arrays by unit or channel are padded to a fixed size, so that one compiled kernel serves every company.
     """
-    values = {name: _padded(np.asarray(value)) for name, value in group._asdict().items()}
-    kind = np.dtype([(name, value.dtype, value.shape) for name, value in values.items()], align=True)
-    record = np.zeros(1, kind)
+    values = {name: np.asarray(value) for name, value in group._asdict().items()}
+    record = _form(tuple((name, value.dtype, value.shape) for name, value in values.items())).copy()
     for name, value in values.items():
-        record[name][0] = value
+        record[name][(0, *map(slice, value.shape))] = value
     return record
 
 
-def _padded(value: np.ndarray) -> np.ndarray:
-    if value.dtype == bool and value.ndim:
-        value = value.astype(np.uint8)
-    if not value.ndim or max(value.shape) > PAD or value.shape[-1] == PAD:
-        return value
-    whole = np.full((PAD,) * value.ndim, -1e9 if value.dtype == np.float64 else 0, value.dtype)
-    whole[tuple(slice(size) for size in value.shape)] = value
-    return whole
+@lru_cache(maxsize=64)
+def _form(fields: tuple[tuple[str, np.dtype, tuple[int, ...]], ...]) -> np.ndarray:
+    """An empty record (1,) for fields of these types and shapes, with what padding holds."""
+    kinds = [(name, np.dtype(np.uint8) if kind is BOOL and shape else kind, _padded(shape)) for name, kind, shape in fields]
+    record = np.zeros(1, np.dtype(kinds, align=True))
+    for name, kind, shape in kinds:
+        record[name] = -1e9 if kind == np.float64 and shape else 0
+    return record
+
+
+def _padded(shape: tuple[int, ...]) -> tuple[int, ...]:
+    small = shape and max(shape) <= PAD and shape[-1] != PAD
+    return (PAD,) * len(shape) if small else shape
 
 
 def name_slot(name: str) -> int:
@@ -263,8 +270,13 @@ def make_rules(settings: Settings, layout: Layout) -> Rules:
 
 def _fading(settings: Settings) -> np.ndarray:
     c = settings.customers
-    lives = (c.fast_half_life, c.slow_half_life, c.fast_half_life * c.bad_fade_ratio, c.slow_half_life * c.bad_fade_ratio)
-    return np.array([[round(2.0 ** (-age / life), 12) for age in range(AGES)] for life in lives])
+    return np.array([_faded(life * slower) for slower in (1.0, c.bad_fade_ratio) for life in (c.fast_half_life, c.slow_half_life)])
+
+
+@lru_cache(maxsize=64)
+def _faded(life: float) -> np.ndarray:
+    """What is left (AGES,) of a trace of this half-life, by weeks."""
+    return np.array([round(2.0 ** (-age / life), 12) for age in range(AGES)])
 
 
 def make_facts(settings: Settings) -> Facts:
@@ -307,22 +319,22 @@ def make_facts(settings: Settings) -> Facts:
     )
 
 
-def make_offer(rules: Rules, service: ServiceState, rivals: float = 0.0) -> Offer:
+def make_offer(rules: Rules, facts: Facts, service: ServiceState, rivals: float = 0.0) -> Offer:
     """Weigh the three parts of quality once per quarter; `rivals` is what their reputation takes, log-odds."""
     q = service.quality
     felt = rules.w_effectiveness * q[:, :, 0] + rules.w_ease * q[:, :, 1] + rules.w_emotion * q[:, :, 2]
     return Offer(
-        felt=np.ascontiguousarray(felt),
-        effectiveness=np.ascontiguousarray(q[:, :, 0]),
-        handoff=np.ascontiguousarray(service.handoff),
-        offer=np.ascontiguousarray(service.offer),
-        recover=np.ascontiguousarray(service.recover),
-        inflate=np.ascontiguousarray(service.inflate),
+        felt=felt,
+        effectiveness=q[:, :, 0],
+        handoff=service.handoff,
+        offer=service.offer,
+        recover=service.recover,
+        inflate=service.inflate,
         inflate_company=float(service.inflate_company),
-        deflect=np.ascontiguousarray(service.deflect),
+        pull=np.where(facts.available, facts.pull + service.steer, CLOSED),
+        to_web=service.deflect[:, None] * facts.self_service,
         join=float(service.join),
         talk_good=float(service.talk_good),
-        steer=np.ascontiguousarray(service.steer),
         standard=float(service.standard),
         loud_bad=float(service.loud_bad),
         loud_good=float(service.loud_good),

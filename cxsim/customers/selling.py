@@ -8,6 +8,7 @@ from cxsim.customers import columns as col
 from cxsim.customers import ledger as book
 from cxsim.customers import slots
 from cxsim.customers.memory import attitude, clipped, remember
+from cxsim.customers.places import account, touch
 
 REGRET_SOONEST = 4  # weeks until a pushed sale becomes an issue
 REGRET_SPREAD = 9
@@ -19,7 +20,7 @@ def make_offer_at(rules, facts, offer, person, acc, week, key, unit, channel):
     """Perhaps make an offer of `unit` to person `i` at this contact."""
     if draw(key, slots.OFFERED) >= offer.offer[unit, channel]:
         return
-    at = rules.at_touch + (unit * rules.channels + channel) * len(book.TOUCH)
+    at = touch(rules, unit, channel)
     acc[at + book.N_OFFERS] += 1
     odds = rules.accept_base + rules.accept_slope * attitude(rules, person)
     if quantile(facts, LOGISTIC, draw(key, slots.ACCEPTED)) >= odds:
@@ -35,7 +36,7 @@ def make_offer_at(rules, facts, offer, person, acc, week, key, unit, channel):
 @lean
 def buy(rules, facts, person, acc, unit):
     """An accepted offer: a new holding where there was none, and its one-off value in cents."""
-    at = rules.at_unit + unit * len(book.UNIT)
+    at = account(rules, unit)
     acc[at + book.N_UPSELL_CENTS] += facts.upsell_cents[unit]
     person.spend_cents += facts.upsell_cents[unit]
     if not (person.holdings >> unit) & 1:

@@ -7,6 +7,7 @@ from cxsim.base.streams import NORMAL, draw, quantile, subkey
 from cxsim.customers import ledger as book
 from cxsim.customers import slots
 from cxsim.customers.memory import faded_attitude
+from cxsim.customers.places import account, touch
 
 MIDDLE_RESPONSE = 0.8  # response at the middle of the scale, relative to the base
 MIDDLE = 6.5
@@ -41,7 +42,7 @@ def rate_touchpoint(rules, facts, offer, acc, key, unit, channel, felt, solution
     """Perhaps ask for a rating of one touchpoint; `asked` is the first of the four slots of sender or receiver."""
     if draw(key, asked) >= rules.ask_touchpoint * offer.asked:
         return
-    at = rules.at_touch + (unit * rules.channels + channel) * len(book.TOUCH)
+    at = touch(rules, unit, channel)
     acc[at + book.N_RATING_INVITED] += 1
     noise = rules.rating_noise * quantile(facts, NORMAL, draw(key, asked + 2))
     score = rules.rating_level + rules.rating_slope * (felt + rules.rating_solved * solution) + noise
@@ -69,7 +70,7 @@ def rate_journey(rules, facts, offer, acc, key, unit, memory):
         return
     score = journey_rating(rules, facts, key, memory)
     if answers(rules, draw(key, slots.ANSWERED), score):
-        at = rules.at_unit + unit * len(book.UNIT)
+        at = account(rules, unit)
         acc[at + book.N_JOURNEY_ANSWERS] += 1
         acc[at + book.N_JOURNEY_SUM] += int(bounded(score) * book.THOUSAND)
 
@@ -93,6 +94,6 @@ def ask_relationship(rules, facts, offer, person, acc, week, key):
     acc[book.N_DETRACTORS] += 1 if points <= 6 else 0
     for unit in range(rules.units):
         if (person.holdings >> unit) & 1:
-            at = rules.at_unit + unit * len(book.UNIT)
+            at = account(rules, unit)
             acc[at + book.N_UNIT_SCORE_ANSWERS] += 1
             acc[at + book.N_UNIT_SCORE_SUM] += points

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from cxsim.base.compiled import kernel, lean, once
-from cxsim.base.prefetch import fetch
+from cxsim.base.hints import fetch
 from cxsim.base.streams import GOLDEN, mix, subkey, unit
 from cxsim.customers import columns as col
 from cxsim.customers.ledger import MILLION
@@ -115,26 +115,21 @@ def live(rules_in, facts_in, offer_in, people, event_prob, wake, heard, log, acc
 
 
 @kernel
-def take_stock(rules_in, facts_in, people, week):
-    """True index of the customers among `people`: (sum of honest scores x 10, in millionths; customers)."""
+def count_people(rules_in, facts_in, people, week):
+    """One pass over `people`, whole numbers (3 + units,).
+
+    Sum over customers of honest scores x 10 in millionths (the true index); customers; people without a break since
+    the start; holders of each unit's line.
+    """
     rules, facts = rules_in[0], facts_in[0]
-    total, customers = 0, 0
+    counts = np.zeros(3 + rules.units, np.int64)
     for i in range(people.size):
         if people[i].status == col.CUSTOMER:
-            total += int(10.0 * honest_score(rules, faded_attitude(rules, facts, people[i], week)) * MILLION)
-            customers += 1
-    return total, customers
-
-
-@kernel
-def head_count(people, units):
-    """How many of `people` are customers, how many have been without a break, and how many hold each unit's line."""
-    counts = np.zeros(2 + units, np.int64)
-    for i in range(people.size):
-        counts[0] += people[i].status == col.CUSTOMER
-        counts[1] += people[i].kept != 0
-        for line in range(units):
-            counts[2 + line] += (people[i].holdings >> line) & 1
+            counts[0] += int(10.0 * honest_score(rules, faded_attitude(rules, facts, people[i], week)) * MILLION)
+            counts[1] += 1
+        counts[2] += people[i].kept != 0
+        for line in range(rules.units):
+            counts[3 + line] += (people[i].holdings >> line) & 1
     return counts
 
 

@@ -17,6 +17,8 @@ from cxsim.study.saving import MANIFEST, read_manifest
 from cxsim.study.store import file_sha256
 
 KIND = "plan "
+RUNS = "plan_runs"  # cells and records of simulated plans, beside the results; the mark says that everything in it is ours
+MARK = "made_by_cxsim_plan"
 UNFINISHED = ".unfinished-"  # how a folder is called while a command writes it
 
 
@@ -47,6 +49,8 @@ def forget(folder: str | Path) -> Forgotten:
     told, refused = Forgotten(), []
     for place in list(_results(root)):
         refused += _forget_result(place, told)
+    for place in list(_runs(root)):
+        refused += _forget_runs(place, told)
     told.unsure = _unsure(root)
     if refused:
         raise InputError(refused)
@@ -59,6 +63,35 @@ def _results(root: Path) -> Iterator[Path]:
         place = Path(name)
         if MANIFEST in files and not (place / MANIFEST).is_symlink() and _is_plan(read_manifest(place)):
             yield place
+
+
+def runs_folder(root: Path) -> Path:
+    """The folder for cells and records of simulated plans in an output folder, made and marked. Raises InputError when the disk refuses."""
+    place = root / RUNS
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        (place / MARK).touch()
+    except OSError as error:
+        raise InputError(Problem(f"cannot be written to: {error.strerror or error}", str(place))) from None
+    return place
+
+
+def _runs(root: Path) -> Iterator[Path]:
+    """Marked folders of runs at and below a folder; links are not followed."""
+    for name, _, files in os.walk(root, followlinks=False):
+        place = Path(name)
+        if place.name == RUNS and MARK in files and not place.is_symlink():
+            yield place
+
+
+def _forget_runs(place: Path, told: Forgotten) -> list[Problem]:
+    """Remove every cell and record, the mark last; nothing else is ever written there."""
+    ours = sorted(path for path in place.rglob("*") if path.is_symlink() or path.is_file() if path.name != MARK)
+    refused = [problem for path in ours for problem in _remove(path, told)]
+    if not refused:
+        refused = _remove(place / MARK, told)
+    _empty(place)
+    return refused
 
 
 def _unsure(root: Path) -> list[Path]:

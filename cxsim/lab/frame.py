@@ -15,6 +15,7 @@ from cxsim.report.words import LANGUAGES, Words, words
 
 if TYPE_CHECKING:
     from cxsim.lab.draft import Draft
+    from cxsim.lab.shelf import Shelf
 
 TICK = 0.15  # seconds between looks for something new
 LANGUAGE_NAMES = {"en": "English", "fi": "Suomi"}
@@ -30,6 +31,7 @@ class Visit:
     lang: str
     page: Page
     link: str = ""  # settings that came with the address
+    shelf: Shelf | None = None  # finished results of this machine; None when the lab is shared
     path: str = ""  # where this page is after the language, when it is not in the rail
     stamped: str = ""  # what the bar says instead of the settings shown
 
@@ -123,6 +125,8 @@ def _bar(visit: Visit) -> None:
 def stamp(visit: Visit) -> dict[str, str]:
     """Company, customers and seed of what is shown: of the result on Compare, of the controls elsewhere."""
     w = visit.w
+    if visit.page.name == "results":
+        return {}
     if visit.page.name == "plan":
         own = visit.session.plan.own
         return {"shown": w("lab.stamp_plan", name=own.name) if own is not None else w("lab.stamp_no_plan")}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import Any, Callable, Mapping
 
+from cxsim.base.errors import InputError, Problem
+
 STEP = 5.0
 
 
@@ -13,6 +15,16 @@ def text(said: str, tag: str = "span", classes: str = "") -> Any:
     from nicegui import ui
 
     return ui.html(escape(said), sanitize=False, tag=tag).classes(classes)
+
+
+def problem_lines(problems: list[Problem], lang: str, classes: str) -> None:
+    """Problems of a plan file in the language of the page; what is in another one is marked."""
+    from cxsim.report.problems import error_lines
+
+    for line in error_lines(InputError(problems), lang) if problems else []:
+        said = text(line.text, "p", classes)
+        if line.lang != lang:
+            said.props["lang"] = line.lang
 
 
 def link(said: str, target: str, classes: str = "", current: bool = False) -> Any:

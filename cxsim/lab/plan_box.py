@@ -14,12 +14,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from cxsim.base.errors import InputError
+from cxsim.base.errors import InputError, Problem
 from cxsim.desk.plan_file import PlanFile
 from cxsim.lab import plan_duties
 from cxsim.lab.crew import Crew, WorkerLost
 from cxsim.lab.plan_duties import Looked, Written
-from cxsim.lab.plan_run import BOARD, SIMULATE, PlanRun
+from cxsim.lab.plan_run import SIMULATE, PlanRun
 
 BIGGEST = 20_000_000  # bytes of an upload
 KINDS = (".xlsx", ".yaml", ".yml")
@@ -34,7 +34,7 @@ class Opened:
     name: str
     path: Path
     looked: Looked | None = None
-    gone: list[tuple[str, str]] = field(default_factory=list)
+    gone: list[Problem] = field(default_factory=list)
 
     @property
     def file(self) -> PlanFile | None:
@@ -47,7 +47,7 @@ class Made:
 
     state: str = WAITING
     written: Any = None
-    problem: list[str] = field(default_factory=list)
+    problem: list[Problem] = field(default_factory=list)
     digest: str = ""
 
 
@@ -91,6 +91,7 @@ class PlanBox:
         before = self.old if old else self.own
         if old:
             self.old = opened
+            self.made = {key: made for key, made in self.made.items() if key[0] != plan_duties.BACKTEST}
         else:
             self.own, self.made = opened, {}
             self.stop()
@@ -98,10 +99,12 @@ class PlanBox:
 
         def checked(looked: Looked) -> None:
             opened.looked = looked
-            earlier = before.looked.problems if before is not None and before.looked is not None else []
-            opened.gone = [problem for problem in earlier if problem not in looked.problems]
+            same = before if before is not None and _stem(before.name) == _stem(opened.name) else None
+            earlier = same.looked.problems if same is not None and same.looked is not None else []
+            left = {plan_duties.told(problem, "en") for problem in looked.problems}  # the file lies in another folder now
+            opened.gone = [problem for problem in earlier if plan_duties.told(problem, "en") not in left]
 
-        self._ask(checked, lambda lines: setattr(opened, "looked", Looked(None, [("", line) for line in lines], [])), plan_duties.look, str(opened.path), lang)
+        self._ask(checked, lambda problems: setattr(opened, "looked", Looked(None, problems, [])), plan_duties.look, str(opened.path), lang)
 
     def change(self, edit: Callable[[PlanFile], None], lang: str) -> None:
         """Change a copy of the plan and open it as a new version; the file that was uploaded stays as it is."""
@@ -110,7 +113,7 @@ class PlanBox:
         copy = deepcopy(self.own.file)
         edit(copy)
         number = self._next()
-        name = f"{re.sub(r'-v[0-9]+$', '', Path(self.own.name).stem)}-v{number}.xlsx"
+        name = f"{_stem(self.own.name)}-v{number}.xlsx"
         place = self.folder / OWN / str(number)
         place.mkdir(parents=True)
         (place / name).write_bytes(plan_duties.workbook(copy, lang))
@@ -130,8 +133,8 @@ class PlanBox:
         def done(written: Any) -> None:
             made.state, made.written = DONE, written
 
-        def failed(lines: list[str]) -> None:
-            made.state, made.problem = FAILED, lines
+        def failed(problems: list[Problem]) -> None:
+            made.state, made.problem = FAILED, problems
 
         self._ask(done, failed, call, *given)
         return made
@@ -140,8 +143,11 @@ class PlanBox:
         """Live the plan in workers, for its own page or the board's; one run at a time, an earlier one is stopped."""
         if self.own is None or self.own.file is None:
             return
+        old = self.old.file if self.old is not None and kind != SIMULATE else None
+        running = self.runs.get(kind)
+        if running is not None and running.open and running.asks(self.own.file, overrides, old):
+            return  # pressed twice
         self.stop()
-        old = self.old.file if self.old is not None and kind == BOARD else None
         self.runs[kind] = PlanRun(kind, self.own.file, overrides, lang, self._place(kind, lang), self.crew, self._changed, old)
         self.runs[kind].start()
         self._changed()
@@ -184,7 +190,7 @@ class PlanBox:
             self._number += 1
             return self._number
 
-    def _ask(self, done: Callable[[Any], None], failed: Callable[[list[str]], None], function: Callable[..., Any], *args: Any) -> None:
+    def _ask(self, done: Callable[[Any], None], failed: Callable[[list[Problem]], None], function: Callable[..., Any], *args: Any) -> None:
         job = self.crew.submit(self, function, *args, urgent=True)
 
         def answered(future: Any) -> None:
@@ -193,11 +199,11 @@ class PlanBox:
             except CancelledError:
                 return
             except InputError as error:
-                failed(error.lines())
+                failed(error.problems)
             except WorkerLost as error:
-                failed([str(error)])
+                failed([Problem(str(error))])
             except Exception as error:
-                failed([f"{type(error).__name__}: {error}", *traceback.format_exc(limit=-1).splitlines()[-2:-1]])
+                failed([Problem(f"{type(error).__name__}: {error}"), *map(Problem, traceback.format_exc(limit=-1).splitlines()[-2:-1])])
             self._changed()
 
         job.future.add_done_callback(answered)
@@ -209,7 +215,10 @@ def safe_name(name: str) -> str:
     return re.sub(r"[^\w.\- ]+", "_", last)[-120:].lstrip(".") or "plan.xlsx"
 
 
-def _fault(message: str, name: str, allowed: str = "") -> Any:
-    from cxsim.base.errors import Problem
+def _stem(name: str) -> str:
+    """What a workbook is called, whichever version of it."""
+    return re.sub(r"-v[0-9]+$", "", Path(name).stem)
 
+
+def _fault(message: str, name: str, allowed: str = "") -> Problem:
     return Problem(message, value=name, allowed=allowed)

@@ -9,6 +9,7 @@ from cxsim.base.errors import InputError
 from cxsim.lab import plan_duties
 from cxsim.lab.gate import STATE
 from cxsim.lab.plan_box import BIGGEST, PlanBox
+from cxsim.report.problems import error_lines
 
 if TYPE_CHECKING:
     from cxsim.lab.session import Sessions
@@ -33,7 +34,7 @@ def install(sessions: Sessions) -> None:
         try:
             box_of(request).open(unquote(request.headers.get("x-name", "")), await request.body(), _lang(request), request.headers.get("x-old") == "1")
         except InputError as error:
-            return PlainTextResponse("\n".join(error.lines()), 422)
+            return PlainTextResponse("\n".join(line.text for line in error_lines(error, _lang(request))), 422)
         return PlainTextResponse("")
 
     def template(request: Request) -> Response:

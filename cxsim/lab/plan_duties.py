@@ -9,9 +9,9 @@ import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from cxsim.base.errors import InputError
+from cxsim.base.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from cxsim.base.schema import Settings
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from cxsim.study.runner import Harvest
 
 COST, BACKTEST, LETTERS = "cost", "backtest", "letters"
-PAGE, ZIP = "report.html", "all.zip"
+PAGE, ZIP, PROGRESS = "report.html", "all.zip", "progress.json"
+GOAL = ("goal", "reach", "within", "outcome")
+SMALL_SEARCH = {"population": 8, "generations": 4, "search_seeds": 3, "promoted": 6, "fresh_seeds": 6, "finalists": 3}  # one process, a few minutes
 ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
@@ -34,15 +36,24 @@ class Written:
     folder: str
     said: list[str]
     pages: list[tuple[str, str]]
+    plan: PlanFile | None = None  # found by a search, with the user's own staff
+
+
+class Fault(NamedTuple):
+    """A problem as the page shows it: its place, what is wrong with the remedy, and the language that is in."""
+
+    where: str
+    said: str
+    lang: str
 
 
 @dataclass(frozen=True)
 class Looked:
-    """A plan file as the lab has it: the file when it is sound, and every problem as (place, message)."""
+    """A plan file as the lab has it: the file when it is sound, every problem, and notes that stop nothing."""
 
     file: PlanFile | None
-    problems: list[tuple[str, str]]
-    notes: list[str]
+    problems: list[Problem]
+    notes: list[Problem]
     findings: list[dict[str, Any]] = field(default_factory=list)
 
 
@@ -63,24 +74,24 @@ def look(path: str, lang: str) -> Looked:
     try:
         checked = check_plan(path)
     except InputError as error:
-        return Looked(None, [_told(problem) for problem in error.problems], [])
-    problems = [_told(problem) for problem in checked.problems]
-    notes = [f"{note.where}: {note.message}" for note in checked.notes]
-    if problems:
-        return Looked(None, problems, notes)
+        return Looked(None, error.problems, [])
+    if checked.problems:
+        return Looked(None, checked.problems, checked.notes)
     try:
         found = Speaker(checked.file, lang).rows(lint_file(checked.file))
     except InputError as error:
-        return Looked(None, [_told(problem) for problem in error.problems], notes)
-    return Looked(checked.file, [], notes, found)
+        return Looked(None, error.problems, checked.notes)
+    return Looked(checked.file, [], checked.notes, found)
 
 
-def _told(problem: Any) -> tuple[str, str]:
+def told(problem: Problem, lang: str) -> Fault:
     """Where, and what with its remedy, in one line each; folders of this machine are left out."""
-    first, *rest = [" ".join(line.split()) for line in problem.lines()]
-    where = str(problem.where or "")
-    said = first.removeprefix(where).lstrip(": ") if where and first.startswith(where) else first
-    return Path(where).name if "/" in where else where, " ".join([said, *rest])
+    from cxsim.report.problems import one_line, spoken
+
+    line = one_line(problem, lang)
+    where, said = str(spoken(problem, lang)[0].where or ""), " ".join(line.text.split())
+    said = said.removeprefix(where).lstrip(": ") if where else said
+    return Fault(Path(where).name if "/" in where else where, said, line.lang)
 
 
 def template(lang: str, empty: bool) -> bytes:
@@ -205,6 +216,57 @@ def write_board(laid: Laid, harvest: Harvest, lang: str, folder: str) -> Written
     foot = {"command": facts["command"], "version": facts["version"], "plan": facts["digest"][:12], "digest": board.digest[:12]}
     write(board, lang, _made(Path(folder)), foot)
     return _whole(Path(folder), [], [(str(laid.file.value("name")), "board.html")])
+
+
+def write_compared(mades: dict[str, Translation], settings: Settings, cells: dict[str, list[Cell]], borrowed: tuple[str, ...], harvest: Harvest, lang: str, folder: str) -> Written:
+    """The page of two plans side by side; they are called by their names, or by their files where those are the same."""
+    from cxsim.desk.dynamic.arms import gathered
+    from cxsim.desk.dynamic.comparing import compared
+    from cxsim.report.desk import compared as page
+
+    lived = gathered(list(mades), settings, cells, harvest)
+    files = [made.facts.file for made in mades.values()]
+    names = [str(file.value("name") or "") for file in files]
+    labels = names if len(set(names)) == len(names) and all(names) else [Path(file.source).stem for file in files]
+    told = page.Told(compared(mades, lived, borrowed), dict(zip(mades, labels)), lang)
+    page.write(told, _made(Path(folder)), {**_facts("plan compare", files[-1]), "digest": lived.digest})
+    return _whole(Path(folder), [], [(" / ".join(labels), PAGE)])
+
+
+def improve(file: PlanFile, words: list[str], lang: str, folder: str) -> Written:
+    """A better plan searched for, whole in this process; `words` are the goal and what the command line would say."""
+    from cxsim.desk.dynamic.goals import goal_of
+    from cxsim.desk.dynamic.improving import lay_out as lay_out_search
+    from cxsim.desk.dynamic.improving import live as search
+    from cxsim.desk.dynamic.simulate import asked
+    from cxsim.report.desk import improved as page
+
+    given = dict(text.partition("=")[::2] for text in words)
+    goal = goal_of({key: value for key, value in given.items() if key in GOAL})
+    rest = [text for text in words if text.partition("=")[0] not in GOAL]
+    laid = lay_out_search(asked({"yours": file}, [*rest, "workers=1"]), goal, {}, counts=SMALL_SEARCH)
+    place = _made(Path(folder))
+
+    def tell(done: int, total: int, left: float | None) -> None:
+        draft = place / f"{PROGRESS}.new"
+        draft.write_text(json.dumps([done, total, left]), "utf-8")
+        draft.replace(place / PROGRESS)
+
+    found = search(laid, None, tell)
+    (place / PROGRESS).unlink(missing_ok=True)
+    told = page.Told(found, lang)
+    page.write(told, place, {**_facts("plan improve", file), "digest": found.lived.digest}, [])
+    made = _whole(place, told.spoken(), [(told.name, PAGE)])
+    return Written(made.folder, made.said, made.pages, found.found(told.w("plan_improve.found_name", name=told.name)))
+
+
+def progress_in(folder: Path) -> tuple[int, int, float | None] | None:
+    """How far a search in a folder is: runs done, all runs, seconds left; None when it has not told."""
+    try:
+        done, total, left = json.loads((folder / PROGRESS).read_text("utf-8"))
+        return int(done), int(total), left
+    except (OSError, ValueError):
+        return None
 
 
 # ---------------------------------------------------------------- shared

@@ -10,9 +10,9 @@ from concurrent.futures import FIRST_COMPLETED, CancelledError, wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from cxsim.base.errors import InputError
+from cxsim.base.errors import InputError, Problem
 from cxsim.lab import plan_duties
-from cxsim.lab.crew import Crew, WorkerLost
+from cxsim.lab.crew import Crew, Job, WorkerLost
 from cxsim.lab.work import CANCELLED, DONE, FAILED, GATHERING, LOOK, OPEN, PREPARING, RUNNING, Stopped
 
 if TYPE_CHECKING:
@@ -22,12 +22,15 @@ if TYPE_CHECKING:
     from cxsim.study.execution import Plan
     from cxsim.study.outcome import Outcome
 
-NAME = "plan"
-SIMULATE, BOARD = "simulate", "board"
+NAME, OTHER = "plan", "other"
+SIMULATE, BOARD, COMPARE, IMPROVE = "simulate", "board", "compare", "improve"
 
 
 class PlanRun:
-    """One simulation of one plan, for its own page or the board's; fields may be read at any time. `old` is the plan in force, for the board."""
+    """One simulation of one plan: for its own page, the board's, or beside another plan; fields may be read at any time.
+
+    `old` is the other plan: the one in force, for the board; the one to compare with.
+    """
 
     def __init__(self, kind: str, file: PlanFile, overrides: list[str], lang: str, folder: Path, crew: Crew, changed: Callable[[], None], old: PlanFile | None = None):
         self.kind, self.old = kind, old
@@ -35,7 +38,7 @@ class PlanRun:
         self.digest = plan_duties.digest_of(file)
         self.state, self.done, self.planned = PREPARING, 0, 0
         self.left: float | None = None  # seconds
-        self.problem: list[str] = []
+        self.problem: list[Problem] = []
         self.written: Written | None = None
         self.started = time.monotonic()
         self._changed, self._stop = changed, threading.Event()
@@ -43,6 +46,10 @@ class PlanRun:
     def start(self) -> None:
         """Begin in a thread of its own; everything heavy happens in worker processes."""
         threading.Thread(target=self._run, name="lab-plan", daemon=True).start()
+
+    def asks(self, file: PlanFile, overrides: list[str], old: PlanFile | None) -> bool:
+        """Whether this run answers the same question."""
+        return self.file is file and self.overrides == overrides and self.old is old
 
     @property
     def open(self) -> bool:
@@ -62,10 +69,10 @@ class PlanRun:
         except (Stopped, CancelledError):
             self._move(CANCELLED)
         except InputError as error:
-            self.problem = error.lines()
+            self.problem = error.problems
             self._move(FAILED)
         except Exception as error:
-            self.problem = [f"{type(error).__name__}: {error}", *traceback.format_exc(limit=-2).splitlines()[-3:]]
+            self.problem = [Problem(f"{type(error).__name__}: {error}"), *map(Problem, traceback.format_exc(limit=-2).splitlines()[-3:])]
             self._move(FAILED)
 
     def _live(self) -> None:
@@ -73,17 +80,36 @@ class PlanRun:
         from cxsim.study.execution import Plan
         from cxsim.study.runner import run_cells
 
-        cells, finish = self._board() if self.kind == BOARD else self._plan()
+        if self.kind == IMPROVE:
+            self._improve()
+            return
+        cells, finish = {BOARD: self._board, COMPARE: self._compare, SIMULATE: self._plan}[self.kind]()
         self.planned = len(cells)
         self._move(RUNNING)
         harvest = run_cells(cells, Plan(run_kept, workers=1, outcomes=self._coming))
         self._move(GATHERING)
-        job = self.crew.submit(self, *finish, harvest, self.lang, str(self.folder), urgent=True)
+        self._await(self.crew.submit(self, *finish, harvest, self.lang, str(self.folder), urgent=True))
+
+    def _improve(self) -> None:
+        """A search runs whole in one worker process, and writes how far it is beside its page."""
+        self._move(RUNNING)
+        self._await(self.crew.submit(self, plan_duties.improve, self.file, self.overrides, self.lang, str(self.folder)))
+
+    def _await(self, job: Job) -> None:
+        """Wait for the page; a search tells its progress on the way."""
         while not job.future.done():
             wait([job.future], timeout=LOOK)
             self._check()
+            if self.kind == IMPROVE:
+                self._look()
         self.written = job.future.result()
         self._move(DONE)
+
+    def _look(self) -> None:
+        told = plan_duties.progress_in(self.folder)
+        if told is not None and told[0] != self.done:
+            self.done, self.planned, self.left = told
+            self._changed()
 
     def _plan(self) -> tuple[list[Cell], tuple[Any, ...]]:
         """Cells of the plan frozen and reacting, and the call that makes its page."""
@@ -101,6 +127,19 @@ class PlanRun:
 
         laid = lay_out(self.file, self.overrides, self.old)
         return in_turn(laid), (plan_duties.write_board, laid)
+
+    def _compare(self) -> tuple[list[Cell], tuple[Any, ...]]:
+        """Cells of the other plan and this one on the same luck, and the call that makes their page. Raises InputError without another plan."""
+        from cxsim.desk.dynamic.arms import cells_of, in_turn
+        from cxsim.desk.dynamic.comparing import lend_staff
+        from cxsim.desk.dynamic.simulate import asked, translated
+
+        if self.old is None:
+            raise InputError(Problem("needs another plan to compare with"))
+        request, borrowed = lend_staff(asked({OTHER: self.old, NAME: self.file}, self.overrides))
+        mades = translated(request)
+        cells = cells_of(mades, request.settings, frozen=False)
+        return in_turn(cells), (plan_duties.write_compared, mades, request.settings, cells, borrowed)
 
     def _coming(self, cells: list[Cell], plan: Plan) -> Iterator[Outcome]:
         from cxsim.study.outcome import WORKER, lost

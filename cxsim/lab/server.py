@@ -9,6 +9,7 @@ import socket
 import threading
 import time
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, Callable
 
 from cxsim.base.errors import InputError, Problem
@@ -61,20 +62,22 @@ def new_token() -> str:
 class Lab:
     """The workers and sessions of one server, and its pages."""
 
-    def __init__(self, workers: int = 0, warm: bool = True):
+    def __init__(self, workers: int = 0, warm: bool = True, results: Path | None = None):
         from cxsim.lab import duties
         from cxsim.lab.crew import Crew
         from cxsim.lab.session import Sessions
+        from cxsim.lab.shelf import Shelf
 
         self.crew = Crew(workers, duties.warm if warm else None)
         self.sessions = Sessions(self.crew)
+        self.shelf = Shelf(results) if results is not None else None
         self.rooms = self.sessions.rooms
 
     def install(self, token: str | None = None, hosts: tuple[str, ...] | None = LOOPBACK) -> None:
         """Register pages and door with the framework."""
         from nicegui import app, ui
 
-        from cxsim.lab import lesson_doors, plan_doors
+        from cxsim.lab import lesson_doors, plan_doors, shelf
         from cxsim.lab.frame import REGIONS
         from cxsim.lab.pages import PAGES
         from cxsim.lab.pages.lessons import CONSOLE
@@ -90,6 +93,8 @@ class Lab:
             ui.page(f"/{lang}/{CONSOLE}/{{secret}}", language=REGIONS[lang], response_timeout=20)(self._console(lang))  # type: ignore[arg-type]
         app.add_route("/", _home)
         plan_doors.install(self.sessions)
+        if self.shelf is not None:
+            shelf.install(self.shelf)
         self.rooms.shared = token is not None
         self.rooms.closing = _closing
         lesson_doors.install(self.rooms)
@@ -111,7 +116,7 @@ class Lab:
 
         def handler(request: Request) -> None:
             session = self.sessions.of(request.scope[STATE])
-            framed(Visit(session, self.crew, lang, page, request.query_params.get("s", "")))
+            framed(Visit(session, self.crew, lang, page, request.query_params.get("s", ""), self.shelf))
 
         handler.__annotations__["request"] = Request
         return handler
@@ -128,12 +133,12 @@ class Lab:
         return handler
 
 
-def serve(place: Place, workers: int = 0, show: bool = False, ready: Callable[[], None] | None = None) -> None:
-    """Serve until Ctrl-C or SIGTERM; `ready` is called once the door is open."""
+def serve(place: Place, workers: int = 0, show: bool = False, ready: Callable[[], None] | None = None, results: Path | None = None) -> None:
+    """Serve until Ctrl-C or SIGTERM; `ready` is called once the door is open. `results` are shown on this machine only."""
     os.environ.setdefault("NICEGUI_STORAGE_PATH", os.devnull + "/none")  # nothing of a session is ever written to disk
     from nicegui import app, ui
 
-    lab = Lab(workers)
+    lab = Lab(workers, results=results if place.token is None else None)
     lab.install(place.token, LOOPBACK if place.token is None else None)
     app.on_startup(lab.start)
     if ready is not None:

@@ -9,6 +9,7 @@ used: it credits market swings to one's own work.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 
@@ -106,8 +107,7 @@ def refresh(mind: Mind, wisdom: Wisdom) -> None:
     kernels.refresh(mind.means, wisdom.honest, mind.money, mind.effects)
 
 
-@dataclass(frozen=True)
-class Lesson:
+class Lesson(NamedTuple):
     """One quarter's comparison of a manager with unit mates; rows follow LEARNED."""
 
     practice: np.ndarray  # (3, K) own effect minus the mates' mean

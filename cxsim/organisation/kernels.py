@@ -245,6 +245,21 @@ def best_response(
     return best_attention(value, duty, reference, low, high, own, shared)
 
 
+@kernel
+def best_responses(
+    force, awareness, theta, mu, s, s_full, rho, scale, reach, omega, weight, knots, jumps, slopes, gate, size, bonus,
+    effects, response, duty, reference, low, high, own, shared,
+):
+    """`best_response` (N, K) of N managers of one level; what is their own has their number as first axis."""
+    answers = np.empty_like(duty)
+    for n in range(force.size):
+        answers[n] = best_response(
+            force[n], awareness, theta, mu[n], s[n], s_full[n], rho[n], scale[n], reach[n], omega, weight,
+            knots[n], jumps[n], slopes[n], size, gate[n], bonus, effects[n], response, duty[n], reference, low, high, own, shared,
+        )
+    return answers
+
+
 @inlined
 def learn(mean, cov, drift, x, y, noise_variance):
     """One recursive least-squares (Kalman) step on y = x . coefficients + noise, in place."""

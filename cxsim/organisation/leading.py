@@ -65,13 +65,21 @@ def integration_responses(settings: Settings) -> np.ndarray:
     return table
 
 
+def shared_worth(executive: Decider, view: View) -> np.ndarray:
+    """`worth` of the executive's numbers, worked out once for all who share agreement and view."""
+    deal, behaviour = executive.deal, executive.behaviour
+    if view.worth is None or view.worth[0] is not deal:
+        view.worth = deal, worth(deal, view, behaviour.ratchet_awareness, behaviour.risk_aversion)
+    return view.worth[1]
+
+
 def chosen_integration(executive: Decider, view: View) -> np.ndarray:
     """Attention (1,) to integration. Its money cost is certain and shifts the duty; its benefit is believed."""
     behaviour = executive.behaviour
     if not pay_matters(executive):
         return by_habit(executive.attention, executive.duty, behaviour.habit)
     deal, strain = executive.deal, executive.strain
-    worth_of = worth(deal, view, behaviour.ratchet_awareness, behaviour.risk_aversion)
+    worth_of = shared_worth(executive, view)
     value = attention_values(
         deal, worth_of, executive.reach, view, executive.convictions, executive.response[view.season]
     )
@@ -91,7 +99,7 @@ def chosen_tilt(executive: Decider, view: View, money: np.ndarray, cost: np.ndar
     if not pay_matters(executive) or n_units < 2:
         return np.zeros(n_units)
     deal, points = executive.deal, behaviour.believed_budget
-    worth_of = worth(deal, view, behaviour.ratchet_awareness, behaviour.risk_aversion)[:, 0]
+    worth_of = shared_worth(executive, view)[:, 0]
     per_unit = (worth_of[:, None] * view.scale * executive.reach).sum(axis=0)
     gain = per_unit[MONEY] * executive.mind.money * points * money + per_unit[QUALITY] * points / n_units
     value = executive.sensitivity * deal.bonus * gain

@@ -23,6 +23,7 @@ from cxsim.organisation.premises import Premises, premises_of
 from cxsim.organisation.programme import Practice, Programme
 from cxsim.organisation.scorecard import QUARTERS, View
 from cxsim.organisation.timing import choose_pull, moved_shares
+from cxsim.organisation.together import can_join, crews_of
 from cxsim.organisation.views_held import ViewsHeld
 from cxsim.pay.year import Person
 
@@ -129,9 +130,13 @@ class Organisation:
         self._in_force = self._start is not None or scheme is not None
         levels = {manager.seat.level for manager in self.managers}
         agreements = {level: agreement_of(scheme, level, self.settings.behaviour) for level in levels}
+        shared: dict[str, Deal] = {}  # executives of a level look at the same numbers
         for manager in self.managers:
-            agreement = agreements[manager.seat.level]
-            manager.deal = bind(agreement, manager.seat, self.board.index) if agreement is not None else None
+            level, agreement = manager.seat.level, agreements[manager.seat.level]
+            own = manager.seat.kind != EXECUTIVE or level not in shared
+            if agreement is not None and own:
+                shared[level] = bind(agreement, manager.seat, self.board.index)
+            manager.deal = shared[level] if agreement is not None else None
         self._open_year()
 
     def _open_year(self) -> None:
@@ -152,6 +157,8 @@ class Organisation:
                 manager.reach = reaches[place]
             columns = manager.deal.columns if manager.deal is not None else NOBODY
             manager.rows = Rows(columns, board.error[columns], board.ratchet[columns], self._scale[columns])
+        self._crews = crews_of(self.front)
+        self._asked = [manager for manager in self.front if not can_join(manager)]
 
     def _reach(self, deal: Deal, seat: Seat) -> np.ndarray:
         """Share (rows, columns) of the seat's work in each number of its deal; company money moves with the year."""
@@ -170,7 +177,9 @@ class Organisation:
         for unit in self.units:
             unit.head.act(self._view(unit.head, quarter, mu, s))
             unit.set_direction()
-        for manager in self.front:
+        for crew in self._crews:
+            crew.act(mu, s, quarter % QUARTERS)
+        for manager in self._asked:
             manager.act(self._view(manager, quarter, mu, s))
         self._lead(quarter, mu, s)
         attention = np.array([manager.attention for manager in self.front])
@@ -194,8 +203,10 @@ class Organisation:
         if not self.executives:
             return
         tilts = []
+        views: dict[int, View] = {}  # who shares an agreement sees the same
         for executive in self.executives:
-            view = self._view(executive, quarter, mu, s)
+            view = views.get(id(executive.deal)) or self._view(executive, quarter, mu, s)
+            views[id(executive.deal)] = view
             executive.act(view)
             if quarter % QUARTERS == 0:
                 tilts.append(executive.divide(view, self._money, self._cost))

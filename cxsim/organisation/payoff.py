@@ -7,7 +7,7 @@ what work does to a number is belief and lives in `beliefs`.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -31,8 +31,7 @@ class Steps:
     slopes: np.ndarray  # (K,) share of target bonus per % of target
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(NamedTuple):
     """One number a deal looks at."""
 
     key: Key
@@ -188,7 +187,7 @@ def bind(agreement: Agreement, seat: Seat, index: dict[Key, int]) -> Deal:
     keys = [key_of(metric, scope, seat, index) for metric, scope in agreement.measures]
     return replace(
         deal,
-        rows=tuple(replace(row, key=key) for row, key in zip(deal.rows, keys)),
+        rows=tuple(row._replace(key=key) for row, key in zip(deal.rows, keys)),
         columns=np.array([index[key] for key in keys]),
         knots=deal.knots.copy(),
         jumps=deal.jumps.copy(),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -200,3 +201,4 @@ class View:
     scale: np.ndarray  # (M, columns) % of target per unit of each belief column
     mates_attention: np.ndarray  # (mates, activities) last quarter, own unit without oneself
     mates_paid: np.ndarray  # (mates,) last payout, share of target bonus
+    worth: tuple[Any, np.ndarray] | None = None  # an agreement and what its numbers are worth, once somebody has asked

@@ -70,4 +70,4 @@ class ViewsHeld:
 
 def _mean(values: list[float]) -> float:
     known = [value for value in values if math.isfinite(value)]
-    return float(np.mean(known)) if known else math.nan
+    return float(np.array(known).sum()) / len(known) if known else math.nan

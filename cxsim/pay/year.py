@@ -148,7 +148,8 @@ class _Payer:
         for cents, heads in award.groups():
             now, later = self._split(cents, award.claim.target_eur, person.level, rule)
             cash += now * heads
-            tranches = _add(tranches, later, heads)
+            if later:
+                tranches = _add(tranches, later, heads)
         total, target, where = award.total_cents, half_up(award.claim.target_eur * 100), self.position(person)
         payout = 100.0 * total / (target * person.count) if target and person.count else 0.0
         return PersonPay(

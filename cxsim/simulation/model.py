@@ -114,6 +114,7 @@ class CxModel(mesa.Model):
         self.rivals_pull = 0.0  # log-odds that the reputation of rivals takes from staying, this quarter
         self._customers_before = self.start_customers  # at the start of the running quarter
         self.history = History()
+        self._scored: tuple[int, int, dict[Key, float]] = (-1, 0, {})  # quarter, length of the period, scores
         self.vesting = Vesting()
         self.panel = Panel(settings.output.panel if warm else 0, settings)
         if warm:
@@ -153,10 +154,11 @@ class CxModel(mesa.Model):
 
     def live(self, service: ServiceState) -> None:
         """Customers live the quarter."""
-        self._customers_before = self.population.customers
+        self._customers_before = self.history.stock[-1][1] if self.history.stock else self.population.customers
         self.history.rows.append(self.population.live(WEEKS, service, self.rivals_pull))
-        self.history.stock.append(self.population.stock())
-        self.history.kept.append(self.population.kept())
+        census = self.population.census
+        self.history.stock.append((census.index_sum, census.customers))
+        self.history.kept.append(census.kept)
         self.panel.observe(self.population, self.quarter)
 
     def keep_books(self, service: ServiceState) -> None:
@@ -169,7 +171,7 @@ class CxModel(mesa.Model):
         if cost := self.organisation.programme.cost_per_customer():
             quarter.charge(round(cost * self._customers_before), self.holdings)
         self.holdings = self.holdings + ledger.took.sum(0) - ledger.dropped.sum(0)
-        books.check_holdings(self.holdings, self.population.holdings(), self.quarter + 1)
+        books.check_holdings(self.holdings, self.population.census.holdings, self.quarter + 1)
         self.carried = np.zeros_like(self.carried)
         self.history.quarters.append(quarter)
 
@@ -201,21 +203,30 @@ class CxModel(mesa.Model):
 
     def numbers(self, quarters: int) -> dict[Key, float]:
         """Managers' numbers of the last `quarters` quarters."""
-        money = self.figures.of_money(self.history.quarters[-quarters:])
-        return money | self.figures.of_scores(self._answers(quarters))
+        return self.figures.of_money(self.history.quarters[-quarters:]) | self._scores(quarters)
+
+    def _scores(self, quarters: int) -> dict[Key, float]:
+        """Measured scores of the last `quarters`, worked out once: moved sales change money only."""
+        if self._scored[:2] != (self.quarter, quarters):
+            self._scored = self.quarter, quarters, self.figures.of_scores(self._answers(quarters))
+        return self._scored[2]
 
     def year_numbers(self) -> dict[Key, float]:
         """Managers' numbers of the whole year."""
         return self.numbers(QUARTERS)
 
     def _answers(self, quarters: int) -> Ledger:
-        """Ledger rows whose answers have arrived by now and belong to the last `quarters` quarters."""
+        """Counts, added up, of the weeks whose answers have arrived by now and belong to the last `quarters` quarters."""
         delay = self.settings.survey.delay_weeks
         tail = self.warm.tail if self.warm else []
-        needed = quarters + -(-delay // WEEKS)
-        rows = np.concatenate((tail + self.history.rows)[-needed:])
-        last = max(len(rows) - delay, 1)
-        return Ledger(rows[max(last - quarters * WEEKS, 0) : last], self.population.layout)
+        parts = (tail + self.history.rows)[-(quarters + -(-delay // WEEKS)) :]
+        last = max(len(parts) * WEEKS - delay, 1)
+        first = max(last - quarters * WEEKS, 0)
+        total = np.zeros(self.population.layout.width, np.int64)
+        for begin, rows in zip(range(0, len(parts) * WEEKS, WEEKS), parts):
+            if begin < last and first < begin + WEEKS:
+                total += rows[max(first - begin, 0) : last - begin].sum(axis=0)
+        return Ledger(total[None, :], self.population.layout)
 
 
 def even_shares(open_: np.ndarray) -> np.ndarray:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 import threading
 from dataclasses import asdict, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Sequence
 
 from cxsim.base.building import build
 from cxsim.base.checks import check
+from cxsim.base.collector import paused
 from cxsim.base.errors import InputError, Problem, nearest
 from cxsim.base.reading import line_of, read_yaml
 from cxsim.base.schema import Settings
+from cxsim.study.composed import composed
 from cxsim.study.folders import (
     GROUPS,
     SEVERAL,
@@ -62,8 +65,9 @@ def as_mapping(settings: Settings) -> dict[str, Any]:
 def compose(overrides: Sequence[str], config_dir: str | Path | None = None) -> dict[str, Any]:
     """The composed configuration as plain values, not yet checked against the schema."""
     check_overrides(overrides, config_dir)
-    with composable(config_dir) as user:
-        plain, chosen = _hydra_compose(list(overrides), user)
+    with composable(config_dir) as user, paused():
+        anew = partial(_hydra_compose, list(overrides), user)
+        plain, chosen = anew() if user else composed(overrides, builtin_folder(), anew)
     for group, names in chosen.items():  # a file that hides a built-in choice may be meant without being named
         refuse_unusable(group, names, config_dir)
     return plain

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Iterator, Sequence
 
+from cxsim.base.collector import seldom
 from cxsim.study.cells import Cell
 from cxsim.study.outcome import Outcome, RunSchemes, compute
 from cxsim.study.store import Store
@@ -54,6 +55,7 @@ def end(pool: ProcessPoolExecutor) -> None:
 def start_worker(limits: Limits | None) -> None:
     """Set up a new process: Ctrl-C is the parent's business, and a parent's death ends this process too."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    seldom()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _Own.limits = limits or Limits()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, Callable
 
@@ -28,6 +29,15 @@ def changed(path: Path, change: Callable[[Workbook], Any]) -> Path:
     change(book)
     book.save(path)
     return path
+
+
+ENGLISH = re.compile(r"\b(is|are|the|not|must|and|or|a|an|in|of|to|write|give|set|did|you|mean|allowed|known|missing|needed)\b")
+NAMES = re.compile(r"'[^']*'|\w+_\w+|\(\w+\)")  # what was typed, keys, keys of sheets
+
+
+def english_in(text: str) -> list[str]:
+    """English words in a sentence that should be Finnish."""
+    return ENGLISH.findall(NAMES.sub("", text))
 
 
 def told(path: Path) -> list[str]:

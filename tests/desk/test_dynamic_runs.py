@@ -151,6 +151,8 @@ def test_the_command_writes_a_whole_folder_once_in_both_languages(tmp_path, caps
         with (folder / "tables" / "cost.csv").open(encoding="utf-8") as file:
             assert len(list(csv.DictReader(file))) == 3
     _nothing_of_a_person(tmp_path, path)
+    assert main(["plan", "forget", str(out)]) == 0
+    assert not list(out.rglob("*")), "finished runs and their records go as well"
 
 
 CANARIES = 50
@@ -202,3 +204,12 @@ def test_two_workers_give_the_same_bytes_as_one():
     made = translated(request)
     other = replace(request.settings, workers=2)
     assert live(made, request.settings).digest == live(made, other).digest
+
+
+def test_where_work_changes_nothing_reacting_changes_nothing():
+    """In the null company attention has no effect, so both arms are the same to the cent, whatever people choose."""
+    request = asked({"plan": example()}, [*TINY, "company=null_company"])
+    made = translated(request)
+    view = view_of(made["plan"], live(made, request.settings))
+    for table in ("cost", "payout", "customers", "experience"):
+        assert all((pair.first == pair.second).all() for pair in view.pairs[table]), table

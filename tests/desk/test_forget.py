@@ -10,7 +10,7 @@ import pytest
 
 from cxsim.base.errors import InputError
 from cxsim.cli.main import main
-from cxsim.desk.forget import forget
+from cxsim.desk.forget import forget, runs_folder
 from cxsim.study.saving import MANIFEST, seal
 
 
@@ -93,3 +93,17 @@ def test_everything_the_desk_writes_about_a_plan_is_forgotten(tmp_path: Path, ca
     assert "removed: " in told and "04_executive.docx" in told
     assert main(["plan", "forget", str(tmp_path)]) == 0 and "nothing of a plan file to remove" in capsys.readouterr().out
     assert main(["plan", "forget", str(tmp_path / "nowhere")]) == 2
+
+
+def test_runs_of_simulated_plans_go_whole_but_only_from_a_marked_folder(tmp_path: Path) -> None:
+    ours = runs_folder(tmp_path / "out")
+    (ours / "cells" / "ab").mkdir(parents=True)
+    (ours / "cells" / "ab" / "abc.json").write_text("{}")
+    (ours / "begun").mkdir()
+    (ours / "begun" / "x.json").write_text("{}")
+    theirs = tmp_path / "theirs" / "plan_runs"
+    theirs.mkdir(parents=True)
+    (theirs / "notes.txt").write_text("mine")
+    told = forget(tmp_path)
+    assert {path.name for path in told.removed} == {"abc.json", "x.json", "made_by_cxsim_plan"}
+    assert names(tmp_path) == {"theirs/plan_runs/notes.txt"}

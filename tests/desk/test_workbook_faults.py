@@ -6,13 +6,14 @@ from datetime import datetime
 
 import pytest
 import yaml
-from books import EXAMPLE, changed, template, told
+from books import EXAMPLE, changed, english_in, template, told
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 
 from cxsim.base.errors import InputError
 from cxsim.cli.main import main
 from cxsim.desk.opening import check_plan
+from cxsim.report.problems import cell_line
 
 # cell of the template -> what a hurried user puts there, where it is told (when elsewhere), and words of the message
 PLANTED = {
@@ -131,9 +132,12 @@ ONE_FAULT = {
 
 
 @pytest.mark.parametrize("name", ONE_FAULT)
-def test_one_mistake_is_one_message(name, tmp_path):
+def test_one_mistake_is_one_message_in_both_languages(name, tmp_path):
     change, message = ONE_FAULT[name]
-    lines = told(changed(template(tmp_path), change))
+    problems = check_plan(changed(template(tmp_path), change)).problems
+    lines = [cell_line(problem, "en").text for problem in problems]
+    for problem, (finnish, lang) in [(problem, cell_line(problem, "fi")) for problem in problems]:
+        assert lang == "fi" and finnish.startswith(f"{problem.where}: ") and not english_in(finnish.partition(": ")[2]), finnish
     assert lines and lines[0].startswith(message), lines
     alone = 3 if name == "unit not declared" else 1  # it is told once for staff, scorecard and history each
     assert len(lines) == alone, lines

@@ -14,7 +14,8 @@ from cxsim.base.errors import InputError
 from cxsim.desk.opening import open_plan
 from cxsim.lab import plan_duties
 from cxsim.lab.crew import Crew
-from cxsim.lab.pages.plan_tabs import _overrides, _silence, _weigh
+from cxsim.lab.pages.plan_people import _become, _overrides
+from cxsim.lab.pages.plan_tabs import _silence, _weigh
 from cxsim.lab.plan_box import DONE, FAILED, safe_name
 from cxsim.lab.session import Session, Sessions
 from cxsim.lab.work import CANCELLED
@@ -57,8 +58,11 @@ def _broken():
 def test_problems_stand_at_their_cells_and_what_was_mended_is_ticked(crew):
     session = opened(crew, _broken())
     box = session.plan
-    assert [where for where, _ in box.own.looked.problems] == ["components!D7", "components!G7"]
+    assert [problem.where for problem in box.own.looked.problems] == ["components!D7", "components!G7"]
     assert box.own.file is None
+    one = box.own.looked.problems[0]
+    assert plan_duties.told(one, "en").said.startswith("weights of team_lead add to 95, not 100; raise D7 to 15")
+    assert plan_duties.told(one, "fi") == ("components!D7", "tason team_lead painojen summa on 95, pitää olla 100; nosta D7 arvoon 15 tai aseta normalise_weights arvoon yes [R6]", "fi")
     assert box.want("cost", "en").state == FAILED  # nothing is made from a plan with errors
     box.open("my plan.xlsx", plan_duties.workbook(PLAN, "en"), "en")
     until(lambda: box.own.looked is not None)
@@ -160,7 +164,7 @@ def test_a_plan_the_model_does_not_know_is_told_with_a_way_out(crew):
     session = opened(crew, file)
     session.plan.simulate(TINY, "en")
     until(lambda: not session.plan.runs["simulate"].open)
-    assert "map.safety=" in " ".join(session.plan.runs["simulate"].problem)
+    assert "map.safety=" in str(InputError(session.plan.runs["simulate"].problem))
 
 
 def test_only_names_of_metrics_and_units_are_taken_from_the_text_field():
@@ -176,3 +180,35 @@ def test_the_board_page_is_made_from_the_same_plan_with_word_beside_it(crew):
     assert run.state == RUN_DONE, run.problem
     with zipfile.ZipFile(f"{run.written.folder}/all.zip") as packed:
         assert {"board.html", "board.docx", "effect.png"} <= set(packed.namelist())
+
+
+def test_two_plans_are_compared_when_another_is_open(crew):
+    session = opened(crew)
+    box = session.plan
+    box.simulate(TINY, "en", "compare")
+    until(lambda: not box.runs["compare"].open)
+    assert "another plan" in str(InputError(box.runs["compare"].problem))
+    other = deepcopy(PLAN)
+    other.plan["name"] = "The one before"
+    box.open("before.xlsx", plan_duties.workbook(other, "en"), "en", old=True)
+    until(lambda: box.old.looked is not None)
+    box.simulate(TINY, "en", "compare")
+    until(lambda: not box.runs["compare"].open)
+    run = box.runs["compare"]
+    assert run.state == RUN_DONE, run.problem
+    assert run.written.pages[0][0] == "The one before / Revontuli Oy"
+
+
+def test_a_search_gives_its_page_and_a_plan_that_can_be_used(crew):
+    session = opened(crew)
+    box = session.plan
+    box.simulate([*TINY[:3], "study.replications=5", "goal=cheapest", "reach=-1"], "en", "improve")
+    until(lambda: not box.runs["improve"].open, 400)
+    run = box.runs["improve"]
+    assert run.state == RUN_DONE, run.problem
+    assert run.done > 0 and run.planned >= run.done
+    assert [row["person_id"] for row in run.written.plan.sheet("staff")] == [row["person_id"] for row in PLAN.sheet("staff")]
+    found = run.written.plan
+    box.change(lambda copy: _become(copy, found), "en")
+    until(lambda: box.own.looked is not None)
+    assert box.own.file is not None, box.own.looked.problems

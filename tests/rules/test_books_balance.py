@@ -12,6 +12,7 @@ import cxsim
 from cxsim.base.errors import BooksError
 from cxsim.cli.main import main
 from cxsim.customers import population
+from cxsim.customers.columns import CUSTOMER, FORMER
 from cxsim.customers.ledger import Ledger
 from cxsim.customers.population import Population
 from cxsim.customers.service import ServiceState
@@ -174,14 +175,14 @@ def test_one_off_spending_is_what_people_spent():
 
 
 def lose_a_holding(monkeypatch):
-    counted = Population.holdings
+    counted = Population.count
 
     def one_short(self):
-        held = counted(self)
-        held[0] -= int(self.week > 60)
-        return held
+        census = counted(self)
+        census.holdings[0] -= int(self.week > 60)
+        return census
 
-    monkeypatch.setattr(Population, "holdings", one_short)
+    monkeypatch.setattr(Population, "count", one_short)
 
 
 def invent_a_customer(monkeypatch):
@@ -206,7 +207,19 @@ def find_a_cent(monkeypatch):
     monkeypatch.setattr(model_module, "pay_people", a_cent_more)
 
 
-@pytest.mark.parametrize("fault", [lose_a_holding, invent_a_customer, find_a_cent])
+def lose_a_customer_between_quarters(monkeypatch):
+    counted = Population.live
+
+    def one_gone(self, *arguments):
+        if self.week > 60:
+            people = self.columns.people
+            people["status"][np.flatnonzero(people["status"] == CUSTOMER)[0]] = FORMER
+        return counted(self, *arguments)
+
+    monkeypatch.setattr(Population, "live", one_gone)
+
+
+@pytest.mark.parametrize("fault", [lose_a_holding, invent_a_customer, find_a_cent, lose_a_customer_between_quarters])
 def test_broken_books_stop_the_run_with_code_4(fault, monkeypatch, tmp_path, capsys):
     """A holding lost, a customer invented, a cent found: the run stops, says so, and leaves no result behind."""
     fault(monkeypatch)

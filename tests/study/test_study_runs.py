@@ -275,10 +275,16 @@ def test_killed_at_any_moment_then_resumed_equals_uninterrupted(tmp_path):
 def test_polite_stop_keeps_finished_cells(tmp_path, number):
     script, folder = tmp_path / "study.py", tmp_path / "cells"
     script.write_text(_SCRIPT)
-    child = _start(folder, script)
-    child.send_signal(number)
+    code = 0
+    for attempt in range(5):  # on a crowded machine the study may be over before the signal
+        folder = tmp_path / f"cells{attempt}"
+        child = _start(folder, script)
+        child.send_signal(number)
+        code = child.wait(20)
+        if code != 0:
+            break
     # an uncaught KeyboardInterrupt ends Python by the signal or with 130
-    assert child.wait(10) in (-signal.SIGINT, 130)
+    assert code in (-signal.SIGINT, 130)
     assert list(folder.rglob("*.json"))
     assert not list(folder.rglob("*.part")) or all(path.suffix != ".json" for path in folder.rglob("*.part"))
 

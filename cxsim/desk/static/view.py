@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,11 +90,13 @@ def felt_table(facts: Facts, cost: Cost) -> list[dict[str, Any]]:
     rows = []
     for level in facts.plan.levels.values():
         share = facts.company_weight(level)
-        if not share or level.name not in euros or level.name in cost.hidden:
+        if not share or level.name not in euros:
             continue
+        known = {"euro_pct": 100 * euros[level.name]["ratio"], "own_eur": euros[level.name]["own_eur"], "other_eur": euros[level.name]["other_eur"]}
+        if level.name in cost.hidden:  # the formula knows weights and units only, euros would tell one person's pay
+            known = dict.fromkeys(known, math.nan)
         sized = {volumes(facts, part.metric)[1] for part in level.components if part.scope == "company"}
-        rows.append({"level": level.name, "paper_pct": float(share), "formula_pct": 100 * felt_by_formula(facts, level.name), "euro_pct": 100 * euros[level.name]["ratio"],
-                     "own_eur": euros[level.name]["own_eur"], "other_eur": euros[level.name]["other_eur"], "volumes": "+".join(sorted(sized))})  # fmt: skip
+        rows.append({"level": level.name, "paper_pct": float(share), "formula_pct": 100 * felt_by_formula(facts, level.name), **known, "volumes": "+".join(sorted(sized))})  # fmt: skip
     return rows
 
 

@@ -26,7 +26,7 @@ class Page:
         import_module(f"cxsim.lab.pages.{self.name}").build(visit)
 
 
-PAGES = (Page("design", ""), Page("compare", "compare"), Page("inside", "inside"), Page("plan", "plan"), Page("lessons", "lessons"), Page("about", "about"))
+PAGES = (Page("design", ""), Page("compare", "compare"), Page("inside", "inside"), Page("plan", "plan"), Page("results", "results"), Page("lessons", "lessons"), Page("about", "about"))
 
 
 def address(lang: str, page: str) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any, Callable
 
+from cxsim.lab import plan_duties
 from cxsim.lab.pages.plan_tabs import TABS
-from cxsim.lab.parts import button, link, text
+from cxsim.lab.parts import button, link, problem_lines, text
 from cxsim.lab.plan_box import KINDS
-from cxsim.lab.plan_doors import TEMPLATE, UPLOAD
+from cxsim.lab.plan_doors import OWN, TEMPLATE, UPLOAD
 
 if TYPE_CHECKING:
     from cxsim.lab.frame import Visit
@@ -45,6 +46,7 @@ class _Plan:
         self.visit, self.w, self.box = visit, visit.w, visit.session.plan
         self._keys: dict[str, Any] = {}
         self._boxes: dict[str, Any] = {}
+        self.tab = self.box.tab  # of this page: another tab of the same browser may look at something else
 
     def build(self) -> None:
         from nicegui import ui
@@ -52,7 +54,7 @@ class _Plan:
         w = self.w
         with ui.element("div").classes("head"):
             text(w("plan_lab.title"), "h1")
-            button(w("plan_lab.delete.always"), self._forget, "small", "forget")
+            self._boxes["forget"] = ui.element("div").classes("fields")
         text(w("plan_lab.lead"), "p", "lead")
         with ui.element("div").classes("fields"):
             file_field(self.visit, f"{w('plan_lab.open')}. {w('plan_lab.open_hint')}", "plan-file", self._refused)
@@ -63,28 +65,42 @@ class _Plan:
                         link(w(f"plan_lab.template_{kind}"), f"{TEMPLATE}/{kind}?lang={self.visit.lang}", "button small")
         for name, role in (("said", 'role="status"'), ("check", ""), ("tabs", ""), ("tab", "")):
             self._boxes[name] = ui.element("div").props(role)
+        self._ask(False)
         self._refresh()
         self.visit.on_news(self._refresh)
 
     def _refused(self, reason: str) -> None:
         self._fill("said", ("refused", reason), lambda: text(self.w("plan_lab.too_large", reason=reason), "p", "problem"))
 
+    def _ask(self, sure: bool) -> None:
+        """The button that deletes; it asks once before it does."""
+        w = self.w
+        self._fill("forget", sure, lambda: None)
+        with self._boxes["forget"]:
+            if not sure:
+                button(w("plan_lab.delete.always"), lambda: self._ask(True), "small", "forget")
+                return
+            text(w("plan_lab.delete.sure"), classes="field-name")
+            button(w("plan_lab.delete.go"), self._forget, "small", "forget-now")
+            button(w("plan_lab.delete.keep"), lambda: self._ask(False), "small", "forget-not")
+
     def _forget(self) -> None:
         names = self.box.forget()
         self._keys.clear()
+        self._ask(False)
         self._refresh()
         self._fill("said", ("gone", len(names)), lambda: text(self.w.plural("plan_lab.delete.done", len(names)), "p"))
 
     def _refresh(self) -> None:
         own = self.box.own
         looked = own.looked if own is not None else None
-        if own is not None:
+        if own is not None or self._keys.get("said", ("",))[0] not in ("", "refused", "gone"):
             self._fill("said", (id(own), looked is not None), self._say)
         self._fill("check", (id(own), id(looked)), self._check)
-        self._fill("tabs", (own is not None and own.file is not None, self.box.tab), self._tabs)
-        tab = TABS[self.box.tab] if own is not None and own.file is not None and self.box.tab in TABS else None
+        self._fill("tabs", (own is not None and own.file is not None, self.tab), self._tabs)
+        tab = TABS[self.tab] if own is not None and own.file is not None and self.tab in TABS else None
         key = tab.key(self.visit, self.box) if tab is not None else None
-        self._fill("tab", (self.box.tab, id(looked), key), lambda: tab.build(self.visit, self.box) if tab is not None else None)
+        self._fill("tab", (self.tab, id(looked), key), lambda: tab.build(self.visit, self.box) if tab is not None else None)
 
     def _fill(self, name: str, key: Any, fill: Callable[[], Any]) -> None:
         if name in self._keys and self._keys[name] == key:
@@ -102,12 +118,19 @@ class _Plan:
         if own.looked is None:
             text(w("plan_lab.reading", name=own.name), "p", "hint")
             return
-        text(own.name, "h2")
+        with self._row():
+            text(own.name, "h2")
+            link(w("plan_lab.weights.save"), OWN, "button small")
         if own.looked.file is None:
             text(w.plural("plan_lab.errors", len(own.looked.problems)), "p", "problem")
         else:
             counts = {key: sum(row["key"] == key for row in own.looked.findings if not row["silenced"]) for key in ("serious", "warn", "note", "open")}
             text(w("plan_lab.sound", counts=w("lint.counts", silenced=sum(row["silenced"] for row in own.looked.findings), **counts)), "p")
+
+    def _row(self) -> Any:
+        from nicegui import ui
+
+        return ui.element("div").classes("fields")
 
     def _check(self) -> None:
         """Problems by cell; those of the version before that are gone, ticked."""
@@ -120,13 +143,19 @@ class _Plan:
             if own.looked.problems:
                 text(w("plan_lab.problems"), "h3")
                 text(w("plan_lab.problems_hint"), "p", "hint")
-            rows = [f'<tr class="gone"><td>{escape(where)}</td><td>✓ {escape(w("plan_lab.gone"))}: {escape(said)}</td></tr>' for where, said in own.gone]
-            rows += [f"<tr><td><b>{escape(where)}</b></td><td>{escape(said)}</td></tr>" for where, said in own.looked.problems]
+            gone, left = ([plan_duties.told(problem, self.visit.lang) for problem in problems] for problems in (own.gone, own.looked.problems))
+            rows = [f'<tr class="gone"><td>{escape(one.where)}</td><td>✓ {escape(w("plan_lab.gone"))}: {self._said(one)}</td></tr>' for one in gone]
+            rows += [f"<tr><td><b>{escape(one.where)}</b></td><td>{self._said(one)}</td></tr>" for one in left]
             if rows:
                 head = f'<tr><th scope="col">{escape(w("plan_lab.cell"))}</th><th scope="col">{escape(w("plan_lab.what"))}</th></tr>'
-                ui.html(f"<table><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table>", sanitize=False).classes("scroll").props('tabindex="0" role="region" lang="en"').props(f'aria-label="{w("plan_lab.problems")}"')
+                ui.html(f"<table><thead>{head}</thead><tbody>{''.join(rows)}</tbody></table>", sanitize=False).classes("scroll").props('tabindex="0" role="region"').props(f'aria-label="{w("plan_lab.problems")}"')
             for note in own.looked.notes:
-                text(note, "p", "hint")
+                problem_lines([note], self.visit.lang, "hint")
+
+    def _said(self, fault: plan_duties.Fault) -> str:
+        """What is wrong, marked when it is not in the language of the page."""
+        said = escape(fault.said)
+        return said if fault.lang == self.visit.lang else f'<span lang="{fault.lang}">{said}</span>'
 
     def _tabs(self) -> None:
         from nicegui import ui
@@ -136,9 +165,8 @@ class _Plan:
         with ui.element("div").classes("letters").props(f'role="group" aria-label="{self.w("plan_lab.tabs_label")}"'):
             for name in TABS:
                 found = button(self.w(f"plan_lab.tabs.{name}"), lambda _, name=name: self._choose(name), "small", f"tab-{name}")
-                found.props["aria-pressed"] = "true" if name == self.box.tab else "false"
+                found.props["aria-pressed"] = "true" if name == self.tab else "false"
 
     def _choose(self, name: str) -> None:
-        self.box.tab = name
-        self.visit.session.version += 1
+        self.tab = self.box.tab = name
         self._refresh()

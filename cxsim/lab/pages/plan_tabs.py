@@ -6,14 +6,12 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from cxsim.lab import plan_duties
-from cxsim.lab.parts import button, choice, folded, link, stepper, table, text
-from cxsim.lab.plan_box import DONE, FAILED, PlanBox
-from cxsim.lab.plan_doors import OWN
-from cxsim.lab.plan_duties import ZIP, Written
-from cxsim.lab.plan_run import BOARD, SIMULATE
-from cxsim.lab.work import CANCELLED, GATHERING, PREPARING
-from cxsim.lab.work import DONE as RUN_DONE
-from cxsim.lab.work import FAILED as RUN_FAILED
+from cxsim.lab.pages.plan_people import People
+from cxsim.lab.pages.plan_shown import Tab, framed, outside, ready, show
+from cxsim.lab.parts import button, choice, folded, link, problem_lines, stepper, table, text
+from cxsim.lab.plan_box import PlanBox
+from cxsim.lab.plan_duties import ZIP
+from cxsim.lab.plan_run import BOARD, COMPARE, IMPROVE, SIMULATE
 from cxsim.report import numbers
 from cxsim.report.words import raised
 
@@ -21,22 +19,8 @@ if TYPE_CHECKING:
     from cxsim.desk.plan_file import PlanFile
     from cxsim.lab.frame import Visit
 
-# The page inside grows to its own height; it comes from this server and holds no script that needs more.
-GROW = "(event) => {const frame = event.target; const fit = () => {frame.style.height = frame.contentDocument.documentElement.scrollHeight + 'px';}; fit(); new ResizeObserver(fit).observe(frame.contentDocument.body);}"
-RUNS = {"quick": 10, "normal": 30, "careful": 60}
-YEARS = (1, 3, 5, 8)
 
-
-class Tab:
-    """One view of the plan."""
-
-    def key(self, visit: Visit, box: PlanBox) -> Any:
-        """What the drawing depends on, beside the plan itself."""
-        return visit.lang
-
-    def build(self, visit: Visit, box: PlanBox) -> None:
-        """Draw it."""
-        raise NotImplementedError
+MOST_SAID = 90  # letters of a finding in a list to choose from
 
 
 class Findings(Tab):
@@ -60,26 +44,37 @@ class Findings(Tab):
         from nicegui import ui
 
         w = visit.w
-        open_rules = list(dict.fromkeys(row["rule"] for row in box.own.looked.findings if not row["silenced"])) if box.own and box.own.looked else []
+        rows = [row for row in box.own.looked.findings if not row["silenced"] and row["key"] != "open"] if box.own and box.own.looked else []
+        said = {row["rule"]: f"{row['rule']}: {row['what']}"[:MOST_SAID] for row in reversed(rows)}
+        open_rules = list(dict.fromkeys(row["rule"] for row in rows))
         if not open_rules:
             return
         with folded(w("plan_lab.findings.accept")):
             text(w("plan_lab.findings.hint"), "p", "hint")
             wanted = {"rule": open_rules[0], "reason": ""}
             with ui.element("div").classes("fields"):
-                choice(w("plan_lab.findings.rule"), {rule: rule for rule in open_rules}, open_rules[0], lambda rule: wanted.update(rule=rule), "accept-rule")
+                choice(w("plan_lab.findings.rule"), {rule: said[rule] for rule in open_rules}, open_rules[0], lambda rule: wanted.update(rule=rule), "accept-rule")
                 with ui.element("label").classes("field"):
                     text(w("plan_lab.findings.reason"), classes="field-name")
                     field = ui.element("input").on("change", lambda event: wanted.update(reason=str(event.args)), js_handler="(event) => emit(event.target.value)")
                     field.props["type"], field.props["maxlength"], field.props["data-name"] = "text", 300, "accept-reason"
-                button(w("plan_lab.findings.save"), lambda: wanted["reason"].strip() and box.change(lambda file: _silence(file, **wanted), visit.lang), "small", "accept")
+                button(w("plan_lab.findings.save"), lambda: self._save(visit, box, wanted), "small", "accept")
+            self._missing = ui.element("div").props('role="alert"')
+
+    def _save(self, visit: Visit, box: PlanBox, wanted: dict[str, str]) -> None:
+        if wanted["reason"].strip():
+            box.change(lambda file: _silence(file, **wanted), visit.lang)
+            return
+        self._missing.clear()
+        with self._missing:
+            text(visit.w("plan_lab.findings.no_reason"), "p", "problem")
 
 
 def _silence(file: PlanFile, rule: str, reason: str) -> None:
     silenced = list(file.plan.get("silenced") or [])
     file.plan["silenced"] = [*silenced, rule]
-    before = str(file.plan.get("silence_reason") or "")
-    file.plan["silence_reason"] = f"{before}; {reason.strip()}" if before else reason.strip()
+    before, told = str(file.plan.get("silence_reason") or ""), f"{rule}: {reason.strip()}"
+    file.plan["silence_reason"] = f"{before}; {told}" if before else told
 
 
 class Weights(Tab):
@@ -96,6 +91,7 @@ class Weights(Tab):
         say, parts = Speaker(file, visit.lang), file.sheet("components")
         self._weights = {number: float(row.get("weight_pct") or 0) for number, row in enumerate(parts)}
         self._targets = {number: float(row.get("target_bonus_pct") or 0) for number, row in enumerate(file.sheet("levels"))}
+        self._sums: dict[str, Any] = {}
         text(w("plan_lab.weights.title"), "h2")
         text(w("plan_lab.weights.lead"), "p", "hint")
         for number, row in enumerate(file.sheet("levels")):
@@ -104,21 +100,32 @@ class Weights(Tab):
                 text(say.level(level), "h3")
                 for place, part in enumerate(parts):
                     if str(part.get("level")) == level:
-                        self._line(visit, place, say.measure(f"{part['metric']}/{part['scope']}"), say.level(level))
+                        self._line(visit, file, place, say.measure(f"{part['metric']}/{part['scope']}"), say.level(level))
+                self._sums[level] = text(self._sum_said(visit, file, level), "p", "hint")
+                self._sums[level].props["role"] = "status"
                 self._target(visit, number, say.level(level))
         self._problem = ui.element("div").props('role="alert"')
-        with ui.element("div").classes("fields"):
-            button(w("plan_lab.weights.apply"), lambda: self._apply(visit, box, say), "main", "weights-apply")
-            link(w("plan_lab.weights.save"), OWN, "button")
+        button(w("plan_lab.weights.apply"), lambda: self._apply(visit, box, say), "main", "weights-apply")
 
-    def _line(self, visit: Visit, place: int, measure: str, level: str) -> None:
+    def _total(self, file: PlanFile, level: str) -> float:
+        return sum(self._weights[place] for place, part in enumerate(file.sheet("components")) if str(part.get("level")) == level)
+
+    def _sum_said(self, visit: Visit, file: PlanFile, level: str) -> str:
+        return f"{visit.w('plan_lab.weights.sum')}: {numbers.percent(self._total(file, level), 1, visit.lang)}"
+
+    def _weigh(self, visit: Visit, file: PlanFile, place: int, value: float | None) -> None:
+        self._weights[place] = value or 0.0
+        level = str(file.sheet("components")[place].get("level"))
+        self._sums[level].set_content(escape(self._sum_said(visit, file, level)))
+
+    def _line(self, visit: Visit, file: PlanFile, place: int, measure: str, level: str) -> None:
         from nicegui import ui
 
         w = visit.w
         with ui.element("div").classes("line-of"):
             text(raised(measure), classes="field-name")
             named = {"measure": measure, "level": level}
-            stepper(w("plan_lab.weights.field", **named), w("plan_lab.weights.less", **named), w("plan_lab.weights.more", **named), self._weights[place], lambda value: self._weights.update({place: value or 0.0}), f"weight-{place}")
+            stepper(w("plan_lab.weights.field", **named), w("plan_lab.weights.less", **named), w("plan_lab.weights.more", **named), self._weights[place], lambda value: self._weigh(visit, file, place, value), f"weight-{place}")
 
     def _target(self, visit: Visit, number: int, level: str) -> None:
         from nicegui import ui
@@ -135,7 +142,7 @@ class Weights(Tab):
         lines = []
         for row in file.sheet("levels"):
             level = str(row["level"])
-            total = sum(self._weights[place] for place, part in enumerate(file.sheet("components")) if str(part.get("level")) == level)
+            total = self._total(file, level)
             if file.components_of(level) and str(file.value("normalise_weights")) == "no" and abs(total - 100) > 1e-9:
                 lines.append(visit.w("plan_lab.weights.unsound", level=say.level(level), sum=numbers.number(total, 1, visit.lang)))
         self._problem.clear()
@@ -160,7 +167,7 @@ class Pay(Tab):
         self._level: dict[int, str] = {}
 
     def key(self, visit: Visit, box: PlanBox) -> Any:
-        level = self._level.get(id(box), "")
+        level = self._of(box)
         made = [box.made.get((kind, visit.lang)) for kind in ("pay", f"stairs {level}")]
         return visit.lang, level, [one.state if one else None for one in made]
 
@@ -170,7 +177,7 @@ class Pay(Tab):
             return
         text(w("plan_lab.pay.title"), "h2")
         made = box.want("pay", lang, plan_duties.pay, file)
-        if not _ready(visit, made):
+        if not ready(visit, made):
             return
         from cxsim.report.desk.findings import Speaker
 
@@ -183,13 +190,19 @@ class Pay(Tab):
             table(w("plan_lab.pay.by_code"), [w(f"plan_lab.pay.{key}") for key in ("code", "level", "award", "cash")], people)
         self._stairs(visit, box, say)
 
+    def _of(self, box: PlanBox) -> str:
+        """The level whose example is shown: the one chosen, else the first of the plan."""
+        names = box.own.file.level_names if box.own is not None and box.own.file is not None else []
+        chosen = self._level.get(id(box), "")
+        return chosen if chosen in names else names[0] if names else ""
+
     def _stairs(self, visit: Visit, box: PlanBox, say: Any) -> None:
         from nicegui import ui
 
         w, lang, file = visit.w, visit.lang, box.own.file if box.own else None
         if file is None:
             return
-        level = self._level.get(id(box)) or file.level_names[0]
+        level = self._of(box)
         with ui.element("section").classes("card"):
             text(w("plan_lab.pay.example"), "h3")
 
@@ -199,7 +212,7 @@ class Pay(Tab):
 
             choice(w("plan_lab.pay.choose"), {name: say.level(name) for name in file.level_names}, level, choose, "stairs-level")
             made = box.want(f"stairs {level}", lang, plan_duties.staircase, file, level, lang)
-            if _ready(visit, made):
+            if ready(visit, made):
                 rows = [[(what, False), (how, False), (result, True), (rule, False)] for what, how, result, rule in made.written]
                 table(w("plan_lab.pay.example"), [w(f"plan_lab.pay.{key}") for key in ("what", "how", "result", "rule")], rows)
 
@@ -216,7 +229,7 @@ class Framed(Tab):
 
     def build(self, visit: Visit, box: PlanBox) -> None:
         made = box.want(self.kind, visit.lang)
-        if _ready(visit, made):
+        if ready(visit, made):
             show(visit, box, made.written)
 
 
@@ -235,11 +248,11 @@ class Backtest(Framed):
         file_field(visit, w("plan_lab.backtest.old"), "old-file", lambda said: None, old=True)
         if box.old is not None:
             if box.old.file is None:
-                for where, said in box.old.looked.problems if box.old.looked else []:
-                    text(f"{where}: {said}", "p", "problem")
+                for problem in box.old.looked.problems if box.old.looked else []:
+                    problem_lines([problem], visit.lang, "problem")
                 return
             text(w("plan_lab.backtest.with", name=box.old.name), "p")
-        super().build(visit, box)
+            super().build(visit, box)
 
     def key(self, visit: Visit, box: PlanBox) -> Any:
         looked = id(box.old.looked) if box.old is not None else None
@@ -256,126 +269,16 @@ class Letters(Framed):
         text(w("plan_lab.letters.title"), "h2")
         text(w("plan_lab.letters.hint"), "p", "hint")
         made = box.want(self.kind, visit.lang)
-        if not _ready(visit, made):
+        if not ready(visit, made):
             return
         with ui.element("ul"):
             for title, name in made.written.pages:
                 with ui.element("li"):
-                    _outside(link(title, box.address(made.written, name)))
+                    outside(link(title, box.address(made.written, name)))
                     text(" · ")
                     link(w("plan_lab.letters.word"), box.address(made.written, name.replace(".html", ".docx"))).props["download"] = True
         link(w("plan_lab.download"), box.address(made.written, ZIP), "button small").props["download"] = True
-        _frame(visit, made.written.pages[0][0], box.address(made.written, made.written.pages[0][1]))
-
-
-class People(Tab):
-    """The plan simulated, for its own page or the board's: settings, progress, page."""
-
-    def __init__(self, kind: str) -> None:
-        self.kind = kind
-        self._wanted: dict[int, dict[str, str]] = {}
-
-    def key(self, visit: Visit, box: PlanBox) -> Any:
-        run = box.runs.get(self.kind)
-        return id(box.old and box.old.looked), visit.lang, None if run is None else (id(run), run.state, run.done, run.left and round(run.left))
-
-    def build(self, visit: Visit, box: PlanBox) -> None:
-        from cxsim.lab.pages.plan import file_field
-
-        text(visit.w(f"plan_lab.{self.kind}.title"), "h2")
-        text(visit.w(f"plan_lab.{self.kind}.lead"), "p", "hint")
-        if self.kind == BOARD:
-            file_field(visit, visit.w("plan_lab.board.old"), "old-board-file", lambda said: None, old=True)
-            if box.old is not None and box.old.file is not None:
-                text(visit.w("plan_lab.backtest.with", name=box.old.name), "p")
-        self._controls(visit, box)
-        self._progress(visit, box)
-        run = box.runs.get(self.kind)
-        if run is not None and run.state == RUN_DONE and run.written is not None:
-            if box.own is not None and box.own.file is not None and plan_duties.digest_of(box.own.file) != run.digest:
-                text(visit.w("plan_lab.simulate.old"), "p", "problem")
-            show(visit, box, run.written)
-
-    def _controls(self, visit: Visit, box: PlanBox) -> None:
-        from nicegui import ui
-
-        from cxsim.lab.frame import company_name
-        from cxsim.study.folders import choices
-
-        w = visit.w
-        wanted = self._wanted.setdefault(id(box), {"company": "telecom", "years": "5", "runs": "quick", "names": ""})
-        companies = {name: company_name(name, visit.lang) for name in choices("company") if name != "null_company"}
-        with ui.element("div").classes("fields"):
-            choice(w("plan_lab.simulate.company"), companies, wanted["company"], lambda name: wanted.update(company=name), "people-company")
-            choice(w("plan_lab.simulate.years"), {str(n): str(n) for n in YEARS}, wanted["years"], lambda n: wanted.update(years=n), "people-years")
-            choice(w("plan_lab.simulate.runs"), {name: w(f"plan_lab.simulate.{name}") for name in RUNS}, wanted["runs"], lambda name: wanted.update(runs=name), "people-runs")
-            button(w("plan_lab.simulate.go"), lambda: box.simulate(_overrides(wanted), visit.lang, self.kind), "main", f"{self.kind}-go")
-        with folded(w("plan_lab.simulate.names")):
-            text(w("plan_lab.simulate.names_hint"), "p", "hint")
-            field = ui.element("textarea").on("change", lambda event: wanted.update(names=str(event.args)), js_handler="(event) => emit(event.target.value)")
-            field.props["rows"], field.props["aria-label"], field.props["data-name"] = 3, w("plan_lab.simulate.names_label"), "people-names"
-
-    def _progress(self, visit: Visit, box: PlanBox) -> None:
-        from nicegui import ui
-
-        from cxsim.lab.frame import time_said
-
-        w, run = visit.w, box.runs.get(self.kind)
-        if run is None or run.state == RUN_DONE:
-            return
-        said = {PREPARING: w("plan_lab.simulate.preparing"), GATHERING: w("plan_lab.simulate.writing"), CANCELLED: w("plan_lab.simulate.cancelled", done=run.done, planned=run.planned), RUN_FAILED: w("plan_lab.failed")}
-        line = said.get(run.state) or w("plan_lab.simulate.progress", done=run.done, planned=run.planned)
-        line += f" · {w('plan_lab.simulate.left', time=time_said(run.left, w))}" if run.open and run.left else ""
-        role = "alert" if run.state == RUN_FAILED else "status"
-        with ui.element("div").classes(f"progress {run.state}").props(f'role="{role}"'):
-            text(line, "p")
-            if run.open:
-                with ui.element("div").classes("track").props('aria-hidden="true"'):
-                    ui.element("div").classes("done").style(f"width:{100 * run.done / max(1, run.planned):.0f}%")
-                button(w("plan_lab.simulate.cancel"), box.stop, "small", "people-cancel")
-            for problem in run.problem:
-                text(problem, "p", "line")
-
-
-def _overrides(wanted: dict[str, str]) -> list[str]:
-    """What the controls ask for, in the words of the command line; only names of metrics and units are the user's own text."""
-    names = [line.strip() for line in wanted["names"].splitlines() if line.strip().startswith(("map.", "unit."))]
-    return [f"company={wanted['company']}", f"horizon.years={wanted['years']}", f"study.replications={RUNS[wanted['runs']]}", *names]
-
-
-def show(visit: Visit, box: PlanBox, written: Written) -> None:
-    """What was found in sentences, links to the files, and the page itself."""
-    from nicegui import ui
-
-    with ui.element("div").classes("fields"):
-        _outside(link(visit.w("plan_lab.open_page"), box.address(written, written.pages[0][1]), "button small"))
-        link(visit.w("plan_lab.download"), box.address(written, ZIP), "button small").props["download"] = True
-    _frame(visit, written.pages[0][0], box.address(written, written.pages[0][1]))
-
-
-def _frame(visit: Visit, title: str, address: str) -> None:
-    from nicegui import ui
-
-    frame = ui.element("iframe").classes("inside").on("load", js_handler=GROW)
-    frame.props["src"], frame.props["title"] = address, title
-
-
-def _outside(found: Any) -> Any:
-    found.props["target"], found.props["rel"] = "_blank", "noopener"
-    return found
-
-
-def _ready(visit: Visit, made: Any) -> bool:
-    """Say what is going on with something that is made; True when it is there."""
-    if made.state == DONE:
-        return True
-    if made.state == FAILED:
-        text(visit.w("plan_lab.failed"), "p", "problem")
-        for line in made.problem:
-            text(line, "p", "line")
-    else:
-        text(visit.w("plan_lab.making"), "p", "hint")
-    return False
+        framed(visit, made.written.pages[0][0], box.address(made.written, made.written.pages[0][1]))
 
 
 def _eur(value: float, lang: str) -> str:
@@ -384,5 +287,5 @@ def _eur(value: float, lang: str) -> str:
 
 TABS: dict[str, Tab] = {
     "findings": Findings(), "weights": Weights(), "pay": Pay(), "cost": Framed(plan_duties.COST), "backtest": Backtest(plan_duties.BACKTEST),
-    "people": People(SIMULATE), "letters": Letters(plan_duties.LETTERS), "board": People(BOARD),
+    "people": People(SIMULATE), "compare": People(COMPARE), "improve": People(IMPROVE), "letters": Letters(plan_duties.LETTERS), "board": People(BOARD),
 }  # fmt: skip

@@ -35,13 +35,14 @@ OBJECTS = {
     "shocks": ("simulation/shocks.py", "Shocks"),
     "panel": ("simulation/panel.py", "Panel"),
     "model": ("simulation/model.py", "CxModel"),
+    "crew": ("organisation/together.py", "Crew"),
     "head": ("organisation/agents.py", "Manager"),
     "manager": ("organisation/agents.py", "Manager"),
     "executive": ("organisation/agents.py", "Executive"),
     "unit": ("organisation/agents.py", "BusinessUnit"),
 }
 PLUMBING = ("base/", "customers/eventlog.py", "organisation/records.py", "simulation/panel.py")
-HELPERS = {"touch", "clipped", "probability", "bounded", "make_offer", "packed", "_view", "next_wake", "chance_of", "_keep_log", "_empty_log"}
+HELPERS = {"touch", "account", "crossing", "everyday_utility", "clipped", "probability", "bounded", "make_offer", "packed", "_view", "next_wake", "chance_of", "_keep_log", "_empty_log"}
 
 
 def steps(place: Place) -> list[tuple[str, Place]]:

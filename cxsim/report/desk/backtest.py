@@ -19,6 +19,7 @@ from cxsim.report.figures.catalogue import inline, png, svg
 from cxsim.report.figures.experiments import titled
 from cxsim.report.figures.frame import Chart
 from cxsim.report.html import environment
+from cxsim.report.problems import spoken
 from cxsim.study.saving import write_csv
 
 MONEY = ("old_eur", "new_eur", "difference_eur")
@@ -60,7 +61,8 @@ class Told:
 
     def left_out(self) -> list[str]:
         """What the history lacks."""
-        return [self.w("backtest.left_out", place=gap.where, what=gap.message) for gap in self.test.gaps]
+        gaps = [spoken(gap, self.lang)[0] for gap in self.test.gaps]
+        return [self.w("backtest.left_out", place=gap.where, what=gap.message) for gap in gaps]
 
     def title(self) -> str:
         """In how many periods the new plan pays more."""

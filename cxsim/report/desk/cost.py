@@ -196,11 +196,12 @@ class Told:
         return f"{raised(self.w.name('lint.metric', metric))}\n{self.w.name('static.scope', scope)}"
 
     def _weights_title(self, felt: dict[str, Any]) -> str:
-        below = {level: row for level, row in felt.items() if not self.view.facts.is_executive(level) and math.isfinite(row["euro_pct"])}
+        below = {level: row for level, row in felt.items() if not self.view.facts.is_executive(level)}
         if not below:
             return self.w("static.fig.weights.title_none")
-        top = max(below, key=lambda level: below[level]["paper_pct"] - below[level]["euro_pct"])
-        return self.w("static.fig.weights.title", level=self.say.level(top), paper=self.say.number(below[top]["paper_pct"], 0), felt=self.say.number(below[top]["euro_pct"], 1))
+        feel = {level: row["euro_pct"] if math.isfinite(row["euro_pct"]) else row["formula_pct"] for level, row in below.items()}
+        top = max(below, key=lambda level: below[level]["paper_pct"] - feel[level])
+        return self.w("static.fig.weights.title", level=self.say.level(top), paper=self.say.number(below[top]["paper_pct"], 0), felt=self.say.number(feel[top], 1))
 
     def _last(self, level: str, felt: dict[str, Any]) -> str:
         if level in felt:

@@ -83,6 +83,9 @@ def _money_steps(say: Say) -> list[Step]:
     if stairs.pool is not None and pool is not None:
         key = "pool_enough" if not stairs.pool.scaled else "pool_shared" if pool.mode == "share_out" else "pool_cut"
         change = say.cents(round(100 * stairs.steps[-1].change_eur)) if stairs.pool.scaled else say.cents(0)
+        if stairs.pool.scaled:
+            whole = w("letter.example.award_how", target=say.euros(stairs.parts[0].target_eur), score=say.percent(stairs.parts[0].share_pct, 6))
+            rows.append(Step(w("letter.example.claim"), whole, say.cents(round(100 * stairs.claim_eur)), "R11"))
         rows.append(Step(w("letter.example.pool"), w(f"letter.example.{key}", pool=say.euros(Fraction(stairs.pool.pool_cents, 100))), change, "R12–R13"))
     part = stairs.parts[0]
     how = w("letter.example.award_how", target=say.euros(part.target_eur), score=say.percent(part.share_pct, 6))

@@ -159,7 +159,7 @@ def expectation(settings: Settings, quick: bool) -> Line:
     )  # fmt: skip
     population, service = Population(world), ServiceState.reference(world)
     before = population.columns.view("expectation").astype(float)
-    quality = float(make_offer(population.rules, service).felt[population.facts.available][0])  # of its only channel
+    quality = float(make_offer(population.rules, population.facts, service).felt[population.facts.available][0])  # of its only channel
     population.live(YEAR, service)
     people = population.columns.people
     step = np.where(before < quality, c.expectation_up, c.expectation_down)

@@ -1,4 +1,4 @@
-"""A hint to the processor: this record will be needed soon. It changes no result, only the waiting."""
+"""Hints to compiler and processor in the busiest loops. None changes a result, only the waiting."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from llvmlite import ir
 from numba.core import cgutils, types
 from numba.extending import intrinsic
 
+from cxsim.base.compiled import lean
+
 LINE = 64  # bytes the processor fetches at once
+_NATURAL = 0x7FFFFFFF
 
 
 @intrinsic
@@ -32,3 +35,26 @@ def fetch(typing: Any, records: Any, index: Any) -> Any:
         return context.get_dummy_value()
 
     return types.void(records, types.intp), generate
+
+
+@intrinsic
+def either(typing: Any, condition: Any, yes: Any, no: Any) -> Any:
+    """`yes if condition else no`, both of one type and both at hand, without a jump.
+
+    A plain conditional may become one; where chance decides, half of such jumps are foreseen wrongly.
+    """
+    if yes != no or condition != types.boolean:
+        return None
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        chosen = builder.select(args[0], args[1], args[2])
+        chosen.set_metadata("unpredictable", builder.module.add_metadata([]))
+        return chosen
+
+    return yes(types.boolean, yes, no), generate
+
+
+@lean
+def natural(place: Any) -> Any:
+    """A place below 2^31 that is known not to be negative: indexing with it need not look for places from the end."""
+    return place & _NATURAL

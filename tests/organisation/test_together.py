@@ -1,0 +1,66 @@
+"""Managers worked out together do what they do when asked one by one; a class of one's own is always asked itself."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import cxsim
+from cxsim.organisation.agents import TouchpointManager
+from cxsim.organisation.together import WHOLE_DAY
+from cxsim.pay.scheme import Scheme
+from cxsim.simulation.market import warm_up
+from cxsim.simulation.model import QUARTERS, CxModel
+from cxsim.simulation.run import Run
+
+
+class AskedAlone(TouchpointManager):
+    """The built-in manager in another class, which nobody works out together."""
+
+    asked = 0
+
+    def decide(self, view):
+        type(self).asked += 1
+        return super().decide(view)
+
+
+def lived(words, classes):
+    settings = cxsim.load("experiment=tiny", "customers.count=300", *words)
+    model = CxModel(settings, Scheme.from_mapping(settings.scheme), warm_up(settings), manager_classes=classes)
+    for _ in range(settings.horizon.years * QUARTERS):
+        model.step()
+    return model
+
+
+HARD = ("behaviour.pay_sensitivity=5", "behaviour.attention_cost=10", "behaviour.substitution_cost=0")  # days so full that they must give way
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("scheme=unit_growth", "horizon.years=2"),
+        ("scheme=cx_gate", "behaviour.risk_aversion=0.5", "company=bank"),
+        ("scheme=deferred_three_year", "behaviour.mechanism=best_response", "behaviour.turnover_per_year=0.5", "horizon.years=2"),
+        ("scheme=balanced_scorecard", "practice=[closed_loop,goal_from_the_top]"),
+        ("scheme=unit_growth_cost", *HARD),
+    ],
+)
+def test_together_is_one_by_one_to_the_last_bit(words):
+    AskedAlone.asked = 0
+    together, alone = lived(words, {}), lived(words, {"touchpoint": AskedAlone})
+    assert AskedAlone.asked == len(alone.organisation.front) * alone.quarter
+    assert together.organisation.log.attention().tobytes() == alone.organisation.log.attention().tobytes()
+    assert Run(together).digest == Run(alone).digest
+
+
+def test_the_hard_case_has_days_that_are_too_full():
+    model = lived(("scheme=unit_growth_cost", *HARD), {})
+    days = np.array([manager.attention.sum() for manager in model.organisation.front])
+    assert np.any(days >= WHOLE_DAY - 1e-12) and np.all(days <= WHOLE_DAY + 1e-12)
+
+
+def test_one_seat_of_ones_own_is_asked_and_its_mates_are_worked_out():
+    AskedAlone.asked = 0
+    model = lived(("scheme=unit_growth",), {"mobile/phone": AskedAlone})
+    assert AskedAlone.asked == model.quarter
+    assert Run(model).digest == Run(lived(("scheme=unit_growth",), {})).digest
