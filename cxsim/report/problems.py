@@ -21,6 +21,8 @@ SAID, FIX, ALLOWED, WHERE = "said", "fix", "allowed", "where"
 KNOWN = {"problem": SAID, "remedy": FIX, "range": ALLOWED, "hints": "hints", "pools": "pools"}  # holes whose text must be known itself, and what it must be
 SHEET = "sheet"  # hole for the key of a sheet
 ONE_WORD = ("key", "n", "number")  # holes for one word; they keep short patterns from taking any sentence
+DEEPEST = {SAID: 6, "hints": 50, "pools": 50}  # how often a text may hold another of its kind; beyond it stays English
+LONGEST = 1000  # characters; a longer message stays English: codes of thousands of signs must not stall the reader
 LINES = 6  # of an error, as in cxsim.base.errors
 
 
@@ -113,16 +115,19 @@ def _ends(rest: str, literal: str, last: bool) -> Iterator[int]:
 
 
 @lru_cache(maxsize=4096)
-def candidates(kind: str, text: str) -> tuple[Found, ...]:
-    """Every reading of a text, the most specific first; at most one per pattern."""
-    found = [reading for pattern in patterns(kind) if (reading := _read(pattern, text))]
+def candidates(kind: str, text: str, room: int | None = None) -> tuple[Found, ...]:
+    """Every reading of a text, the most specific first; at most one per pattern. `room` is how often it may hold one of its kind."""
+    room = DEEPEST.get(kind, 1) if room is None else room
+    if room == 0 or len(text) > LONGEST:
+        return ()
+    found = [reading for pattern in patterns(kind) if (reading := _read(pattern, text, kind, room))]
     return tuple(sorted(found, key=lambda reading: -reading.weight))
 
 
-def _read(pattern: Pattern, text: str) -> Found | None:
+def _read(pattern: Pattern, text: str, kind: str, room: int) -> Found | None:
     best = None
     for filled in fits(pattern.literals, pattern.holes, text):
-        inner = {name: candidates(KNOWN[name], value) for name, value in filled.items() if name in KNOWN}
+        inner = {name: candidates(KNOWN[name], value, room - 1 if KNOWN[name] == kind else None) for name, value in filled.items() if name in KNOWN}
         if all(inner.values()):
             said = {**filled, **{name: readings[0].finnish for name, readings in inner.items()}}
             if SHEET in said:

@@ -160,3 +160,8 @@ def test_a_file_that_is_not_there_is_told_in_finnish(tmp_path):
     with pytest.raises(InputError) as told:
         read_yaml(tmp_path / "none.yaml")
     assert error_lines(told.value, "fi")[0].text.endswith("none.yaml: tiedostoa ei ole")
+
+
+@pytest.mark.parametrize("text", ["pools " + "a and " * 200 + "b both fit 3 of the staff; give them units or levels that do not overlap", "unknown level '" + "; did you mean: x?" * 500 + "'", "x: " * 150 + "rank is missing"])
+def test_a_message_blown_up_by_strange_codes_stays_english_instead_of_failing(text):
+    assert cell_line(Problem(text, "pools!A5"), "fi") == (f"pools!A5: {text}", "en")
