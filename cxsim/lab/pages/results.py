@@ -44,7 +44,7 @@ class _Results:
             button(self.w("results.again"), self._fill, "small", "results-again")
             if not items:
                 text(self.w("results.none"), "p")
-                text("cxsim study explore", "code")
+                text(self.w("results.example"), "code")
                 return
             with ui.element("ul").classes("results"):
                 for one in items:
