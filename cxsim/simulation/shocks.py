@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import numpy as np
 
 from cxsim.base.schema import Settings
@@ -9,6 +11,8 @@ from cxsim.base.streams import CELLS, NORMAL, draw, quantile_tables, stream_key,
 from cxsim.customers.rules import name_slot
 
 Multipliers = tuple[np.ndarray, np.ndarray, np.ndarray]
+# Firms that start from one warm-up share these series, and may live in threads of one process: levels are drawn one after another.
+_DRAWING = threading.Lock()
 
 
 class Shocks:
@@ -26,9 +30,10 @@ class Shocks:
 
     def of_quarter(self, quarter: int) -> Multipliers:
         """(revenue (U,), touchpoint revenue (U, C), contact cost (U,)) multipliers of `quarter`."""
-        if quarter not in self._known:
-            self._known[quarter] = self._draw(quarter)
-        return self._known[quarter]
+        with _DRAWING:
+            if quarter not in self._known:
+                self._known[quarter] = self._draw(quarter)
+            return self._known[quarter]
 
     def _draw(self, quarter: int) -> Multipliers:
         while len(self._demand) <= quarter:
