@@ -171,3 +171,22 @@ def _number(value: Any) -> float | None:
     except (TypeError, ValueError):
         return None
     return found if found == found and abs(found) < 1e15 else None
+
+
+class Boxes:
+    """Parts of a page that are drawn again only when what they depend on has changed."""
+
+    def __init__(self) -> None:
+        self._keys: dict[str, Any] = {}
+        self._boxes: dict[str, Any] = {}
+
+    def _fill(self, name: str, key: Any, fill: Callable[[], Any]) -> bool:
+        """Draw the box `name` anew with `fill` unless it was drawn for the same `key`; True when it was drawn."""
+        if name in self._keys and self._keys[name] == key:
+            return False
+        self._keys[name] = key
+        box = self._boxes[name]
+        box.clear()
+        with box:
+            fill()
+        return True

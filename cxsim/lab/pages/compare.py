@@ -11,7 +11,7 @@ from cxsim.lab.checking import reasons
 from cxsim.lab.draft import SHORT_ID
 from cxsim.lab.pages import address
 from cxsim.lab.pages.charts import chart, placeholder
-from cxsim.lab.parts import button, folded, text, tick
+from cxsim.lab.parts import Boxes, button, folded, text, tick
 from cxsim.lab.parts import link as anchor
 from cxsim.lab.work import CANCELLED, FAILED, GATHERING, PREPARING, Result, Work
 from cxsim.report.numbers import number
@@ -27,13 +27,12 @@ def build(visit: Visit) -> None:
     _Compare(visit).build()
 
 
-class _Compare:
+class _Compare(Boxes):
     """The page; boxes are filled anew only when what they show changed, so that nothing flickers or loses focus."""
 
     def __init__(self, visit: Visit):
         self.visit, self.w, self.session = visit, visit.w, visit.session
-        self._keys: dict[str, Any] = {}
-        self._boxes: dict[str, Any] = {}
+        super().__init__()
         self._was_open = self._owed = False
         self._hidden = False
         self._drawn: Result | None = None  # the result whose boxes stand on the page
@@ -73,15 +72,6 @@ class _Compare:
         for key in duties.FIGURES:
             picture = result.pictures.get((lang, key))
             self._fill(key, picture is not None, lambda key=key, picture=picture: self._part(key, picture))
-
-    def _fill(self, name: str, key: Any, fill: Callable[[], None]) -> None:
-        if name in self._keys and self._keys[name] == key:
-            return
-        self._keys[name] = key
-        box = self._boxes[name]
-        box.clear()
-        with box:
-            fill()
 
     def _focus_when_done(self, work: Work | None) -> None:
         """After a run that was asked for, and only then, the finding gets the focus."""

@@ -30,7 +30,7 @@ from cxsim.lab.lesson_script import lines, timetable
 from cxsim.lab.lesson_wall import Wall
 from cxsim.lab.pages import PAGES, Page
 from cxsim.lab.pages.lessons import CONSOLE
-from cxsim.lab.parts import button, choice, enable, focus, folded, link, text
+from cxsim.lab.parts import Boxes, button, choice, enable, focus, folded, link, text
 from cxsim.report.lesson_notes import kind_of_round
 
 if TYPE_CHECKING:
@@ -66,13 +66,12 @@ def opened(session: Session, crew: Crew, lang: str, secret: str, host: str) -> N
     framed(Visit(session, crew, lang, ConsolePage(page.name, page.path, room, host), path=f"{CONSOLE}/{secret}", stamped=stamped))
 
 
-class _Console:
+class _Console(Boxes):
     """The page; every part is drawn anew when what it shows has changed."""
 
     def __init__(self, visit: Visit, room: Room, host: str):
         self.visit, self.room, self.host, self.w, self.lang = visit, room, host, visit.w, visit.lang
-        self._keys: dict[str, Any] = {}
-        self._boxes: dict[str, Any] = {}
+        super().__init__()
         self._pressed = False
         self._sure: tuple[str, float] = ("", 0.0)
         self._gone = False
@@ -113,16 +112,6 @@ class _Console:
         from nicegui import ui
 
         self._boxes[name] = ui.element("div").props(props).classes(f"console-{name}")
-
-    def _fill(self, name: str, key: Any, fill: Callable[[], Any]) -> bool:
-        if name in self._keys and self._keys[name] == key:
-            return False
-        self._keys[name] = key
-        box = self._boxes[name]
-        box.clear()
-        with box:
-            fill()
-        return True
 
     def _look(self) -> None:
         if self._gone:

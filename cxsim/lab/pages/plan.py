@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Callable
 
 from cxsim.lab import plan_duties
 from cxsim.lab.pages.plan_tabs import TABS
-from cxsim.lab.parts import button, link, problem_lines, text
+from cxsim.lab.parts import Boxes, button, link, problem_lines, text
 from cxsim.lab.plan_box import KINDS
 from cxsim.lab.plan_doors import OWN, TEMPLATE, UPLOAD
 
@@ -39,13 +39,12 @@ def file_field(visit: Visit, said: str, name: str, failed: Callable[[str], Any],
         field.mark(name)
 
 
-class _Plan:
+class _Plan(Boxes):
     """The page; the part below the file is drawn anew when the plan, a tab or something made changed."""
 
     def __init__(self, visit: Visit):
         self.visit, self.w, self.box = visit, visit.w, visit.session.plan
-        self._keys: dict[str, Any] = {}
-        self._boxes: dict[str, Any] = {}
+        super().__init__()
         self.tab = self.box.tab  # of this page: another tab of the same browser may look at something else
 
     def build(self) -> None:
@@ -101,15 +100,6 @@ class _Plan:
         tab = TABS[self.tab] if own is not None and own.file is not None and self.tab in TABS else None
         key = tab.key(self.visit, self.box) if tab is not None else None
         self._fill("tab", (self.tab, id(looked), key), lambda: tab.build(self.visit, self.box) if tab is not None else None)
-
-    def _fill(self, name: str, key: Any, fill: Callable[[], Any]) -> None:
-        if name in self._keys and self._keys[name] == key:
-            return
-        self._keys[name] = key
-        box = self._boxes[name]
-        box.clear()
-        with box:
-            fill()
 
     def _say(self) -> None:
         own, w = self.box.own, self.w

@@ -14,7 +14,8 @@ from cxsim.desk.dynamic.comparing import ATTENTION, COST, CUSTOMERS, KEPT, MAIN,
 from cxsim.desk.dynamic.pairs import Pair
 from cxsim.report import numbers
 from cxsim.report.desk.findings import Speaker
-from cxsim.report.desk.paired import FEWER, MORE, NONE, OPEN, Grid, Picture, Sayer, drawn, verdict
+from cxsim.report.desk.paired import FEWER, MORE, NONE, OPEN, Grid, Sayer, verdict
+from cxsim.report.desk.pictures import Picture, drawn
 from cxsim.report.figures import paired
 from cxsim.report.html import environment
 from cxsim.report.names import labelled

@@ -19,7 +19,8 @@ from cxsim.desk.dynamic.pairs import Pair
 from cxsim.desk.plan_file import PlanFile
 from cxsim.report import numbers
 from cxsim.report.desk.findings import Speaker
-from cxsim.report.desk.paired import FEWER, MORE, NONE, OPEN, SCALES, Grid, Picture, Sayer, drawn, verdict
+from cxsim.report.desk.paired import FEWER, MORE, NONE, OPEN, SCALES, Grid, Sayer, verdict
+from cxsim.report.desk.pictures import Picture, drawn
 from cxsim.report.figures import paired, searches
 from cxsim.report.html import environment
 from cxsim.report.names import labelled

@@ -4,18 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from html import escape
-from pathlib import Path
-from typing import Any
-
-from markupsafe import Markup
+from dataclasses import dataclass
 
 from cxsim.desk.dynamic.pairs import Pair
 from cxsim.report import numbers
-from cxsim.report.figures.catalogue import inline, png, svg
-from cxsim.report.figures.experiments import titled
-from cxsim.report.figures.frame import Chart
 from cxsim.report.words import Words
 from cxsim.study.statistics import CLEAR, NO_INTERVAL, Estimate
 
@@ -33,16 +25,6 @@ class Grid:
     rows: list[list[tuple[str, bool]]]
     note: str = ""
     fold: bool = False
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A figure with its finding."""
-
-    name: str
-    title: str
-    caption: str
-    figure: Any = field(repr=False)
 
 
 def verdict(found: Estimate) -> str:
@@ -115,15 +97,3 @@ class Sayer:
                 cells += [("–", True), ("–", True)] if pair is None else [(self.value(pair, "second"), False), self.difference(pair)]
             made.append(cells)
         return Grid(title, head, made, note, fold)
-
-
-def drawn(pictures: Sequence[Picture], folder: Path) -> list[dict[str, Any]]:
-    """Figures for the page, and each alone as PNG and SVG in `folder`."""
-    made = []
-    for number, one in enumerate(pictures, 1):
-        chart = Chart(one.name, one.figure, one.title, one.caption, "")
-        made.append({"name": one.name, "title": one.title, "caption": one.caption, "svg": Markup(inline(chart, f"p{number}", escape(chart.alt, quote=True)))})  # noqa: S704  our own drawing; its only text is escaped
-        alone = Chart(one.name, titled(one.figure, one.title), one.title, one.caption, "")
-        (folder / f"{one.name}.png").write_bytes(png(alone))
-        (folder / f"{one.name}.svg").write_text(svg(alone), "utf-8")
-    return made

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import math
-from html import escape
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from markupsafe import Markup
 
 from cxsim.desk.dynamic.arms import FROZEN
 from cxsim.desk.dynamic.pairs import Pair
@@ -16,11 +14,9 @@ from cxsim.desk.dynamic.view import DynamicView
 from cxsim.pay.scheme_form import LEVELS
 from cxsim.report import assumptions, numbers
 from cxsim.report.desk.findings import Speaker
+from cxsim.report.desk.pictures import Picture, drawn
 from cxsim.report.desk.tables import Shown
 from cxsim.report.figures import simulated as draw
-from cxsim.report.figures.catalogue import inline, png, svg
-from cxsim.report.figures.experiments import titled
-from cxsim.report.figures.frame import Chart
 from cxsim.report.html import environment
 from cxsim.report.names import labelled
 from cxsim.report.words import raised
@@ -318,13 +314,7 @@ def _lowered(text: str) -> str:
 
 def write(told: Told, folder: Path, facts: dict[str, Any]) -> None:
     """Page, figures and tables into `folder`."""
-    pictures = []
-    for number, (name, (title, caption, figure)) in enumerate(told.charts().items(), 1):
-        chart = Chart(name, figure, title, caption, "")
-        pictures.append({"name": name, "title": title, "caption": caption, "svg": Markup(inline(chart, f"p{number}", escape(chart.alt, quote=True)))})  # noqa: S704  our own drawing; its only text is escaped
-        alone = Chart(name, titled(figure, title), title, caption, "")
-        (folder / f"{name}.png").write_bytes(png(alone))
-        (folder / f"{name}.svg").write_text(svg(alone), "utf-8")
+    pictures = drawn((Picture(name, title, caption, figure) for name, (title, caption, figure) in told.charts().items()), folder)
     for name, rows in told.view.tables.items():
         write_csv(pd.DataFrame(rows), folder / "tables" / f"{name}.csv")
     page = environment().get_template("plan_simulate.html.j2").render(told=told, w=told.w, lang=told.lang, facts=facts, pictures=pictures, tables=told.tables(), frozen=FROZEN)
