@@ -39,7 +39,7 @@ def test_every_column_of_every_table_is_in_the_dictionary(run):
     assert not told.isna().any(axis=None) and (told != "").all(axis=None)
     known = {(table, column) for table, columns in dictionary.OWN.items() for column in columns}
     assert known - set(zip(told["table"], told["column"])) == set(), "describes a column that is not there"
-    with pytest.raises(KeyError, match="weekly.mystery"):
+    with pytest.raises(KeyError, match=r"weekly\.mystery"):
         dictionary.describe({"weekly": pd.DataFrame({"mystery": [1]})})
 
 
