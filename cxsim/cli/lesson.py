@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxsim.base.errors import EXIT_GOOD, InputError, Problem
 from cxsim.cli.arguments import Arguments
+from cxsim.cli.progress import bar
 from cxsim.cli.results import close, finished, prepare, save_whole, warn_of_files
 
 if TYPE_CHECKING:
@@ -103,9 +103,7 @@ def _play(arguments: Arguments, terms: dict[str, Any], world: list[str], root: P
 
     from cxsim.lessons.debrief import debrief_of
     from cxsim.lessons.game import Game
-    from cxsim.report.headlines import progress as progress_line
     from cxsim.report.lesson import Told
-    from cxsim.study.progress import ProgressBar
 
     with tempfile.TemporaryDirectory(dir=root, prefix=".unfinished-") as place:
         game = Game.begin(
@@ -114,8 +112,8 @@ def _play(arguments: Arguments, terms: dict[str, Any], world: list[str], root: P
         )  # fmt: skip
         if not arguments.on("robots"):
             _alone(game, lang)
-        bar = ProgressBar(keeps=False, line=partial(progress_line, lang=lang))
-        told = Told(debrief_of(game, terms["repeats"], terms["workers"], bar), lang)
+        progress = bar(lang, keeps=False)
+        told = Told(debrief_of(game, terms["repeats"], terms["workers"], progress), lang)
         digest = told.debrief.digest
         folder = None if arguments.on("fresh") else finished(root, digest, lang)
         folder = folder or save_whole(root, digest, lambda part: _write(told, part, arguments, terms))
