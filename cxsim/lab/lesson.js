@@ -21,8 +21,11 @@ async function ask() {
   }
 }
 function take(news) {
+  if (news.lang && news.lang !== lang) { location.replace(`${path}?lang=${news.lang}`); return; }
   mark = news.clock;
-  kept = news.paused ? news.left : null;
+  document.getElementById('pause').hidden = !news.paused;
+  if (news.who) document.querySelector('.who').textContent = news.who;
+  kept = news.paused ? news.left ?? 0 : null;
   end = news.left === null || news.paused ? null : performance.now() + news.left * 1000;
   if (news.html !== undefined && news.key !== key) {
     key = news.key;
@@ -40,6 +43,7 @@ function tick() {
   if (end === null) { clock.textContent = ''; clock.className = ''; return; }
   const left = Math.max(0, Math.ceil((end - performance.now()) / 1000));
   clock.className = left <= 30 ? 'soon' : '';
+  screen.querySelectorAll('[data-at]').forEach((hint) => { hint.hidden = left > Number(hint.dataset.at); });
   clock.textContent = left ? fill(words.time, { time: `${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}` }) : words.up;
 }
 setInterval(tick, 500);
