@@ -73,7 +73,7 @@ class Reader:
     def said(self, value: Any) -> str:
         """A decision in words, short."""
         if self.terms.kind in ("split", "weights"):
-            return " · ".join(f"{self.label(name)} {value[name]}" for name in self.names)
+            return " · ".join(str(value[name]) for name in self.names)
         if isinstance(value, Mapping):
             return " · ".join(f"{self.label(name)} {coins}" for name, coins in value.items()) or "–"
         return " · ".join(self.label(name) for name in ([value] if isinstance(value, str) else value)) or "–"

@@ -65,7 +65,7 @@ def focus(name: str) -> None:
     """Give the focus back to an element that was drawn anew."""
     from nicegui import ui
 
-    ui.run_javascript(f"document.querySelector('[data-name={name}]')?.focus()")
+    ui.run_javascript(f"document.querySelector('[data-name=\"{name}\"]')?.focus()")
 
 
 def choice(said: str, options: Mapping[str, str], value: str, act: Callable[[str], Any], name: str = "") -> Any:

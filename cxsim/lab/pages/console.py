@@ -34,6 +34,7 @@ from cxsim.lab.pages.console_time import TimeTable
 from cxsim.lab.pages.console_typed import Seen, Typed
 from cxsim.lab.pages.lessons import CONSOLE
 from cxsim.lab.parts import Boxes, button, choice, enable, focus, folded, link, text
+from cxsim.lessons import parts
 from cxsim.report.lesson_notes import kind_of_round
 
 if TYPE_CHECKING:
@@ -219,10 +220,8 @@ class Console(Boxes):
         room, stage = self.room, self.room.stage
         with ui.element("div").classes("buttons"):
             self._main()
-            if stage in (LOBBY, PRACTISED):
-                self._button("predict", room.predict)
-            if stage in (LOBBY, PRACTISED, PREDICT):
-                self._button("practise", room.practise)
+            for key, act in self._before()[1:]:
+                self._button(key, act, n=room.game.round)
             if stage in (*DECIDING, PREDICT):
                 self._button("plus_half", lambda: room.extend(30))
                 self._button("plus_one", lambda: room.extend(60))
@@ -233,13 +232,26 @@ class Console(Boxes):
             if room.undoing is not None and stage != LIVING:
                 self._button("undo", room.undo, "", "", what=self.w(f"lesson_console.undone.{room.undoing.what}"))
 
+    def _before(self) -> list[tuple[str, Callable[[], Any]]]:
+        """What can be done before the first round, what the timetable has next first."""
+        room, lesson = self.room, self.room.game.lesson
+        steps = lesson.parts.get(room.game.world.clock, [])
+        practise, predict, open_ = ("practise", room.practise), ("predict", room.predict), ("open", room.open_round)
+        if room.stage == LOBBY and not room.game.closed:
+            return [practise, predict, open_] if parts.PRACTICE in steps else [predict, open_, practise] if lesson.predictions else [open_, practise]
+        if room.stage == PRACTISED:
+            return [predict, open_, practise] if lesson.predictions else [open_, practise]
+        return [open_, practise] if room.stage == PREDICT else []
+
     def _main(self) -> None:
         """The one thing that comes next."""
         room, stage = self.room, self.room.stage
         number = room.game.round
         if stage in DECIDING:
             self._button("close_practice" if stage == PRACTICE else "close", room.close_round, "main", MAIN)
-        elif stage in (LOBBY, PRACTISED, PREDICT) or (stage == LOOK and not room.game.over):
+        elif before := self._before():
+            self._button(*before[0], "main", MAIN, n=number)
+        elif stage == LOOK and not room.game.over:
             self._button("open", room.open_round, "main", MAIN, n=number)
         elif stage == LIVING:
             enable(self._button("living", lambda: None, "main", MAIN), False)

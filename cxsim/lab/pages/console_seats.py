@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from cxsim.lab.lesson_room import LIVING, PREDICT, TICKET
@@ -64,31 +65,40 @@ class SeatList:
         letter = f" ({'ABCDEFGHIJKLMNOP'[own.company]})" if self.room.game.companies > 1 else ""
         return f"{own.name.of(self.lang)}{letter}"
 
-    def _choose(self, seat: str):  # type: ignore[no-untyped-def]
+    def _choose(self, seat: str) -> Callable[[], None]:
         def act() -> None:
             before, self.chosen = self.chosen, seat
-            self.console.focus_next(f"seat-{seat or before}" if not seat else "seat-done")
+            self.console.focus_next("seat-done" if seat else f"seat-{before}")
 
         return self.console.press(act)
+
+    def _act(self, name: str, act: Callable[[], object]) -> Callable[[], None]:
+        """A press after which the focus stays where it was."""
+
+        def pressed() -> None:
+            self.console.focus_next(name)
+            act()
+
+        return self.console.press(pressed)
 
     def _open(self, seat: str, state: str) -> None:
         """What can be done with one seat."""
         from nicegui import ui
 
-        w, seats, press = self.w, self.room.seats, self.console.press
+        w, seats = self.w, self.room.seats
         with ui.element("div").classes("one-seat").props(f'role="group" aria-label="{w("lesson_console.seat.title", name=self._name(seat))}"'):
             with ui.element("div").classes("fields"):
                 names = seats.names_for(seat)
                 now = next((key for key, name in names.items() if name.en == self.room.game.seats[seat].name.en), "")
                 wanted = {"name": now or next(iter(names), "")}
                 choice(w("lesson_console.seat.name"), {key: name.of(self.lang) for key, name in names.items()}, wanted["name"], lambda key: wanted.update(name=key), "seat-name")
-                button(w("lesson_console.seat.rename"), press(lambda: seats.rename(seat, wanted["name"])), "small", "seat-rename")
-            if on := self.room.people.on(seat):
-                choice(w("lesson_console.seat.language"), {lang: NAMES[lang] for lang in LANGUAGES}, on[-1].lang or self.room.lang, lambda lang: press(lambda: seats.language(seat, lang))(), "seat-lang")
+                button(w("lesson_console.seat.rename"), self._act("seat-rename", lambda: seats.rename(seat, wanted["name"])), "small", "seat-rename")
+                if on := self.room.people.on(seat):
+                    choice(w("lesson_console.seat.language"), {lang: NAMES[lang] for lang in LANGUAGES}, on[-1].lang or self.room.lang, lambda lang: self._act("seat-lang", lambda: seats.language(seat, lang))(), "seat-lang")
             with ui.element("div").classes("buttons"):
                 if self.room.stage != LIVING:
-                    button(w(f"lesson_console.seat.{'person' if state == 'robot' else 'robot'}"), press(lambda: seats.robot(seat)), "small", "seat-robot")
+                    button(w(f"lesson_console.seat.{'person' if state == 'robot' else 'robot'}"), self._act("seat-robot", lambda: seats.robot(seat)), "small", "seat-robot")
                 if on:
-                    button(w("lesson_console.seat.empty"), press(lambda: seats.empty(seat)), "small", "seat-empty")
+                    button(w("lesson_console.seat.empty"), self._act("seat-done", lambda: seats.empty(seat)), "small", "seat-empty")
                 button(w("lesson_console.seat.done"), self._choose(""), "small", "seat-done")
             text(w("lesson_console.seat.no_names"), "p", "hint")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -86,7 +87,8 @@ class Typed:
             field.on("keydown", js_handler=KEYS)
             field.props["type"], field.props["autocomplete"], field.props["spellcheck"], field.props["maxlength"] = "text", "off", "false", 80
             field.props["aria-label"], field.props["data-name"], field.props["data-width"] = label, f"slip-{seat}-{name}", width
-            field.props["value"] = self._texts.get((seat, name), "")
+            if typed := self._texts.get((seat, name)):  # no property of the field: it would overwrite what is being typed
+                ui.run_javascript(f"getElement({field.id}).value = {json.dumps(typed)}")
             self._said[seat, name] = text("", "span", "slip-said").props('aria-live="polite"')
         self._tell(seat)
 
