@@ -2,12 +2,12 @@
 (() => {
 const { path, lang, words } = TERMS;
 const screen = document.getElementById('screen'), clock = document.getElementById('clock'), said = document.getElementById('said'), lost = document.getElementById('lost');
-let key = '', mark = '', end = null, kept = null;
+let key = '', mark = '', end = null, kept = null, leaving = false;
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
 // ---- what is new
 async function ask() {
-  for (;;) {
+  while (!leaving) {
     try {
       const answer = await fetch(`${path}/now?lang=${lang}&key=${key}&clock=${mark}`, { cache: 'no-store' });
       if (answer.status === 404) { location.reload(); return; }
@@ -21,7 +21,7 @@ async function ask() {
   }
 }
 function take(news) {
-  if (news.lang && news.lang !== lang) { location.replace(`${path}?lang=${news.lang}`); return; }
+  if (news.lang && news.lang !== lang) { leaving = true; location.replace(`${path}?lang=${news.lang}`); return; }
   mark = news.clock;
   document.getElementById('pause').hidden = !news.paused;
   if (news.who) document.querySelector('.who').textContent = news.who;

@@ -14,7 +14,7 @@ from cxsim.base.errors import InputError
 from cxsim.lab import lesson_qr
 from cxsim.lab.crew import Crew
 from cxsim.lab.lesson_pace import PAGES, Pace, Where, advice, advised, due, spare, stretches
-from cxsim.lab.lesson_room import LOBBY, LOOK, OPEN, PREDICT
+from cxsim.lab.lesson_room import LOBBY, LOOK, PREDICT
 from cxsim.lab.lesson_rooms import Rooms, Wanted
 from cxsim.lab.lesson_screen import Screen
 from cxsim.lab.lesson_typed import Reader
@@ -129,7 +129,7 @@ def test_names_languages_and_robots_are_still_there_after_a_crash_and_no_name_is
 
 
 def test_an_emptied_seat_is_the_next_ones_and_two_seats_never_share_a_name(room):
-    token, person = joined(room)
+    _, person = joined(room)
     others = [joined(room)[1] for _ in range(3)]
     room.open_round()
     room.seats.empty(person.seat)
@@ -304,7 +304,7 @@ def test_every_decision_of_every_lesson_can_be_typed():
             typed = {"split": None, "choice": "1", "cards": "0", "portfolio": "1 2 3 4 5", "weights": None, "bids": "1=40 2=30", "order": "3 1 2"}[decision.kind]
             if decision.kind == "split":
                 count = len(decision.sliders)
-                typed = " ".join(["10", *["0"] * (count - 2)]) if list(decision.sliders.values())[0].most == 100 else " ".join(["0"] * (count - 1))
+                typed = " ".join(["10", *["0"] * (count - 2)]) if next(iter(decision.sliders.values())).most == 100 else " ".join(["0"] * (count - 1))
                 typed = typed if read(key, typed, lesson=name).value else " ".join(str(100 // count // 10) for _ in range(count - 1))
             if decision.kind == "weights":
                 typed = "25 25 25"

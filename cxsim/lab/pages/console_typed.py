@@ -114,13 +114,14 @@ class Typed:
     def _tell(self, seat: str, fault: str = "") -> None:
         """What was understood, beside each field of a row."""
         slips = self._slips(seat)
-        short = any(slip.value is not None for slip in slips.values()) and not all(slip.value is not None or slip.fault for slip in slips.values())
+        whole = all(slip.value is not None for slip in slips.values()) and not fault
+        short = any(slip.value is not None for slip in slips.values()) and not any(slip.fault for slip in slips.values())
         for name, slip in slips.items():
             if (seat, name) in self._said:
                 said = self._stays(seat, fault or slip.fault) or slip.said or (self.w("lesson_console.typed.waits") if short else "")
-                place = self._said[seat, name]
+                place, kind = self._said[seat, name], "problem" if fault or slip.fault else "good" if whole else ""
                 place.set_content(_plain(said))
-                place.classes(replace=f"slip-said {'problem' if fault or slip.fault else 'good' if slip.value is not None and not short else ''}".strip())
+                place.classes(replace=f"slip-said {kind}".strip())
 
     def _stays(self, seat: str, fault: str) -> str:
         """A fault, and that what was decided before it still counts."""
