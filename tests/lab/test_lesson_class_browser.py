@@ -163,6 +163,7 @@ def test_one_command_opens_a_console_a_class_can_be_led_from(chromium, led):  # 
     console.click("[data-name=console-finish]")
     console.wait_for_function("document.querySelector('[data-name=console-main]').textContent === 'Reveal page 1'")
     console.click(MAIN)
+    console.wait_for_function("document.querySelector('[data-name=console-main]').textContent === 'Reveal page 2'")
     console.click(MAIN)
     wall.wait_for_selector(".revealed")
     console.click("[data-name=console-back]")
