@@ -21,7 +21,7 @@ def command(arguments: Arguments) -> int:
     """Serve until Ctrl-C; returns 0."""
     from cxsim.lab.server import require_extra, require_free, serve
 
-    place = _place(arguments)
+    place = place_of(arguments)
     workers, results = _settings(arguments)
     require_extra()
     require_free(place)
@@ -33,7 +33,8 @@ def command(arguments: Arguments) -> int:
     return EXIT_GOOD
 
 
-def _place(arguments: Arguments) -> Place:
+def place_of(arguments: Arguments) -> Place:
+    """Where the command line wants the lab to be served. Raises InputError."""
     from cxsim.lab.server import Place, new_token
 
     port, host, token = arguments.values.get("port", str(PORT)), arguments.values.get("share"), arguments.values.get("token")

@@ -1,4 +1,4 @@
-"""`cxsim lesson`: the list of lessons, one played here or by robots with its debrief page, and the teacher's notes."""
+"""`cxsim lesson`: the list of lessons, one played here, by robots with its debrief page or from the lab, and the teacher's notes."""
 
 from __future__ import annotations
 
@@ -31,6 +31,10 @@ def command(arguments: Arguments) -> int:
         raise InputError(Problem("one lesson at a time", key="cxsim lesson", value=" ".join(arguments.words)))
     reading.read(arguments.words[0], arguments.config_dir)
     terms, world = _terms(arguments)
+    if arguments.on("browser"):
+        from cxsim.cli.lesson_browser import lead
+
+        return lead(arguments, terms, world, lang)
     root = prepare(terms[FOLDER])
     if arguments.on("notes"):
         return _notes(arguments, root, lang)

@@ -2,12 +2,12 @@
 (() => {
 const { path, lang, words } = TERMS;
 const screen = document.getElementById('screen'), clock = document.getElementById('clock'), said = document.getElementById('said'), lost = document.getElementById('lost');
-let key = '', mark = '', end = null, kept = null;
+let key = '', mark = '', end = null, kept = null, leaving = false;
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
 // ---- what is new
 async function ask() {
-  for (;;) {
+  while (!leaving) {
     try {
       const answer = await fetch(`${path}/now?lang=${lang}&key=${key}&clock=${mark}`, { cache: 'no-store' });
       if (answer.status === 404) { location.reload(); return; }
@@ -21,8 +21,11 @@ async function ask() {
   }
 }
 function take(news) {
+  if (news.lang && news.lang !== lang) { leaving = true; location.replace(`${path}?lang=${news.lang}`); return; }
   mark = news.clock;
-  kept = news.paused ? news.left : null;
+  document.getElementById('pause').hidden = !news.paused;
+  if (news.who) document.querySelector('.who').textContent = news.who;
+  kept = news.paused ? news.left ?? 0 : null;
   end = news.left === null || news.paused ? null : performance.now() + news.left * 1000;
   if (news.html !== undefined && news.key !== key) {
     key = news.key;
@@ -40,6 +43,7 @@ function tick() {
   if (end === null) { clock.textContent = ''; clock.className = ''; return; }
   const left = Math.max(0, Math.ceil((end - performance.now()) / 1000));
   clock.className = left <= 30 ? 'soon' : '';
+  screen.querySelectorAll('[data-at]').forEach((hint) => { hint.hidden = left > Number(hint.dataset.at); });
   clock.textContent = left ? fill(words.time, { time: `${Math.floor(left / 60)}:${String(left % 60).padStart(2, '0')}` }) : words.up;
 }
 setInterval(tick, 500);

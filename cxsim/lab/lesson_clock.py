@@ -13,6 +13,7 @@ class Countdown:
         self._now = now
         self._end: float | None = None
         self._kept: float | None = None  # seconds left when it was paused
+        self._resting = False  # paused while nothing ran
         self.begun = now()
         self._changes = 0
 
@@ -26,7 +27,7 @@ class Countdown:
     @property
     def paused(self) -> bool:
         """True while it stands still."""
-        return self._kept is not None
+        return self._kept is not None or self._resting
 
     @property
     def mark(self) -> str:
@@ -41,29 +42,32 @@ class Countdown:
     def start(self, seconds: float) -> None:
         """Begin anew."""
         self._changes += 1
-        self._kept, self.begun = None, self._now()
+        self._kept, self._resting, self.begun = None, False, self._now()
         self._end = self.begun + seconds
 
     def stop(self) -> None:
         """Nothing runs any more."""
         self._changes += 1
         self._end = self._kept = None
+        self._resting = False
 
     def extend(self, seconds: float) -> None:
-        """More time, counted from now when time is up."""
+        """More time, counted from now when time is up; less when `seconds` is below zero."""
         self._changes += 1
         left = self.left
         if left is None:
             return
         if self._kept is not None:
-            self._kept = left + seconds
+            self._kept = max(0.0, left + seconds)
         else:
-            self._end = self._now() + left + seconds
+            self._end = self._now() + max(0.0, left + seconds)
 
     def pause(self) -> None:
-        """Stand still, or go on."""
+        """Stand still, or go on; also where nothing runs, such as between two rounds."""
         self._changes += 1
         if self._kept is not None:
             self._end, self._kept = self._now() + self._kept, None
         elif self._end is not None:
             self._kept = self.left
+        else:
+            self._resting = not self._resting

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any
 
 from cxsim.base.errors import InputError
 from cxsim.lab.lesson_forms import script_words
-from cxsim.lab.lesson_rooms import Rooms, join_address
+from cxsim.lab.lesson_qr import door_of
+from cxsim.lab.lesson_rooms import Rooms
 from cxsim.lab.lesson_screen import Screen
 from cxsim.lab.lesson_wall import Wall
-from cxsim.report.words import LANGUAGES, words
+from cxsim.report.words import LANGUAGES, Words, words
 
 if TYPE_CHECKING:
     from cxsim.lab.lesson_people import Person
@@ -69,7 +70,7 @@ class _Doors:
             room, said = None, "too_many"
         if room is not None:
             with room.lock:
-                token = room.people.join(room.started)
+                token = room.people.join(room.started, lang)
                 room.version += 1
             if token:
                 return _redirect(f"{SEAT}/{token}?lang={lang}")
@@ -84,12 +85,14 @@ class _Doors:
         w = words(lang)
         if found is None:
             return _page(lang, w("lesson_lab.join.title"), _join_form(lang, "", w("lesson_lab.join.gone")), JOIN, 404)
+        if not found[1].lang or "own" in request.query_params:
+            found[0].seats.speak(found[1], lang)
         with found[0].lock:
             screen = Screen(*found, lang)
             title = f"{screen.name()} · {screen.lesson.title.of(lang)}"
             bar = f'<header class="top"><span class="who">{escape(screen.name())}</span><span id="clock" role="timer" aria-live="off"></span></header>'
-        shell = f'{bar}<p id="said" class="said" role="status"></p><p id="lost" class="lost" role="alert" hidden></p><main id="screen" tabindex="-1"></main>'
-        return _page(lang, title, shell + _script(f"{SEAT}/{token}", lang), f"{SEAT}/{token}")
+        shell = f'{bar}<p id="said" class="said" role="status"></p><p id="lost" class="lost" role="alert" hidden></p>{_pause(w)}<main id="screen" tabindex="-1"></main>'
+        return _page(lang, title, shell + _script(f"{SEAT}/{token}", lang), f"{SEAT}/{token}", more="&own=1")
 
     async def seat_now(self, request: Any) -> Any:
         """What a seat shows now; waits for news when the phone has it all."""
@@ -136,7 +139,7 @@ class _Doors:
         room = self.rooms.by_wall(secret)
         if room is None:
             return _page(lang, words(lang)("lesson_lab.join.title"), f"<main><h1>{escape(words(lang)('lesson_lab.join.gone'))}</h1></main>", f"{WALL}/{secret}", 404)
-        shell = '<header class="top"><span></span><span id="clock" role="timer" aria-live="off"></span></header><p id="lost" class="lost" role="alert" hidden></p><main id="screen" tabindex="-1"></main>'
+        shell = f'<header class="top"><span></span><span id="clock" role="timer" aria-live="off"></span></header><p id="lost" class="lost" role="alert" hidden></p>{_pause(words(lang))}<main id="screen" tabindex="-1"></main>'
         return _page(lang, room.game.lesson.title.of(lang), shell + _script(f"{WALL}/{secret}", lang), f"{WALL}/{secret}", big=True)
 
     async def wall_now(self, request: Any) -> Any:
@@ -150,7 +153,7 @@ class _Doors:
             if room is None:
                 return JSONResponse({"gone": True}, 404)
             with room.lock:
-                page = Wall(room, lang, join_address(room, address).removeprefix("http://"))
+                page = Wall(room, lang, door_of(room, self.rooms.shared, address))
                 key, clock = page.key(), _clock(room)
                 news = key != known or clock != request.query_params.get("clock", "")
                 answer = {"key": key, "clock": clock, "left": room.countdown.left, "paused": room.countdown.paused, "said": "", **({"html": page.html()} if key != known else {})}
@@ -198,8 +201,8 @@ def _seat_answer(room: Room, person: Person, lang: str, known: str) -> dict[str,
     with room.lock:
         screen = Screen(room, person, lang)
         key = screen.key()
-        fresh = {"html": screen.html(), "said": screen.said()} if key != known else {}
-        return {"key": key, "clock": _clock(room), "left": room.countdown.left, "paused": room.countdown.paused, **fresh}
+        fresh = {"html": screen.html(), "said": screen.said(), "who": screen.name()} if key != known else {}
+        return {"key": key, "lang": person.lang, "clock": _clock(room), "left": room.countdown.left, "paused": room.countdown.paused, **fresh}
 
 
 def _clock(room: Room) -> str:
@@ -210,11 +213,16 @@ def _clock(room: Room) -> str:
 # ---------------------------------------------------------------- the shell
 
 
-def _page(lang: str, title: str, inner: str, path: str, status: int = 200, big: bool = False) -> Any:
+def _pause(w: Words) -> str:
+    """What stands above everything else while the teacher has paused."""
+    return f'<section id="pause" class="pause" role="status" hidden><strong>{escape(w("lesson_console.pause"))}</strong> {escape(w("lesson_console.pause_text"))}</section>'
+
+
+def _page(lang: str, title: str, inner: str, path: str, status: int = 200, big: bool = False, more: str = "") -> Any:
     from starlette.responses import HTMLResponse
 
     style = (resources.files("cxsim.lab") / "lesson.css").read_text(encoding="utf-8")
-    others = "".join(f'<a lang="{other}" href="{escape(path)}?lang={other}"{" aria-current=true" if other == lang else ""}>{NAMES[other]}</a>' for other in LANGUAGES)
+    others = "".join(f'<a lang="{other}" href="{escape(path)}?lang={other}{escape(more)}"{" aria-current=true" if other == lang else ""}>{NAMES[other]}</a>' for other in LANGUAGES)
     foot = f'<footer><nav aria-label="{escape(words(lang)("lab.language"))}">{others}</nav><p>{escape(words(lang)("lesson_lab.foot"))}</p></footer>'
     head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>{escape(title)}</title><link rel="icon" href="data:,"><style>{style}</style>'
     return HTMLResponse(f'<!DOCTYPE html><html lang="{lang}"><head>{head}</head><body{" class=big" if big else ""}>{inner}{foot}</body></html>', status)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from cxsim.lab.lesson_duties import Place, Shown
-from cxsim.lessons.form import DESIGNS
+from cxsim.lessons.form import DESIGNS, Text
 from cxsim.lessons.game import PRACTICE_LUCK, ROBOT, Game
 from cxsim.lessons.kinds import Cards, kind_of
 from cxsim.lessons.seating import moves_of
 from cxsim.lessons.views import Row
+
+HINTS = "hints"  # kind of event on the record, as ROBOT is
 
 
 class HostedGame(Game):
@@ -18,11 +21,32 @@ class HostedGame(Game):
     shown: list[Shown]
     tried: list[Shown]
     robots: set[str]  # seats that a robot plays although somebody may sit there
+    hints: bool  # whether phones show hints while they decide
 
     def _clear(self, seed: int) -> None:
         super()._clear(seed)
         self.shown, self.tried = [], []
-        self.robots = getattr(self, "robots", set())
+        self.robots, self.hints = getattr(self, "robots", set()), getattr(self, "hints", True)
+
+    def _apply(self, event: Mapping[str, Any]) -> None:
+        if event["kind"] == ROBOT:
+            (self.robots.add if event["on"] else self.robots.discard)(event["seat"])
+        elif event["kind"] == HINTS:
+            self.hints = bool(event["on"])
+        else:
+            super()._apply(event)
+
+    def rename(self, seat: str, name: Text) -> None:
+        """Another name for a seat."""
+        self._add("name", seat=self._seat(seat).id, name={"en": name.en, "fi": name.fi})
+
+    def give_to_robot(self, seat: str, on: bool) -> None:
+        """Whether a robot plays a seat although somebody may sit there."""
+        self._add(ROBOT, seat=self._seat(seat).id, on=on)
+
+    def give_hints(self, on: bool) -> None:
+        """Whether phones show hints."""
+        self._add(HINTS, on=on)
 
     @property
     def place(self) -> Place:

@@ -13,7 +13,7 @@ from cxsim.lab.lesson_game import HostedGame
 HERE = 15.0  # seconds since a phone last asked, within which it counts as here
 GONE = 40.0  # seconds after which a chair counts as left
 MOST = 64  # browsers in a room
-JOIN = "join"  # kind of event on the record
+JOIN, LEAVE = "join", "leave"  # kinds of events on the record
 
 
 def digest_of(token: str) -> str:
@@ -30,6 +30,7 @@ class Person:
     from_round: int
     last: float
     opened: int = 0  # changes of this round's decision
+    lang: str = ""  # that of its page; empty when it was not told yet
 
     @property
     def observes(self) -> bool:
@@ -42,9 +43,14 @@ class People:
 
     def __init__(self, game: HostedGame, now: Callable[[], float] = time.monotonic):
         self.game, self._now = game, now
-        self.by_key = {event["key"]: Person(event["key"], event["seat"], event["from_round"], -1e9) for event in game.record.of(JOIN)}
+        self.by_key: dict[str, Person] = {}
+        for event in game.record.events:
+            if event["kind"] == JOIN:
+                self.by_key[event["key"]] = Person(event["key"], event["seat"], event["from_round"], -1e9)
+            elif event["kind"] == LEAVE:
+                self.by_key.pop(event["key"], None)
 
-    def join(self, started: bool) -> str:
+    def join(self, started: bool, lang: str = "") -> str:
         """A chair for somebody new, and the token that leads back to it; empty when the room is full.
 
         Free chairs come first, then one that was left, then one more where there is room; else the newcomer observes.
@@ -54,9 +60,29 @@ class People:
             return ""
         token, seat = secrets.token_urlsafe(18), self._chair()
         from_round = self.game.round + 1 if started and seat else 1
-        self.by_key[digest_of(token)] = Person(digest_of(token), seat, from_round, self._now())
-        self.game.record.add(JOIN, True, key=digest_of(token), seat=seat, from_round=from_round)
+        self._sit(Person(digest_of(token), seat, from_round, self._now(), lang=lang))
         return token
+
+    def _sit(self, person: Person) -> None:
+        self.by_key[person.key] = person
+        self.game.record.add(JOIN, True, key=person.key, seat=person.seat, from_round=person.from_round)
+
+    def on(self, seat: str) -> list[Person]:
+        """Everybody on a chair."""
+        return [person for person in self.by_key.values() if person.seat == seat]
+
+    def leave(self, seat: str) -> list[Person]:
+        """Everybody gets up from a chair; who they were."""
+        left = self.on(seat)
+        for person in left:
+            self.by_key.pop(person.key)
+            self.game.record.add(LEAVE, True, key=person.key, seat=seat)
+        return left
+
+    def sit_again(self, left: list[Person]) -> None:
+        """Those who got up are back where they were."""
+        for person in left:
+            self._sit(person)
 
     def _chair(self) -> str:
         taken = {person.seat for person in self.by_key.values()}

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import shutil
 import threading
-import time
 import traceback
 from collections.abc import Callable, Mapping
 from concurrent.futures import CancelledError
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +16,10 @@ from cxsim.lab.crew import Crew, WorkerLost
 from cxsim.lab.lesson_clock import Countdown
 from cxsim.lab.lesson_game import HostedGame
 from cxsim.lab.lesson_lucks import Lucks
+from cxsim.lab.lesson_pace import Pace
 from cxsim.lab.lesson_people import People, Person
+from cxsim.lab.lesson_seats import Seats
+from cxsim.lab.lesson_undo import Undo, Undos
 from cxsim.lessons.form import LONG
 
 LOBBY, PRACTICE, PRACTISED, PREDICT, OPEN, LIVING, LOOK, REVEAL, TICKET, ENDED = STAGES = (
@@ -31,14 +32,6 @@ LONGER = {PRACTICE: 240, PREDICT: 300, OPEN: 240}  # on the 90-minute clock
 LUCKS = 200
 
 
-@dataclass
-class Undo:
-    """What takes the last step of the teacher back; `what` names that step."""
-
-    what: str
-    back: Callable[[], None]
-
-
 class Room:
     """A lesson under way. `version` rises with everything somebody may see; methods may be called from any thread."""
 
@@ -46,14 +39,15 @@ class Room:
         self.game, self.crew, self.code, self.secret, self.wall, self.lang = game, crew, code, secret, wall, lang
         self.people, self.countdown, self.lock = People(game), Countdown(), threading.RLock()
         self.stage, self.step, self.version = LOBBY, 0, 0
+        self.undos = Undos()
+        self.seats = Seats(self)
         self.problem: list[str] = []
         self.pages: lesson_duties.Pages | None = None
         self.written: Path | None = None
         self.writing = False
         self.lucks = Lucks(self, lucks)
-        self.undoing: Undo | None = None
-        self.begun = time.monotonic()
-        self._finishing = False
+        self.pace = Pace()
+        self._finishing: Undo | None = None  # set while robots play the rounds left
         self._turn = 0  # rises when answers under way are no longer wanted
         self._warm()
         if game.closed:
@@ -107,6 +101,7 @@ class Room:
         else:
             self.countdown.stop()
         self.problem = []
+        self.pace.begun(self)
         self.version += 1
 
     def _again(self) -> None:
@@ -160,7 +155,8 @@ class Room:
             if not self.game.closed:
                 self._wipe()
             self._move(OPEN)
-            self.undoing = Undo("open", lambda: self._move(before))
+            self.undos.clear()
+            self.undos.add("open", lambda: self._move(before))
 
     def close_round(self) -> None:
         """Close what is open: workers live the round, or practice."""
@@ -171,8 +167,11 @@ class Room:
             self.people.note_gone()
             jobs, before = self.game.jobs(practice), self.stage
             self._move(LIVING)
-            self.undoing = None
-            self._live(jobs, self._practised if practice else self._closed, lambda: setattr(self, "stage", before))
+            self._live(jobs, self._practised if practice else self._closed, lambda: self._failed(before))
+
+    def _failed(self, stage: str) -> None:
+        """A round could not be lived: it is open as it was."""
+        self.stage, self._finishing = stage, None
 
     def _practised(self, shown: list[lesson_duties.Shown]) -> None:
         self.game.tried = shown
@@ -182,32 +181,43 @@ class Room:
         self.game.close_with(shown)
         for person in self.people.by_key.values():
             person.opened = 0
+        finishing = self._finishing
         self._looked()
-        self.undoing = Undo("close", self._reopen)
-        if self._finishing and not self.game.over:
+        if finishing is None:
+            self.undos.add("close", self._reopen)
+        elif self.game.over:
+            self.undos.add(finishing.what, finishing.back)
+        else:
             self._move(OPEN)
             self.close_round()
 
     def _looked(self) -> None:
         self._move(LOOK)
         if self.game.over:
-            self._finishing = False
+            self._finishing = None
             self._prepare()
 
-    def _reopen(self) -> None:
-        before = self.game.shown if len(self.game.closed) > 1 else []
+    def _reopen(self, closed: int | None = None, stage: str = OPEN) -> None:
+        """Back to where `closed` rounds were closed (default: one fewer than now), in a stage."""
+        target = len(self.game.closed) - 1 if closed is None else closed
         self._drop_answers()
-        self.game.reopen()
-        self.game.shown = []
-        self._move(OPEN)
-        if before:  # what seats saw before that round
+        while len(self.game.closed) > target:
+            self.game.reopen()
+        self.game.shown, self.step = [], 0
+        self._move(stage)
+        if target:  # what seats saw before that round
             self._live(self.game.again(), lambda shown: setattr(self.game, "shown", shown))
+
+    @property
+    def undoing(self) -> Undo | None:
+        """The step that would be taken back now."""
+        return self.undos.last
 
     def undo(self) -> None:
         """Take the last step back, as long as it can be."""
         with self.lock:
-            undoing, self.undoing = self.undoing, None
-            if undoing is not None and self.stage != LIVING:
+            undoing = None if self.stage == LIVING else self.undos.take()
+            if undoing is not None:
                 undoing.back()
                 self.version += 1
 
@@ -215,6 +225,8 @@ class Room:
         """More time."""
         with self.lock:
             self.countdown.extend(seconds)
+            begun = self.countdown.begun
+            self.undos.add("time", lambda: self.countdown.extend(-seconds) if self.countdown.begun == begun else None)
             self.version += 1
 
     def pause(self) -> None:
@@ -230,7 +242,7 @@ class Room:
                 return
             before = list(self.game.plans)
             self.game.swap(plan)
-            self.undoing = Undo("swap", lambda: self.game.replan(before))
+            self.undos.add("swap", lambda: self.game.replan(before))
             self.version += 1
 
     def reset(self) -> None:
@@ -241,24 +253,20 @@ class Room:
                 self.game.reset(self.game.seed + 1)
                 for person in self.people.by_key.values():
                     person.from_round = 1
-                self.step, self.undoing = 0, None
+                self.step, self.pace = 0, Pace()
+                self.undos.clear()
                 self._warm()
                 self._move(LOBBY)
-
-    def robot(self, seat: str) -> None:
-        """Let a robot play a chair, or no longer."""
-        with self.lock:
-            self.game.robots ^= {seat} & set(self.game.seats)
-            self.version += 1
 
     def finish(self) -> None:
         """Straight to the reveal: robots and last decisions play the rounds left."""
         with self.lock:
-            if self.stage in (LOBBY, PRACTISED, PREDICT, OPEN, LOOK) and not self.game.over:
+            if self.stage in (LOBBY, PRACTICE, PRACTISED, PREDICT, OPEN, LOOK) and not self.game.over:
+                stage, closed = LOBBY if self.stage in (PRACTICE, PRACTISED) else self.stage, len(self.game.closed)
                 if self.stage != OPEN:
                     self._wipe()
                     self._move(OPEN)
-                self._finishing = True
+                self._finishing = Undo("finish", lambda: self._reopen(closed, stage))
                 self.close_round()
 
     # ------------------------------------------------------------ reveal and end
@@ -296,7 +304,7 @@ class Room:
                 self._move(TICKET)
             elif self.stage == TICKET:
                 self._move(ENDED)
-            self.undoing = None
+            self.undos.clear()
 
     def back_step(self) -> None:
         """One page back."""

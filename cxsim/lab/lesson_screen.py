@@ -28,6 +28,7 @@ from cxsim.report.words import raised, words
 from cxsim.study.canonical import content_digest
 
 SECTIONS = ("bonus", "company", "unseen", "predictions", "other", "repeats", "flips")
+HINT_AT = 30  # seconds left
 
 
 class Screen:
@@ -44,6 +45,7 @@ class Screen:
         room, own = self.room, self.person.seat
         decided = self.game.decided.get(own, {}).get("play")
         parts = [room.stage, room.step, self.game.round, self.game.plans, decided, self.game.hashes.get(own), own in self.game.tickets, own in self.game.robots, self.lang]
+        parts += [self.person.lang, self.game.hints, self.name()]
         return content_digest([*parts, room.stage == REVEAL and room.can_show(room.step), len(self.game.shown), room.game.seed])[:12]
 
     def html(self) -> str:
@@ -105,7 +107,16 @@ class Screen:
         head += _p(self._plan(), "pay")
         if not self.room.decides(self.person):
             return head + _p(w("lesson_lab.wait.observer" if self.seat is None else "lesson_lab.wait.robot" if self.person.seat in self.game.robots else "lesson_lab.wait.late"), "wait") + self._looked()
-        return head + self._form() + (self._folded() if self.game.seen(self.person.seat) else "")
+        return head + self._hint() + self._form() + (self._folded() if self.game.seen(self.person.seat) else "") + self._reminder()
+
+    def _hint(self) -> str:
+        """The question asked when half a minute is left, unless the teacher has switched hints off."""
+        w = self.w
+        return f'<p class="hint" data-at="{HINT_AT}" hidden><strong>{escape(w("lesson_console.hint"))}:</strong> {escape(w("lesson_console.hint_paid"))}</p>' if self.game.hints else ""
+
+    def _reminder(self) -> str:
+        """The role card again, folded."""
+        return f"<details><summary>{escape(self.w('lesson_console.hint_role'))}</summary>{self._card()}</details>" if self.game.hints and self.seat else ""
 
     def _form(self) -> str:
         w, own = self.w, self.person.seat

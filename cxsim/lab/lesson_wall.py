@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from cxsim.lab.lesson_qr import Door
 from cxsim.lab.lesson_room import DECIDING, ENDED, LOBBY, PREDICT, REVEAL, TICKET, Room
 from cxsim.lab.lesson_screen import SECTIONS
 from cxsim.report.lesson_notes import kind_of_round
@@ -14,8 +15,8 @@ from cxsim.study.canonical import content_digest
 class Wall:
     """The projector's page of a room in one language."""
 
-    def __init__(self, room: Room, lang: str, address: str):
-        self.room, self.lang, self.address, self.w = room, lang, address, words(lang)
+    def __init__(self, room: Room, lang: str, door: Door | None = None):
+        self.room, self.lang, self.door, self.w = room, lang, door, words(lang)
 
     def counts(self) -> dict[str, int]:
         """Who is in, who has decided or sealed, and how many chairs there are."""
@@ -49,8 +50,14 @@ class Wall:
 
     def _door(self, small: bool = False) -> str:
         w = self.w
+        if self.door is None:
+            return ""
         kind = ' class="door small"' if small else ' class="door"'
-        return f'<div{kind}><p>{escape(w("lesson_lab.wall.go"))} <strong>{escape(self.address)}</strong></p><p>{escape(w("lesson_lab.wall.code"))} <strong class="code">{escape(self.room.code)}</strong></p></div>'
+        picture = self.door.svg(w("lesson_console.qr", address=self.door.address))
+        go = w("lesson_console.qr_do" if picture else "lesson_lab.wall.go")
+        note = "" if self.door.reachable else f'<p class="small">{escape(w("lesson_console.alone_wall"))}</p>'
+        typed = f'<p>{escape(go)} <strong>{escape(self.door.address)}</strong></p><p>{escape(w("lesson_lab.wall.code"))} <strong class="code">{escape(self.room.code)}</strong></p>{note}'
+        return f"<div{kind}>{picture}<div>{typed}</div></div>"
 
     def _count(self, counts: dict[str, int]) -> str:
         w, stage = self.w, self.room.stage

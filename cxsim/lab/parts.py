@@ -68,7 +68,7 @@ def focus(name: str, client: Any = None) -> None:
     """
     from nicegui import ui
 
-    look = "(function look(n) {const at = document.activeElement; if (!at || at === document.body || n === 12) document.querySelector('[data-name=%s]')?.focus(); if (n) setTimeout(() => look(n - 1), 40);})(12)"
+    look = "(function look(n) {const at = document.activeElement; if (!at || at === document.body || n === 12) document.querySelector('[data-name=\"%s\"]')?.focus(); if (n) setTimeout(() => look(n - 1), 40);})(12)"
     (client or ui.context.client).run_javascript(look % name)
 
 

@@ -133,13 +133,20 @@ class Lab:
         return handler
 
 
-def serve(place: Place, workers: int = 0, show: bool = False, ready: Callable[[], None] | None = None, results: Path | None = None) -> None:
-    """Serve until Ctrl-C or SIGTERM; `ready` is called once the door is open. `results` are shown on this machine only."""
+def serve(
+    place: Place, workers: int = 0, show: bool = False, ready: Callable[[], None] | None = None, results: Path | None = None, prepare: Callable[[Lab], None] | None = None,
+) -> None:  # fmt: skip
+    """Serve until Ctrl-C or SIGTERM; `prepare` is called with the lab before, `ready` once the door is open.
+
+    `results` are shown on this machine only.
+    """
     os.environ.setdefault("NICEGUI_STORAGE_PATH", os.devnull + "/none")  # nothing of a session is ever written to disk
     from nicegui import app, ui
 
     lab = Lab(workers, results=results if place.token is None else None)
     lab.install(place.token, LOOPBACK if place.token is None else None)
+    if prepare is not None:
+        prepare(lab)
     app.on_startup(lab.start)
     if ready is not None:
         app.on_startup(lambda: threading.Thread(target=_when_open, args=(ready,), name="lab-open", daemon=True).start())

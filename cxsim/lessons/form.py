@@ -218,6 +218,7 @@ class Lesson:
     decisions: dict[str, Decision] = groups(Decision)
     robots: Robots
     clocks: dict[str, Clock] = groups(Clock)
+    parts: dict[str, list[str]] = optional("what each step of a clock's timetable is, see lessons.parts", {})
     predictions: dict[str, Prediction] = groups(Prediction)
     reveal: Reveal
     script: list[Line]

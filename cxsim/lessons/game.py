@@ -107,7 +107,9 @@ class Game:
             self.tickets[event["seat"]] = event["answers"]
         elif kind == "more":
             self.people += 1
-            self.seats = seating.seat_people(self.world, self.people, seating.AUDITOR in self.seats)
+            self.seats = {**seating.seat_people(self.world, self.people, seating.AUDITOR in self.seats), **self.seats}
+        elif kind == "name":
+            self.seats[event["seat"]] = seating.renamed(self.seats[event["seat"]], event["name"])
         elif kind == "wipe":
             self.decided, self._practice = {}, []
         elif kind == "reset":

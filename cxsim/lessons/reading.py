@@ -11,7 +11,7 @@ from cxsim.base.building import build
 from cxsim.base.errors import InputError, Problem, nearest
 from cxsim.base.practice_schema import PracticeSettings
 from cxsim.base.reading import read_yaml
-from cxsim.lessons import form, kinds, outcomes, robots, views
+from cxsim.lessons import form, kinds, outcomes, parts, robots, views
 from cxsim.lessons.form import Lesson
 from cxsim.study.folders import builtin_folder, choices, user_folder
 
@@ -60,7 +60,7 @@ def read(name: str, config_dir: str | Path | None = None) -> Lesson:
 def checked(content: dict[str, Any], where: str, config_dir: str | Path | None = None) -> Lesson:
     """A lesson from plain values. Raises InputError with every fault found."""
     lesson = build(Lesson, content, where)
-    problems = [*_clocks(lesson, where), *_names(lesson, where, config_dir), *_decisions(lesson, where), *_practices(lesson, where)]
+    problems = [*_clocks(lesson, where), *_parts(lesson, where), *_names(lesson, where, config_dir), *_decisions(lesson, where), *_practices(lesson, where)]
     if problems:
         raise InputError(problems)
     return lesson
@@ -89,6 +89,20 @@ def _clocks(lesson: Lesson, where: str) -> Iterator[Problem]:
             yield Problem("rounds must end with a year, when people are paid", where, key, f"{len(clock.plans) + clock.after} rounds of {lesson.quarters} quarters")
         if len(clock.practices) > len(clock.plans) + clock.after:
             yield Problem("has more rounds than the lesson", where, f"{key}.practices", len(clock.practices), str(len(clock.plans) + clock.after))
+
+
+def _parts(lesson: Lesson, where: str) -> Iterator[Problem]:
+    """A part for every step of every clock, in the order a class goes through them, nothing missing that every lesson has."""
+    for name in lesson.parts:
+        key, named, steps = f"parts.{name}", lesson.parts[name], lesson.clocks[name].steps if name in lesson.clocks else []
+        if not isinstance(named, list) or len(named) != len(steps):
+            yield Problem("needs one part for each step of its clock", where, key, named, f"{len(steps)} of {', '.join(parts.ORDER)}")
+        elif unknown := [part for part in named if part not in parts.ORDER]:
+            yield _unknown("part", where, key, str(unknown[0]), list(parts.ORDER))
+        elif missing := [part for part in parts.NEEDED if part not in named]:
+            yield Problem("lacks parts that every lesson has", where, key, ", ".join(named), ", ".join(missing))
+        elif named != sorted(named, key=parts.ORDER.index):
+            yield Problem("is not in the order a class goes through", where, key, ", ".join(named), ", ".join(sorted(named, key=parts.ORDER.index)))
 
 
 def _names(lesson: Lesson, where: str, config_dir: str | Path | None) -> Iterator[Problem]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from cxsim.base.errors import InputError, Problem
@@ -86,6 +86,11 @@ def _of_committee(world: World, company: int, place: int) -> Seat:
     again = f" {place // len(roles) + 1}" if place >= len(roles) else ""
     name = Text(en=f"{role.en}, {animal[0]}{again}", fi=f"{role.fi}, {animal[1]}{again}")
     return Seat(f"{LETTERS[company]}.{COMPANY}.{place + 1}", company, COMPANY, role, "executive 1", name, world.lesson.seats.cards.get(key))
+
+
+def renamed(seat: Seat, name: Mapping[str, str]) -> Seat:
+    """The same chair under another name, by language."""
+    return replace(seat, name=Text(en=name["en"], fi=name["fi"]))
 
 
 def moves_of(rows: Sequence[Mapping[str, Any]], companies: int) -> list[dict[str, list[dict[str, Any]]]]:

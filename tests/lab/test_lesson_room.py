@@ -101,7 +101,7 @@ def test_the_reveal_is_that_of_the_engine_and_goes_one_page_at_a_time(rooms):
     for step in range(1, STEPS + 1):
         room.next_step()
         assert (room.stage, room.step) == (REVEAL, step)
-        seen.append(Wall(room, "en", "x").html())
+        seen.append(Wall(room, "en").html())
         names = [seat.name.en for seat in room.game.seats.values()]
         assert step == 4 or not any(name in seen[-1] for name in names), "no seat by name on the wall, but the best forecaster"
     assert len(set(seen)) == STEPS
@@ -232,7 +232,7 @@ def test_a_seat_given_to_a_robot_is_played_by_one_whatever_it_decided(rooms):
     ((_, person),) = joined(room)
     room.open_round()
     room.decide(person, SELL)
-    room.robot(person.seat)
+    room.seats.robot(person.seat)
     assert not room.decides(person)
     closed(room)
     assert {row["source"] for row in room.game.closed[0]["rows"]} == {"robot"}

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from cxsim.base.errors import InputError
 from cxsim.lab.frame import Visit, framed
 from cxsim.lab.lesson_doors import FILES, TAKEN, WALL
+from cxsim.lab.lesson_qr import door_of
 from cxsim.lab.lesson_room import (
     DECIDING,
     ENDED,
@@ -25,12 +26,15 @@ from cxsim.lab.lesson_room import (
     TICKET,
     Room,
 )
-from cxsim.lab.lesson_rooms import join_address
-from cxsim.lab.lesson_script import lines, timetable
+from cxsim.lab.lesson_script import lines
 from cxsim.lab.lesson_wall import Wall
 from cxsim.lab.pages import PAGES, Page
+from cxsim.lab.pages.console_seats import SeatList, states
+from cxsim.lab.pages.console_time import TimeTable
+from cxsim.lab.pages.console_typed import Seen, Typed
 from cxsim.lab.pages.lessons import CONSOLE
 from cxsim.lab.parts import Boxes, button, choice, enable, focus, folded, link, text
+from cxsim.lessons import parts
 from cxsim.report.lesson_notes import kind_of_round
 
 if TYPE_CHECKING:
@@ -39,7 +43,6 @@ if TYPE_CHECKING:
 
 LOOKS = 0.25  # seconds between looks for news
 MAIN = "console-main"
-DONE = {PREDICT: "sealed", TICKET: "handed"}  # what a seat has done, by stage
 SURE_FOR = 6.0  # seconds within which a second press counts
 
 
@@ -52,7 +55,7 @@ class ConsolePage(Page):
 
     def build(self, visit: Visit) -> None:
         """Fill the content of the frame."""
-        _Console(visit, self.room, self.host).build()
+        Console(visit, self.room, self.host).build()
 
 
 def opened(session: Session, crew: Crew, lang: str, secret: str, host: str) -> None:
@@ -66,15 +69,17 @@ def opened(session: Session, crew: Crew, lang: str, secret: str, host: str) -> N
     framed(Visit(session, crew, lang, ConsolePage(page.name, page.path, room, host), path=f"{CONSOLE}/{secret}", stamped=stamped))
 
 
-class _Console(Boxes):
+class Console(Boxes):
     """The page; every part is drawn anew when what it shows has changed."""
 
     def __init__(self, visit: Visit, room: Room, host: str):
         self.visit, self.room, self.host, self.w, self.lang = visit, room, host, visit.w, visit.lang
         super().__init__()
         self._pressed = False
+        self._focus = ""
         self._sure: tuple[str, float] = ("", 0.0)
         self._gone = False
+        self.seats, self.time, self.typed, self.seen = SeatList(self), TimeTable(self), Typed(self), Seen(self)
 
     # ------------------------------------------------------------ the page
 
@@ -86,27 +91,44 @@ class _Console(Boxes):
             text(room.game.lesson.title.of(self.lang), "h1")
             wall = link(w("lesson_lab.console.wall"), f"{WALL}/{room.wall}?lang={room.lang}", "button")
             wall.props["target"] = "_blank"
-        with ui.element("p").classes("door"):
-            text(w("lesson_lab.wall.go"))
-            text(join_address(room, self.host).removeprefix("http://"), "strong")
-            text(w("lesson_lab.wall.code"))
-            text(room.code, "strong", "code")
-        if not room.people.by_key and not self.visit.session.rooms.shared:
-            text(w("lesson_lab.list.alone"), "p", "hint")
+        self._door()
         with ui.element("div").classes("console"):
             with ui.element("div").classes("lead-side"):
                 self._box("status", 'role="status"')
                 self._clock = text("", "p", "clock").props('role="timer"')
                 self._box("controls")
                 self._box("problem", 'role="alert"')
+                self._box("typed")
                 self._box("seats")
+                self._box("seen")
                 self._box("page")
             with ui.element("div").classes("script-side"):
                 self._box("script")
+                self._box("time")
                 self._box("files")
                 self._box("more")
         self._look()
         ui.timer(LOOKS, self._look)
+
+    def _door(self) -> None:
+        """Where phones come in, as text and as a picture; plainly told when they cannot."""
+        from nicegui import ui
+
+        w, room, shared = self.w, self.room, self.visit.session.rooms.shared
+        door = door_of(room, shared, self.host)
+        with ui.element("div").classes("way-in"):
+            if door.reachable:
+                ui.html(door.svg(w("lesson_console.qr", address=door.address)), sanitize=False)
+            with ui.element("div"):
+                with ui.element("p").classes("door"):
+                    text(w("lesson_console.qr_do" if door.reachable else "lesson_lab.wall.go"))
+                    text(door.address, "strong")
+                    text(w("lesson_lab.wall.code"))
+                    text(room.code, "strong", "code")
+                if not shared:
+                    text(w("lesson_console.alone", command="cxsim lab --share 0.0.0.0"), "p", "notice")
+                elif not door.reachable:
+                    text(w("lesson_console.no_net"), "p", "notice")
 
     def _box(self, name: str, props: str = "") -> None:
         from nicegui import ui
@@ -118,23 +140,33 @@ class _Console(Boxes):
             return
         room, game = self.room, self.room.game
         with room.lock:
-            counts = Wall(room, self.lang, "").counts()
+            counts = Wall(room, self.lang).counts()
             self._fill("status", (room.stage, room.step, game.round, tuple(counts.values()), self._late()), lambda: self._status(counts))
-            drawn = self._fill("controls", (room.stage, room.step, game.over, game.round, room.countdown.paused, bool(room.undoing), room.can_show(room.step + 1)), self._controls)
+            drawn = self._fill("controls", (room.stage, room.step, game.over, game.round, room.countdown.paused, room.undoing, room.can_show(room.step + 1)), self._controls)
             self._fill("problem", tuple(room.problem), lambda: [text(line, "p", "problem") for line in room.problem])
-            self._fill("seats", self._seats_key(), self._seats)
+            self._fill("typed", self.typed.key(), self.typed.build)
+            self._fill("seats", self.seats.key(), self.seats.build)
+            self._fill("seen", self.seen.key(), self.seen.build)
             self._fill("page", (room.stage == REVEAL and room.step, room.can_show(room.step), room.lucks.done if room.step == 6 else 0), self._page)
-            self._fill("script", (room.stage, room.step, game.round, self._minute()), self._script)
+            self._fill("script", (room.stage, room.step, game.round, tuple(game.plans)), self._script)
+            self._fill("time", self.time.key(), self.time.build)
             self._fill("files", (game.over, room.writing, room.written, room.lucks.done, room.lucks.ready), self._files)
-            asking = self._fill("more", (room.stage == LIVING, game.over, game.round, tuple(game.plans), self._sure[0]), self._more)
-        if drawn and self._pressed:
+            asking = self._fill("more", (room.stage == LIVING, game.over, game.round, tuple(game.plans), game.hints, self._sure[0]), self._more)
+        if self._focus:
+            with self._boxes["seats"]:
+                focus(self._focus)
+        elif drawn and self._pressed:
             with self._boxes["controls"]:  # the button that was pressed is gone by now
                 focus(MAIN)
         elif asking and self._pressed and self._sure[0]:
             with self._boxes["more"]:
                 focus(f"console-{self._sure[0]}")
-        self._pressed = False
+        self._pressed, self._focus = False, ""
         self._tick()
+
+    def focus_next(self, name: str) -> None:
+        """What has the focus once the page is drawn anew."""
+        self._focus = name
 
     def _tick(self) -> None:
         left = self.room.countdown.left
@@ -147,11 +179,8 @@ class _Console(Boxes):
 
     def _late(self) -> int:
         left = self.room.countdown.left
-        waiting = [seat for seat, state in self._states() if state in ("in", "away")]
+        waiting = [state for _, state in states(self.room) if state in ("in", "away")]
         return len(waiting) if self.room.stage in DECIDING and left is not None and left <= 0 else 0
-
-    def _minute(self) -> int:
-        return int((time.monotonic() - self.room.begun) // 60)
 
     # ------------------------------------------------------------ parts
 
@@ -169,7 +198,9 @@ class _Console(Boxes):
             said.append(w("lesson_lab.console.observers", n=counts["observers"]))
         text(" · ".join(said), "p", "counts")
 
-    def _press(self, act: Callable[[], Any]) -> Callable[[], None]:
+    def press(self, act: Callable[[], Any]) -> Callable[[], None]:
+        """A button's act; a fault is told on the page, which is then drawn anew."""
+
         def press() -> None:
             self._pressed = True
             try:
@@ -181,7 +212,7 @@ class _Console(Boxes):
         return press
 
     def _button(self, key: str, act: Callable[[], Any], classes: str = "", name: str = "", **values: Any) -> Any:
-        return button(self.w(f"lesson_lab.console.{key}", **values), self._press(act), classes, name or f"console-{key}")
+        return button(self.w(f"lesson_lab.console.{key}", **values), self.press(act), classes, name or f"console-{key}")
 
     def _controls(self) -> None:
         from nicegui import ui
@@ -189,18 +220,28 @@ class _Console(Boxes):
         room, stage = self.room, self.room.stage
         with ui.element("div").classes("buttons"):
             self._main()
-            if stage in (LOBBY, PRACTISED):
-                self._button("predict", room.predict)
-            if stage in (LOBBY, PRACTISED, PREDICT):
-                self._button("practise", room.practise)
+            for key, act in self._before()[1:]:
+                self._button(key, act, n=room.game.round)
             if stage in (*DECIDING, PREDICT):
                 self._button("plus_half", lambda: room.extend(30))
                 self._button("plus_one", lambda: room.extend(60))
+            if stage not in (LIVING, ENDED):
                 self._button("go_on" if room.countdown.paused else "pause", room.pause)
             if (stage == REVEAL and room.step > 1) or stage in (TICKET, ENDED):
                 self._button("back", room.back_step)
             if room.undoing is not None and stage != LIVING:
-                self._button("undo", room.undo, "", "", what=self.w(f"lesson_lab.console.undone.{room.undoing.what}"))
+                self._button("undo", room.undo, "", "", what=self.w(f"lesson_console.undone.{room.undoing.what}"))
+
+    def _before(self) -> list[tuple[str, Callable[[], Any]]]:
+        """What can be done before the first round, what the timetable has next first."""
+        room, lesson = self.room, self.room.game.lesson
+        steps = lesson.parts.get(room.game.world.clock, [])
+        practise, predict, open_ = ("practise", room.practise), ("predict", room.predict), ("open", room.open_round)
+        if room.stage == LOBBY and not room.game.closed:
+            return [practise, predict, open_] if parts.PRACTICE in steps else [predict, open_, practise] if lesson.predictions else [open_, practise]
+        if room.stage == PRACTISED:
+            return [predict, open_, practise] if lesson.predictions else [open_, practise]
+        return [open_, practise] if room.stage == PREDICT else []
 
     def _main(self) -> None:
         """The one thing that comes next."""
@@ -208,7 +249,9 @@ class _Console(Boxes):
         number = room.game.round
         if stage in DECIDING:
             self._button("close_practice" if stage == PRACTICE else "close", room.close_round, "main", MAIN)
-        elif stage in (LOBBY, PRACTISED, PREDICT) or (stage == LOOK and not room.game.over):
+        elif before := self._before():
+            self._button(*before[0], "main", MAIN, n=number)
+        elif stage == LOOK and not room.game.over:
             self._button("open", room.open_round, "main", MAIN, n=number)
         elif stage == LIVING:
             enable(self._button("living", lambda: None, "main", MAIN), False)
@@ -218,37 +261,6 @@ class _Console(Boxes):
             self._button("reveal", room.next_step, "main", MAIN, n=room.step + 1)
         elif stage in (REVEAL, TICKET):
             self._button("ticket" if stage == REVEAL else "end", room.next_step, "main", MAIN)
-
-    def _states(self) -> list[tuple[str, str]]:
-        """Seats that decide, each with how it is: robot, empty, decided, in or away."""
-        room, seated = self.room, self.room.people.seated()
-        done = room.game.hashes if room.stage == PREDICT else room.game.tickets if room.stage == TICKET else room.game.decided
-        found = []
-        for seat in (seat for seat in room.game.seats.values() if seat.decides):
-            here = seated.get(seat.id)
-            state = "robot" if seat.id in room.game.robots else "empty" if here is None else DONE.get(room.stage, "decided") if seat.id in done else "in" if here else "away"
-            found.append((seat.id, state))
-        return found
-
-    def _seats_key(self) -> Any:
-        return (self.room.stage, tuple(self._states()))
-
-    def _seats(self) -> None:
-        from nicegui import ui
-
-        w, game = self.w, self.room.game
-        text(w("lesson_lab.console.seats"), "h3")
-        order = {"in": 0, "away": 1, "robot": 3, "empty": 4}
-        with ui.element("ul").classes("seats"):
-            for seat, state in sorted(self._states(), key=lambda row: order.get(row[1], 2)):
-                with ui.element("li").classes(f"seat-{state}"):
-                    name = game.seats[seat].name.of(self.lang)
-                    letter = f" ({'ABCDEFGHIJKLMNOP'[game.seats[seat].company]})" if game.companies > 1 else ""
-                    text(f"{name}{letter}")
-                    text(w(f"lesson_lab.console.state.{state}"), classes="state")
-                    if state != "empty":
-                        key = "person" if state == "robot" else "robot"
-                        button(w(f"lesson_lab.console.{key}"), self._press(lambda seat=seat: self.room.robot(seat)), "small", f"robot-{seat}", f"{name}: {w(f'lesson_lab.console.{key}')}")
 
     def _page(self) -> None:
         """The page of the reveal that the wall shows, folded: the teacher may read it here."""
@@ -264,18 +276,9 @@ class _Console(Boxes):
             text(self.w("lesson_lab.wall.computing", n=room.lucks.done, of=room.lucks.planned), "p", "hint")
 
     def _script(self) -> None:
-        from nicegui import ui
-
-        w, minute = self.w, self._minute()
-        text(w("lesson_lab.console.say"), "h3")
+        text(self.w("lesson_lab.console.say"), "h3")
         for line in lines(self.room, self.lang):
             text(line, "p", "say")
-        text(w("lesson_lab.console.minute", n=minute), "h3")
-        with ui.element("ol").classes("timetable"):
-            for first, last, what in timetable(self.room, self.lang):
-                item = text(f"{first}–{last}: {what}", "li")
-                if first <= minute < last:
-                    item.props["aria-current"] = "step"
 
     def _files(self) -> None:
         from nicegui import ui
@@ -309,6 +312,7 @@ class _Console(Boxes):
                 with ui.element("div").classes("buttons"):
                     self._button("finish", room.finish, "small")
             with ui.element("div").classes("buttons"):
+                button(w(f"lesson_console.hints_{'off' if game.hints else 'on'}"), self.press(room.seats.hints), "small", "console-hints")
                 self._asked("reset", room.reset)
                 self._asked("leave", self._leave)
                 self._asked("forget", self._forget)
