@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from cxsim.base.errors import Problem, nearest
@@ -19,6 +20,7 @@ from cxsim.lessons import robots
 from cxsim.lessons.form import BARE, EVERYBODY, Bare, Deal, Lesson
 from cxsim.lessons.kinds import Stars, kind_of
 from cxsim.lessons.robots import Play, Scene
+from cxsim.lessons.views import VIEWS, Place
 from cxsim.organisation.keyed import seat_key, uniform
 from cxsim.study.canonical import content_digest
 
@@ -52,7 +54,7 @@ def conditional(scene: Scene) -> Play:
     for name, decision in scene.lesson.decisions.items():
         kind = kind_of(decision)
         if isinstance(kind, Stars):
-            share, adds = scene.paid.get(scene.post), _terms(scene.lesson).numbers["adds_eur"]
+            share, adds = scene.paid.get(scene.post), scene.lesson.game.numbers["adds_eur"]
             found[name] = kind.most // 2 if share is None else min(kind.most, max(0, round(share / adds) - 1))
     return found
 
@@ -99,8 +101,7 @@ def played(world: World, seed: int, plans: Sequence[str], rounds: Sequence[Seque
 
 
 def _round(lesson: Lesson, seed: int, number: int, plan: str, rows: Sequence[Row], before: Sequence[Round]) -> Round:
-    terms, deal = _terms(lesson), lesson.plans[plan].deal
-    assert deal is not None  # reading refuses a round without one
+    terms, deal = lesson.game, lesson.deal(plan)
     stars = {row["seat"]: _given(row["play"] or _robots(lesson, terms, seed, number, place, row["seat"], before)) for place, row in enumerate(rows)}
     groups = groups_of(seed, number, list(stars), deal.group)
     times, share, paid = {}, {}, {}
@@ -109,11 +110,6 @@ def _round(lesson: Lesson, seed: int, number: int, plan: str, rows: Sequence[Row
         for seat, (part, whole) in PAYS.get(terms.pays, "bare.pays")(terms, {seat: stars[seat] for seat in group}, counted).items():
             times[seat], share[seat], paid[seat] = counted, part, whole
     return Round(number, plan, deal, groups, stars, {row["seat"]: row["source"] for row in rows}, times, share, paid)
-
-
-def _terms(lesson: Lesson) -> Bare:
-    assert lesson.bare is not None  # reading refuses a bare game without its terms
-    return lesson.bare
 
 
 def _given(play: Play) -> int:
@@ -139,7 +135,7 @@ def groups_of(seed: int, number: int, seats: Sequence[str], size: int) -> tuple[
     count = max(1, len(order) // size) if size else 1
     least, over = divmod(len(order), count)
     ends = [least * k + max(0, k - (count - over)) for k in range(count + 1)]
-    return tuple(tuple(order[first:last]) for first, last in zip(ends, ends[1:]))
+    return tuple(tuple(order[first:last]) for first, last in pairwise(ends))
 
 
 def times_of(seed: int, number: int, group: Sequence[str], deal: Deal) -> Fraction:
@@ -173,3 +169,26 @@ def problems(lesson: Lesson, where: str) -> Iterator[Problem]:
     used = [(f"clocks.{name}.{part}", plan) for name, clock in lesson.clocks.items() for part in ("plans", "other") for plan in getattr(clock, part)]
     used += [(f"bare.contrasts.{name}.{part}", getattr(terms, part)) for name, terms in lesson.bare.contrasts.items() for part in ("first", "second")]
     yield from (Problem("is not a deal of this lesson", where, key, plan, ", ".join(lesson.rules), nearest(plan, lesson.rules)) for key, plan in used if plan not in lesson.rules)
+
+
+# ---------------------------------------------------------------- what a seat is shown
+
+
+def _view(name: str, unit: str, of: Callable[[Round, str], Any]) -> None:
+    @VIEWS.register(name)
+    def view(life: Any, place: Place) -> dict[str, Any]:
+        return {"unit": unit, "values": [of(one, place.manager) if place.manager in one.stars else None for one in life.rounds]}
+
+
+def _names(one: Round, seat: str) -> list[list[Any]] | None:
+    """Seat, stars and whether a robot gave them, for everybody in the group; None in a round without names."""
+    if not one.deal.names:
+        return None
+    return [[other, one.stars[other], one.source[other] == "robot"] for other in sorted(one.group_of(seat), key=lambda other: (-one.stars[other], other))]
+
+
+_view("own_stars", "count", lambda one, seat: one.stars[seat])
+_view("group_size", "count", lambda one, seat: len(one.group_of(seat)))
+_view("pot_share", "cents", lambda one, seat: one.share[seat])
+_view("own_pay", "cents", lambda one, seat: one.paid[seat])
+_view("names_given", "names", _names)

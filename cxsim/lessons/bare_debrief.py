@@ -14,7 +14,6 @@ from cxsim.lessons import divided, predictions
 from cxsim.lessons.bare import CENTS, Played
 from cxsim.lessons.debrief import Debrief
 from cxsim.lessons.divided import Cells
-from cxsim.lessons.form import Contrast
 from cxsim.lessons.game import PERSON, ROBOT, TYPED
 from cxsim.study.canonical import content_digest
 from cxsim.study.statistics import CLEAR, NO_INTERVAL, Estimate, estimate_family, single_interval
@@ -80,17 +79,13 @@ class BareDebrief(Debrief):
     @cached_property
     def contrasts(self) -> dict[str, Estimate]:
         """Second deal less first, by the same people: those who decided under every deal held against another. Intervals hold together."""
-        terms = {name: one for name, one in self._terms().items() if self.rounds_of(one.first) and self.rounds_of(one.second)}
+        terms = {name: one for name, one in self.game.lesson.game.contrasts.items() if self.rounds_of(one.first) and self.rounds_of(one.second)}
         plans = list(dict.fromkeys(plan for one in terms.values() for plan in (one.first, one.second)))
         means = self.own[self.own["plan"].isin(plans)].pivot_table(index="seat", columns="plan", values="stars", aggfunc="mean").reindex(columns=plans)
         whole = means.dropna()
         if whole.empty or not terms:
             return {}
         return dict(zip(terms, estimate_family(np.column_stack([(whole[one.second] - whole[one.first]).to_numpy(float) for one in terms.values()]))))
-
-    def _terms(self) -> dict[str, Contrast]:
-        assert self.game.lesson.bare is not None
-        return self.game.lesson.bare.contrasts
 
     @cached_property
     def repetition(self) -> tuple[int, int, Estimate] | None:
@@ -104,13 +99,11 @@ class BareDebrief(Debrief):
 
     def back(self) -> dict[int, float]:
         """EUR that came back to the giver of one star, by size of group, the pot counted once."""
-        assert self.game.lesson.bare is not None
-        return {int(size): self.game.lesson.bare.numbers["adds_eur"] / int(size) for size in sorted(self.table["group_size"].unique())}
+        return {int(size): self.game.lesson.game.numbers["adds_eur"] / int(size) for size in sorted(self.table["group_size"].unique())}
 
     def what_if(self) -> tuple[float, float, float]:
         """Mean bonus in EUR a round of all seats: as it was, had nobody given, had everybody given all; the pot counted once in the last two."""
-        assert self.game.lesson.bare is not None
-        own, cost, adds = (self.game.lesson.bare.numbers[name] for name in ("own_eur", "cost_eur", "adds_eur"))
+        own, cost, adds = (self.game.lesson.game.numbers[name] for name in ("own_eur", "cost_eur", "adds_eur"))
         return float(self.table["paid_eur"].mean()), own, own + (adds - cost) * (own / cost)
 
     # ---------------------------------------------------------------- predictions and the rest

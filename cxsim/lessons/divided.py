@@ -45,15 +45,13 @@ def problems(lesson: Lesson, where: str) -> Iterator[Problem]:
 
 def cases_of(lesson: Lesson) -> dict[str, Case]:
     """Cases by name, and the conditions of the reveal after them."""
-    assert lesson.divided is not None  # asked only of lessons that have one
     flips = {f"{FLIP}{place}": Case(label=flip.text, overrides=flip.overrides) for place, flip in enumerate(lesson.reveal.flips)}
-    return {**lesson.divided.cases, **flips}
+    return {**lesson.model.cases, **flips}
 
 
 def keys(lesson: Lesson) -> list[Key]:
     """Everything that is lived: every case with every number of units, conditions with the most."""
-    assert lesson.divided is not None
-    units = lesson.divided.units
+    units = lesson.model.units
     return [(case, number) for case in cases_of(lesson) for number in (units[-1:] if case.startswith(FLIP) else units)]
 
 
@@ -79,8 +77,7 @@ def _world(place: tuple[Any, ...], case: str) -> tuple[Lesson, Settings, dict[st
 
     name, clock, overrides, folder = place
     lesson = reading.read(name, folder)
-    assert lesson.divided is not None
-    last = (f"horizon.years={lesson.divided.years}", "threads=1", "output.panel=0", "output.journeys_logged=0")
+    last = (f"horizon.years={lesson.model.years}", "threads=1", "output.panel=0", "output.journeys_logged=0")
     settings = load(*lesson.world, *overrides, *cases_of(lesson)[case].overrides, *last, config_dir=folder)
     return lesson, settings, World(lesson, clock, tuple(overrides), folder).schemes
 
@@ -92,12 +89,11 @@ def lived(place: tuple[Any, ...], key: Key, seeds: Sequence[int]) -> list[dict[s
 
     (case, units), found = key, []
     lesson, settings, schemes = _world(tuple(place), case)
-    assert lesson.divided is not None
     parts = divided(settings, units)
     for seed in seeds:
         seeded = replace(parts, seed=seed)
         warm = warm_up(seeded)
-        summaries = {name: simulate(seeded, schemes[name], warm).summary for name in (lesson.divided.plan, *lesson.divided.against)}
+        summaries = {name: simulate(seeded, schemes[name], warm).summary for name in (lesson.model.plan, *lesson.model.against)}
         found.append({name: {outcome: float(summary[outcome]) for outcome in lesson.reveal.outcomes} for name, summary in summaries.items()})
     return found
 
@@ -139,8 +135,7 @@ def lucks_of(game: Game, count: int) -> list[int]:
     """Seeds the model's half is lived under, far from the game's own."""
     from cxsim.lessons.comparisons import FAR
 
-    assert game.lesson.divided is not None
-    return [game.seed + FAR + k for k in range(min(count, game.lesson.divided.most))]
+    return [game.seed + FAR + k for k in range(min(count, game.lesson.model.most))]
 
 
 def jobs_of(game: Game, seeds: Sequence[int], chunk: int = CHUNK) -> dict[tuple[Key, int], Job]:
@@ -152,8 +147,7 @@ def jobs_of(game: Game, seeds: Sequence[int], chunk: int = CHUNK) -> dict[tuple[
 
 def together(game: Game, seeds: Sequence[int], found: Mapping[tuple[Key, int], list[dict[str, dict[str, float]]]]) -> Cells:
     """What jobs gave, in the order of lucks."""
-    assert game.lesson.divided is not None
-    cells = Cells(game.lesson.divided, list(seeds))
+    cells = Cells(game.lesson.model, list(seeds))
     for key in keys(game.lesson):
         rows = [row for (own, _), part in sorted(((name, part) for name, part in found.items() if name[0] == key), key=lambda item: item[0][1]) for row in part]
         cells.values[key] = {plan: {outcome: np.array([row[plan][outcome] for row in rows]) for outcome in rows[0][plan]} for plan in rows[0]}
@@ -164,6 +158,5 @@ def compute(game: Game, count: int, workers: int = 0, progress: Progress | None 
     """The whole half over `count` lucks or as many as the lesson takes; the result does not depend on the number of workers."""
     from cxsim.study.jobs import run_jobs
 
-    assert game.lesson.divided is not None
     seeds = lucks_of(game, count)
-    return together(game, seeds, run_jobs(jobs_of(game, seeds), workers, progress)) if seeds else Cells(game.lesson.divided)
+    return together(game, seeds, run_jobs(jobs_of(game, seeds), workers, progress)) if seeds else Cells(game.lesson.model)

@@ -292,3 +292,24 @@ class Lesson:
     def rules(self) -> list[str]:
         """Plans a round may be played under: deals in a bare game, schemes elsewhere."""
         return [name for name, plan in self.plans.items() if (plan.deal is not None) == (self.play == BARE)]
+
+    @property
+    def game(self) -> Bare:
+        """Terms of a bare game. Raises ValueError in other lessons, which reading keeps apart."""
+        if self.bare is None:
+            raise ValueError(f"{self.name} is no bare game")
+        return self.bare
+
+    @property
+    def model(self) -> Divided:
+        """Terms of the model's half. Raises ValueError where a lesson has none."""
+        if self.divided is None:
+            raise ValueError(f"{self.name} has no half in the model")
+        return self.divided
+
+    def deal(self, plan: str) -> Deal:
+        """The deal of a round of a bare game. Raises ValueError for a plan that is none."""
+        found = self.plans[plan].deal
+        if found is None:
+            raise ValueError(f"{plan} is no deal of {self.name}")
+        return found

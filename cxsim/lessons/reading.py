@@ -11,7 +11,7 @@ from cxsim.base.building import build
 from cxsim.base.errors import InputError, Problem, nearest
 from cxsim.base.practice_schema import PracticeSettings
 from cxsim.base.reading import read_yaml
-from cxsim.lessons import bare, bare_views, divided, form, kinds, outcomes, robots, views
+from cxsim.lessons import bare, divided, form, kinds, outcomes, robots, views
 from cxsim.lessons.form import Lesson
 from cxsim.study.folders import builtin_folder, choices, user_folder
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from cxsim.base.errors import InputError, Problem
 from cxsim.lessons.bare import chairs
-from cxsim.lessons.form import EVERYBODY, UNITS, Bare, Text
+from cxsim.lessons.form import EVERYBODY, UNITS, Text
 from cxsim.lessons.world import COMPANY, World
 
 MOST, IN_ONE = 64, 16  # people in a game, and in one company
@@ -81,16 +81,11 @@ def _alike(world: World, playing: int) -> dict[str, Seat]:
     """The same seat for everybody, in one room: as many as a bare game has chairs for so many people."""
     companies_for(playing)  # refuses what is no number of players
     seats = {}
-    for place in range(min(MOST, chairs(_bare(world), playing))):
+    for place in range(min(MOST, chairs(world.lesson.game, playing))):
         animal, colour = ANIMALS[place % len(ANIMALS)], COLOURS[place // len(ANIMALS)]
         key = f"a.{PLAYER}.{place + 1}"
         seats[key] = Seat(key, 0, PLAYER, COLLEAGUE, key, Text(en=f"{colour[0]} {animal[0]}", fi=f"{colour[1]} {animal[1]}"))
     return seats
-
-
-def _bare(world: World) -> Bare:
-    assert world.lesson.bare is not None  # reading refuses it otherwise
-    return world.lesson.bare
 
 
 def one_more(world: World, people: int, seats: int) -> int:

@@ -7,16 +7,12 @@ from typing import Any
 import numpy as np
 
 from cxsim.lessons.bare_debrief import PEOPLE, ROBOTS, BareDebrief, kind_of
-from cxsim.lessons.divided import FLIP, Cells, Key
-from cxsim.lessons.form import Deal
-from cxsim.lessons.kinds import Stars, kind_of as kind_of_decision
+from cxsim.lessons.kinds import Stars
 from cxsim.report import numbers
 from cxsim.report.figures import bare as draw
 from cxsim.report.lesson import Told, _places
-from cxsim.report.words import raised
-from cxsim.study.statistics import CLEAR, Estimate, estimate_family
-
-LISTED = 6  # places told by name at most
+from cxsim.report.lesson_divided import DividedTold
+from cxsim.study.statistics import Estimate
 
 
 class BareTold(Told):
@@ -26,8 +22,8 @@ class BareTold(Told):
 
     def __init__(self, debrief: BareDebrief, lang: str):
         super().__init__(debrief, lang)
-        assert self.lesson.bare is not None  # reading refuses a bare game without its terms
-        self.terms = self.lesson.bare
+        self.terms, cells = self.lesson.game, debrief.cells
+        self.model = DividedTold(self, cells) if cells is not None and cells.values else None
 
     def company(self, company: int) -> str:
         """Who a prediction was about."""
@@ -64,14 +60,18 @@ class BareTold(Told):
         rows.append([self.w("lesson_bare.own.total"), "", "", "", self.money(total / 100)])
         return {"head": [self.w(f"lesson_bare.own.{key}") for key in ("deal", "stars", "size", "share", "paid")], "rows": rows}
 
-    def seats_of_people(self) -> list[str]:
-        """Seats that anybody decided for; all where robots sat everywhere."""
-        return list(dict.fromkeys(self.debrief.own["seat"]))
+    def bonuses(self) -> dict[str, Any]:
+        """Lowest, mean and highest bonus of a chair by round; nobody's own, since most rounds were without names."""
+        rows = []
+        for one in self.debrief.played.rounds:
+            paid = np.array(list(one.paid.values())) / 100
+            rows.append([f"{one.number}. {self.deal(one.plan)}", *(self.money(float(value)) for value in (paid.min(), paid.mean(), paid.max()))])
+        return {"head": [self.w("lesson_bare.own.deal"), *(self.w(f"lesson_bare.bonuses.{key}") for key in ("least", "mean", "most"))], "rows": rows}
 
     # ---------------------------------------------------------------- 2 size, 3 names and noise
 
     def _plain(self, plan: str) -> bool:
-        deal = self.lesson.plans[plan].deal or Deal()
+        deal = self.lesson.deal(plan)
         return not deal.names and deal.low == deal.high
 
     def means(self, plain: bool) -> list[str]:
@@ -82,9 +82,7 @@ class BareTold(Told):
     @property
     def most(self) -> int:
         """Stars there are to give."""
-        kind = kind_of_decision(next(iter(self.lesson.decisions.values())))
-        assert isinstance(kind, Stars)
-        return kind.most
+        return Stars(next(iter(self.lesson.decisions.values()))).most
 
     def _mean(self, plan: str) -> str:
         mean, low, high, n = self.debrief.mean(self.debrief.rounds_of(plan))
@@ -110,10 +108,10 @@ class BareTold(Told):
         for name, size in self.debrief.contrasts.items():
             terms = self.terms.contrasts[name]
             if (self._plain(terms.first) and self._plain(terms.second)) == plain:
-                said.append(self.w(f"lesson_bare.contrast.{self.kind(size)}", label=terms.label.of(self.lang), n=size.n, **self._sized(size, self.kind(size))))
+                said.append(self.w(f"lesson_bare.contrast.{self.kind(size)}", label=terms.label.of(self.lang), n=size.n, **self.sized(size, self.kind(size))))
         return said
 
-    def _sized(self, size: Estimate, kind: str) -> dict[str, str]:
+    def sized(self, size: Estimate, kind: str) -> dict[str, str]:
         """A difference and its interval, without a sign where the words carry the direction."""
         places, worded = _places(size) if np.isfinite(size.lo) else 1, kind in ("more", "fewer")
         return {"d": self.number(abs(size.mean) if worded else size.mean, places, not worded), "range": numbers.interval(size.lo, size.hi, places, self.lang, signed=True)}
@@ -129,7 +127,7 @@ class BareTold(Told):
             return ""
         first, last, size = self.debrief.repetition
         kind = self.kind(size)
-        return self.w(f"lesson_bare.repetition.{kind}", a=first, b=last, **self._sized(size, kind))
+        return self.w(f"lesson_bare.repetition.{kind}", a=first, b=last, **self.sized(size, kind))
 
     def room_said(self) -> list[str]:
         """Page 2."""
@@ -161,7 +159,7 @@ class BareTold(Told):
         n = self.debrief.seats
         if kind == "few" and n == 1:
             return self.w("lesson_bare.titles.few_one")
-        return self.w(f"lesson_bare.titles.{kind}", n=n, **(self._sized(size, kind) if size is not None else {}))
+        return self.w(f"lesson_bare.titles.{kind}", n=n, **(self.sized(size, kind) if size is not None else {}))
 
     def stars_figure(self) -> Any:
         """Dots by round."""
@@ -182,142 +180,11 @@ class BareTold(Told):
     def _answer(self, name: str) -> str:
         return super()._answer(name) if name in self.known() else self.w("lesson_bare.not_known")
 
-    # ---------------------------------------------------------------- 5 and 6, the model
-
-    @property
-    def cells(self) -> Cells | None:
-        """The model's half, as far as it was computed."""
-        return self.debrief.cells if self.debrief.cells is not None and self.debrief.cells.values else None
-
-    def _pair(self, other: str) -> dict[str, str]:
-        assert self.cells is not None
-        return {"plan": self.deal(self.cells.terms.plan), "other": self.deal(other)}
-
-    def model_plans(self) -> list[str]:
-        """Plans of the model's half, the one it is about first."""
-        assert self.cells is not None
-        return [self.cells.terms.plan, *self.cells.terms.against]
-
-    def half(self, other: str) -> str:
-        """What a comparison is called."""
-        return self.w("lesson_bare.model.half", **self._pair(other))
-
-    def units_said(self, other: str) -> list[str]:
-        """A sentence per number of units, and one on how the difference moves with it."""
-        assert self.cells is not None
-        said = []
-        for units, size in self.cells.by_units(other, self.main).items():
-            kind = kind_of(size)
-            said.append(self.w(f"lesson_bare.model.by_units.{kind}", units=units, outcome=self.outcome_said(self.main), **self._pair(other), **self._sized(size, kind)))
-        return [*said, self._trend(other)]
-
-    def _trend(self, other: str) -> str:
-        assert self.cells is not None
-        first, last = self.cells.terms.units[0], self.cells.terms.units[-1]
-        moved = self.cells.difference((self.cells.usual, last), other, self.main) - self.cells.difference((self.cells.usual, first), other, self.main)
-        size = estimate_family(moved[:, None])[0]
-        kind = kind_of(size)
-        return self.w(f"lesson_bare.model.trend.{kind}", a=first, b=last, **self._pair(other), **self._sized(size, kind))
-
-    def units_title(self, other: str) -> str:
-        """The finding by number of units."""
-        assert self.cells is not None
-        kinds = [kind_of(size) for size in self.cells.by_units(other, self.main).values()]
-        ahead, behind, n = kinds.count("more"), kinds.count("fewer"), len(kinds)
-        key = "few" if "few" in kinds else "all_more" if ahead == n else "all_fewer" if behind == n else "none" if ahead == behind == 0 else "mixed"
-        return self.w(f"lesson_bare.model.title.{key}", ahead=ahead, behind=behind, n=n, **self._pair(other))
-
-    def units_figure(self) -> Any:
-        """Difference by number of units, a panel per plan it is held against."""
-        assert self.cells is not None
-        panels = [(self.half(other), [(units, size.mean, size.lo, size.hi, size.state == CLEAR) for units, size in self.cells.by_units(other, self.main).items()]) for other in self.cells.terms.against]
-        return draw.units(panels, (self.w("lesson_bare.model.axis"), raised(self.outcome(self.main))), self.lang)
-
-    def outcome_table(self) -> dict[str, Any]:
-        """Every outcome in the usual company: rows by comparison and outcome, a column per number of units."""
-        assert self.cells is not None
-        rows = []
-        for other in self.cells.terms.against:
-            rows.append([self.half(other), *[""] * len(self.cells.terms.units)])
-            rows += [[raised(self.outcome(name)), *(self._cell(size) for size in self.cells.by_units(other, name).values())] for name in self.lesson.reveal.outcomes]
-        return {"head": [self.w("lesson_bare.model.outcome"), *(self.w("lesson_bare.model.units", n=units) for units in self.cells.terms.units)], "rows": rows}
-
-    def _cell(self, size: Estimate) -> str:
-        if not np.isfinite(size.lo):
-            return self.number(size.mean, 1, signed=True)
-        sized = self._sized(size, "open")
-        return f"{sized['d']} ({sized['range']})"
-
-    def _place(self, key: Key) -> str:
-        assert self.cells is not None
-        return self.w("lesson_bare.model.place", case=self.cells.terms.cases[key[0]].label.of(self.lang), units=key[1])
-
-    def region(self, other: str) -> list[str]:
-        """Where the plan loses, over every case and number of units."""
-        assert self.cells is not None
-        grid = {key: kind_of(size) for key, size in self.cells.grid(other, self.main).items()}
-        if "few" in grid.values():
-            return [self.w("lesson_bare.model.grid_title_few", **self._pair(other))]
-        behind, ahead, n = [key for key, kind in grid.items() if kind == "fewer"], [key for key, kind in grid.items() if kind == "more"], len(grid)
-        if not behind:
-            lost = self.w("lesson_bare.model.loses_none", n=n, **self._pair(other))
-        elif len(behind) == n:
-            lost = self.w("lesson_bare.model.loses_all", n=n, **self._pair(other))
-        else:
-            lost = self._lost(behind, n, other)
-        return [lost, self.w("lesson_bare.model.gains", count=len(ahead), n=n)]
-
-    def _lost(self, behind: list[Key], n: int, other: str) -> str:
-        """Some places, by name: those lost, or those not lost where these are fewer."""
-        assert self.cells is not None
-        rest = [key for key in self.cells.grid(other, self.main) if key not in behind]
-        key, named = ("loses", behind) if len(behind) <= len(rest) else ("loses_but", rest)
-        places = "; ".join(self._place(place) for place in named[:LISTED]) + (" …" if len(named) > LISTED else "")
-        return self.w(f"lesson_bare.model.{key}", count=len(behind), n=n, places=places, **self._pair(other))
-
-    def grid_title(self, other: str) -> str:
-        """The finding over all places."""
-        assert self.cells is not None
-        kinds = [kind_of(size) for size in self.cells.grid(other, self.main).values()]
-        if "few" in kinds:
-            return self.w("lesson_bare.model.grid_title_few", **self._pair(other))
-        return self.w("lesson_bare.model.grid_title", behind=kinds.count("fewer"), ahead=kinds.count("more"), n=len(kinds), **self._pair(other))
-
-    def grid_figure(self) -> Any:
-        """Differences over cases and numbers of units, a panel per plan it is held against."""
-        assert self.cells is not None
-        terms, panels = self.cells.terms, []
-        for other in terms.against:
-            sizes = self.cells.grid(other, self.main)
-            shape = (len(terms.cases), len(terms.units))
-            panels.append((self.half(other), np.array([size.mean for size in sizes.values()]).reshape(shape), np.array([size.state == CLEAR for size in sizes.values()]).reshape(shape)))
-        return draw.grid(panels, [case.label.of(self.lang) for case in terms.cases.values()], [self.w("lesson_bare.model.units", n=units) for units in terms.units], self.lang)
-
     # ---------------------------------------------------------------- 7 and the rest
 
-    def flip_lead(self) -> str:
-        """What the conditions are tried on."""
-        assert self.lesson.divided is not None
-        terms = self.lesson.divided
-        return self.w("lesson_bare.model.flip_lead", units=terms.units[-1], plan=self.deal(terms.plan), other=self.deal(terms.against[0]), outcome=self.outcome(self.main))
-
     def flips(self) -> list[tuple[str, str]]:
-        """Conditions with the most units, and what came out when they were tried."""
-        found = [flip.text.of(self.lang) for flip in self.lesson.reveal.flips]
-        if self.cells is None:
-            return [(text, "") for text in found]
-        other, units = self.cells.terms.against[0], self.cells.terms.units[-1]
-        usual = kind_of(self.cells.by_units(other, self.main)[units])
-        return [(text, self._flipped(self.cells.difference((f"{FLIP}{place}", units), other, self.main), usual)) for place, text in enumerate(found)]
-
-    def _flipped(self, values: np.ndarray, usual: str) -> str:
-        size = estimate_family(values[:, None])[0]
-        kind = kind_of(size)
-        told = {"few": "none", "more": "clear", "fewer": "clear"}.get(kind, kind)
-        if told == "clear" and usual in ("more", "fewer"):
-            told = "stays" if kind == usual else "turns"
-        sized = self._sized(size, "open")
-        return self.w(f"lesson.flip.{told}", n=size.n, **sized)
+        """Conditions, and what came out when they were tried; empty verdicts without the model's half."""
+        return self.model.flips() if self.model is not None else [(flip.text.of(self.lang), "") for flip in self.lesson.reveal.flips]
 
     def unexpected(self, company: int = 0) -> list[str]:
         """What to say, as this room gave."""
@@ -335,6 +202,6 @@ class BareTold(Told):
     def answer(self) -> list[str]:
         """What the top of the page and the terminal say."""
         game = self.contrasts(True) or [self.spread()]
-        if self.cells is None:
+        if self.model is None:
             return [*game, self.w("lesson_bare.model.none")]
-        return [*game, *(f"{raised(self.units_title(other))}." for other in self.cells.terms.against)]
+        return [*game, *(f"{self.model.units_title(other)}." for other in self.model.against)]

@@ -21,11 +21,10 @@ def pictures(told: BareTold) -> dict[str, Any]:
     found = {"company": picture(told.stars_figure(), told.stars_title(), w("lesson_bare.stars_caption"), "ls")}
     if (figure := told.predictions()) is not None:
         found["predictions"] = picture(figure, w.plural("lesson.predictions.sealed", len(told.game.guesses)), w("lesson.predictions.caption", company=told.company(0)), "lq")
-    if told.cells is not None:
-        n, against = len(told.cells.seeds), told.cells.terms.against
-        limits = told.cells.terms.limits.of(told.lang)
-        found["units"] = picture(told.units_figure(), told.units_title(against[0]), w("lesson_bare.model.caption", n=n, limits=limits), "lu")
-        found["grid"] = picture(told.grid_figure(), told.grid_title(against[0]), w("lesson_bare.model.grid_caption", n=n, outcome=raised(told.outcome(told.main))), "lg")
+    if (model := told.model) is not None:
+        limits, outcome = model.cells.terms.limits.of(told.lang), raised(told.outcome(told.main))
+        found["units"] = picture(model.units_figure(), "; ".join(map(model.units_title, model.against)), w("lesson_bare.model.caption", n=model.lucks, limits=limits), "lu")
+        found["grid"] = picture(model.grid_figure(), "; ".join(map(model.grid_title, model.against)), w("lesson_bare.model.grid_caption", n=model.lucks, outcome=outcome), "lg")
     return found
 
 
@@ -42,7 +41,8 @@ def tables(told: BareTold) -> dict[str, Any]:
     found = {"stars": told.debrief.table, "decisions": lesson_decided.tidy(told.game)}
     if told.game.guesses:
         found["predictions"] = predicted(told)
-    if told.cells is not None:
-        rows = [[case, units, seed, plan, name, values[k]] for (case, units), own in told.cells.values.items() for plan, table in own.items() for name, values in table.items() for k, seed in enumerate(told.cells.seeds)]
+    if told.model is not None:
+        cells = told.model.cells
+        rows = [[case, units, seed, plan, name, values[k]] for (case, units), own in cells.values.items() for plan, table in own.items() for name, values in table.items() for k, seed in enumerate(cells.seeds)]
         found["model"] = pd.DataFrame(rows, columns=["case", "units", "seed", "plan", "outcome", "value"])
     return found
