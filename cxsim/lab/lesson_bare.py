@@ -69,8 +69,9 @@ def pages(told: BareTold) -> dict[int, str]:
     from cxsim.report.lesson_bare_page import pictures
 
     drawn, w, back = pictures(told), told.w, told.back()
-    found = {2: picture(drawn["company"]) + said(told.room_said())}
-    found[3] = said(told.unseen_said()) + said([back["title"]], "h3") + table(back["head"], back["rows"], 1) + small(back["note"]) + said([told.what_if()])
+    means = {plain: table(own["head"], own["rows"], 1) for plain in (True, False) for own in [told.means(plain)]}
+    found = {2: picture(drawn["company"]) + means[True] + said(told.room_said())}
+    found[3] = means[False] + said(told.unseen_said()) + said([back["title"]], "h3") + table(back["head"], back["rows"], 1) + small(back["note"]) + said([told.what_if()])
     guessed = picture(drawn["predictions"]) if "predictions" in drawn else said([w("lesson.predictions.none")]) if not told.game.guesses else ""
     found[4] = guessed + listed(f"{ask} {out}" for ask, out in told.foretold()) + said([told.best()])
     return {**found, **_model(told, drawn)}

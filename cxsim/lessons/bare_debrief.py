@@ -89,11 +89,11 @@ class BareDebrief(Debrief):
 
     @cached_property
     def repetition(self) -> tuple[int, int, Estimate] | None:
-        """The deal played twice or more: its last round less its first by the same people; None when no deal came again."""
-        plans = [plan for plan in dict.fromkeys(one.plan for one in self.played.rounds) if len(self.rounds_of(plan)) > 1]
-        if not plans:
+        """The deal that came again first: its second round less its first by the same people; None when none came again."""
+        again = sorted(tuple(self.rounds_of(plan)[1::-1]) for plan in {one.plan for one in self.played.rounds} if len(self.rounds_of(plan)) > 1)
+        if not again:
             return None
-        first, last = self.rounds_of(plans[0])[0], self.rounds_of(plans[0])[-1]
+        last, first = again[0]
         pairs = self.own[self.own["round"].isin([first, last])].pivot_table(index="seat", columns="round", values="stars").reindex(columns=[first, last]).dropna()
         return (first, last, estimate_family((pairs[last] - pairs[first]).to_numpy(float)[:, None])[0]) if len(pairs) else None
 

@@ -10,7 +10,7 @@ from cxsim.lessons.bare_debrief import PEOPLE, ROBOTS, BareDebrief, kind_of
 from cxsim.lessons.kinds import Stars
 from cxsim.report import numbers
 from cxsim.report.figures import bare as draw
-from cxsim.report.lesson import Told, _places
+from cxsim.report.lesson import Told
 from cxsim.report.lesson_divided import DividedTold
 from cxsim.study.statistics import Estimate
 
@@ -74,22 +74,20 @@ class BareTold(Told):
         deal = self.lesson.deal(plan)
         return not deal.names and deal.low == deal.high
 
-    def means(self, plain: bool) -> list[str]:
-        """Mean stars under each deal, those of plain rounds or the others."""
-        plans = [plan for plan in dict.fromkeys(one.plan for one in self.debrief.played.rounds) if self._plain(plan) == plain]
-        return [self._mean(plan) for plan in plans]
+    def means(self, plain: bool) -> dict[str, Any]:
+        """Mean stars under each deal with interval and number of people, those of plain rounds or the others."""
+        rows = []
+        for plan in (plan for plan in dict.fromkeys(one.plan for one in self.debrief.played.rounds) if self._plain(plan) == plain):
+            mean, low, high, n = self.debrief.mean(self.debrief.rounds_of(plan))
+            sure = np.isfinite(low) and self.debrief.who == PEOPLE
+            rows.append([self.deal(plan), self.number(mean), numbers.interval(low, high, 1, self.lang) if sure else "–", str(n)])
+        head = [self.w(f"lesson_bare.mean.{key}", most=self.most) for key in ("deal", "mean", "range", self.debrief.who)]
+        return {"head": head, "rows": rows}
 
     @property
     def most(self) -> int:
         """Stars there are to give."""
         return Stars(next(iter(self.lesson.decisions.values()))).most
-
-    def _mean(self, plan: str) -> str:
-        mean, low, high, n = self.debrief.mean(self.debrief.rounds_of(plan))
-        if n == 0:
-            return self.w("lesson_bare.mean.nobody", deal=self.deal(plan))
-        key = "robots" if self.debrief.who == ROBOTS else "people" if np.isfinite(low) else "few"
-        return self.w(f"lesson_bare.mean.{key}", deal=self.deal(plan), mean=self.number(mean), most=self.most, range=numbers.interval(low, high, 1, self.lang), n=n)
 
     def spread(self) -> str:
         """How many gave nothing and everything; empty when robots are looked at."""
@@ -112,8 +110,8 @@ class BareTold(Told):
         return said
 
     def sized(self, size: Estimate, kind: str) -> dict[str, str]:
-        """A difference and its interval, without a sign where the words carry the direction."""
-        places, worded = _places(size) if np.isfinite(size.lo) else 1, kind in ("more", "fewer")
+        """A difference and its interval, without a sign where the words carry the direction; no bound of a clear difference is shown as zero."""
+        places, worded = numbers.decimals_of(size.mean, size.lo, size.hi, 1), kind in ("more", "fewer")
         return {"d": self.number(abs(size.mean) if worded else size.mean, places, not worded), "range": numbers.interval(size.lo, size.hi, places, self.lang, signed=True)}
 
     def anecdote(self) -> str:
@@ -131,13 +129,13 @@ class BareTold(Told):
 
     def room_said(self) -> list[str]:
         """Page 2."""
-        return [text for text in (self.terms.said.of(self.lang), self.anecdote(), *self.means(True), *self.contrasts(True), self.repeated_deal(), self.spread()) if text]
+        return [text for text in (self.terms.said.of(self.lang), self.anecdote(), *self.contrasts(True), self.repeated_deal(), self.spread()) if text]
 
     def unseen_said(self) -> list[str]:
         """Page 3, before its table."""
         drawn = {one.number: sorted(set(one.times.values())) for one in self.debrief.played.rounds if one.deal.low != one.deal.high}
         noise = [self.w("lesson_bare.noise", times=" / ".join(self.number(float(value), 2) for value in values)) for values in drawn.values()]
-        return [*self.means(False), *self.contrasts(False), *noise]
+        return [*self.contrasts(False), *noise]
 
     def back(self) -> dict[str, Any]:
         """What came back from one star by size of group."""

@@ -61,7 +61,7 @@ class DividedTold:
         kinds = [kind_of(size) for size in self.cells.by_units(other, self.main).values()]
         ahead, behind, n = kinds.count("more"), kinds.count("fewer"), len(kinds)
         key = "few" if "few" in kinds else "all_more" if ahead == n else "all_fewer" if behind == n else "none" if ahead == behind == 0 else "mixed"
-        return self.w(f"lesson_bare.model.title.{key}", ahead=ahead, behind=behind, n=n, **self._pair(other))
+        return self.w(f"lesson_bare.model.title.{key}", ahead=ahead, behind=behind, n=n, outcome=self.told.outcome_said(self.main), **self._pair(other))
 
     def units_figure(self) -> Any:
         """Difference by number of units, a panel per plan it is held against."""
@@ -71,7 +71,7 @@ class DividedTold:
     def outcome_table(self, other: str) -> dict[str, Any]:
         """Every outcome in the usual company against one plan, a column per number of units."""
         rows = [[raised(self.told.outcome(name)), *(self._cell(size) for size in self.cells.by_units(other, name).values())] for name in self.told.lesson.reveal.outcomes]
-        return {"head": [self.half(other), *(self.w("lesson_bare.model.units", n=units) for units in self.cells.terms.units)], "rows": rows}
+        return {"head": [self.w("lesson.repeats.outcome"), *(self.w("lesson_bare.model.units", n=units) for units in self.cells.terms.units)], "rows": rows}
 
     def _cell(self, size: Estimate) -> str:
         if not np.isfinite(size.lo):
@@ -89,19 +89,24 @@ class DividedTold:
             return [self.w("lesson_bare.model.grid_title_few", **self._pair(other))]
         behind, ahead, n = [key for key, kind in grid.items() if kind == "fewer"], [key for key, kind in grid.items() if kind == "more"], len(grid)
         if not behind:
-            lost = self.w("lesson_bare.model.loses_none", n=n, **self._pair(other))
+            lost = self.w("lesson_bare.model.loses_none", n=n, outcome=self.told.outcome_said(self.main), **self._pair(other))
         elif len(behind) == n:
-            lost = self.w("lesson_bare.model.loses_all", n=n, **self._pair(other))
+            lost = self.w("lesson_bare.model.loses_all", n=n, outcome=self.told.outcome_said(self.main), **self._pair(other))
         else:
             lost = self._lost(behind, n, other)
-        return [lost, self.w("lesson_bare.model.gains", count=len(ahead), n=n)]
+        return [lost, self.w("lesson_bare.model.gains", count=len(ahead), n=n), *(self._also(other, name) for name in self.told.lesson.reveal.outcomes[1:])]
+
+    def _also(self, other: str, name: str) -> str:
+        """How often it is behind and ahead in another outcome, looked at over the same places."""
+        kinds = [kind_of(size) for size in self.cells.grid(other, name).values()]
+        return self.w("lesson_bare.model.others", outcome=self.told.outcome_said(name), behind=kinds.count("fewer"), ahead=kinds.count("more"), n=len(kinds))
 
     def _lost(self, behind: list[Key], n: int, other: str) -> str:
         """Some places, by name: those lost, or those not lost where these are fewer."""
         rest = [key for key in self.cells.grid(other, self.main) if key not in behind]
         key, named = ("loses", behind) if len(behind) <= len(rest) else ("loses_but", rest)
         places = "; ".join(self._place(place) for place in named[:LISTED]) + (" …" if len(named) > LISTED else "")
-        return self.w(f"lesson_bare.model.{key}", count=len(behind), n=n, places=places, **self._pair(other))
+        return self.w(f"lesson_bare.model.{key}", count=len(behind), n=n, places=places, outcome=self.told.outcome_said(self.main), **self._pair(other))
 
     def grid_title(self, other: str) -> str:
         """The finding over all places."""

@@ -227,7 +227,7 @@ def test_a_region_is_told_by_the_places_it_holds(game):
         own = cells.values["survey", units]["company"]
         own["true_cx"] = own["true_cx"] - 3.0
     told = told_of(BareDebrief(game, {}, cells=cells), "en")
-    assert told.model.region("growth")[0].endswith("in 4 of 16 places tried: A tenth of the survey, 2 units; A tenth of the survey, 4 units; A tenth of the survey, 6 units; A tenth of the survey, 8 units.")
+    assert told.model.region("growth")[0].endswith(" in 4 of 16 places tried: A tenth of the survey, 2 units; A tenth of the survey, 4 units; A tenth of the survey, 6 units; A tenth of the survey, 8 units.")
 
 
 @pytest.mark.parametrize("lang", ["en", "fi"])

@@ -55,9 +55,9 @@ def units(panels: Sequence[tuple[str, Sequence[Point]]], axes: tuple[str, str], 
             ax.plot(places, [point[1] for point in points], color=INKS["class"], linewidth=1.2, alpha=0.6)
             for place, (_, mean, low, high, clear) in zip(places, points):
                 if np.isfinite(low):
-                    ax.vlines(place, low, high, color=INKS["class"], linewidth=2.6 if clear else 1.4)
-                ax.plot(place, mean, marker="D", markersize=8, markerfacecolor=INKS["class"] if clear else "white", markeredgecolor=INKS["class"], markeredgewidth=1.6)
-                ax.annotate(numbers.number(mean, 1, lang, signed=True), (place, mean), (10, 0), textcoords="offset points", va="center", fontsize=SMALL)
+                    ax.vlines(place, low, high, color=INKS["class"], linewidth=3.2 if clear else 1.6)
+                ax.plot(place, mean, marker="D", markersize=5.5, markerfacecolor=INKS["class"] if clear else "white", markeredgecolor=INKS["class"], markeredgewidth=1.6)
+                ax.annotate(numbers.number(mean, 1, lang, signed=True), (place, mean), (7, 9), textcoords="offset points", va="center", fontsize=SMALL)
             ax.axhline(0.0, color=theme.TEXT, linewidth=1.0)
             ax.set_xlim(-0.4, len(points) - 0.3)
             ax.set_xticks(places, [str(point[0]) for point in points])
