@@ -39,7 +39,7 @@ def stars(name: str, terms: Decision, value: Any, coins: float, w: Words) -> str
     """A number to press, from none to all."""
     most = int(terms.numbers.get("most", 10))
     boxes = "".join(f'<label class="star"><input type="radio" name="{escape(name)}" value="{count}"{" checked" if count == value else ""}><span>{count}</span></label>' for count in range(most + 1))
-    return f'<div class="stars" role="radiogroup">{boxes}</div>'
+    return f'<div class="stars">{boxes}</div>'
 
 
 def named(row: Mapping[str, Any], names: Mapping[str, str], rounds: Sequence[str], w: Words) -> str:
@@ -84,7 +84,7 @@ def _model(told: BareTold, drawn: Mapping[str, Any]) -> dict[int, str]:
         return {}
     plans = [f"{told.deal(name)}: {told.lesson.plans[name].shown.of(told.lang)}" for name in model.plans()]
     five = said([w("lesson_bare.model.said", n=model.lucks)]) + listed(plans) + picture(drawn["units"])
-    five += "".join(said([model.half(other)], "h3") + listed(model.units_said(other)) for other in model.against)
+    five += "".join(said([model.half(other)], "h3") + said([f"{model.units_title(other)}."]) + listed(model.units_said(other)) for other in model.against)
     six = picture(drawn["grid"]) + "".join(said([" ".join(model.region(other))]) for other in model.against)
     head = [w("lesson.assumption.head"), w("lesson.assumption.value"), w("lesson.assumption.grade")]
     seven = said([model.flip_lead()]) + listed((f"{text} {tried}".strip() for text, tried in told.flips()), "ol")

@@ -22,7 +22,7 @@ from cxsim.lab.lesson_room import (
     TICKET,
     Room,
 )
-from cxsim.lessons.form import UNITS
+from cxsim.lessons.form import BARE, COMMITTEE
 from cxsim.report import numbers
 from cxsim.report.lesson_notes import kind_of_round
 from cxsim.report.words import raised, words
@@ -102,7 +102,7 @@ class Screen:
         if practice:
             head += _p(w("lesson_lab.practice_note"), "small")
         if self._changed():
-            head += _p(w("lesson_lab.plan_changed"), "news")
+            head += _p(w("lesson_bare.changed" if self.lesson.play == BARE else "lesson_lab.plan_changed"), "news")
         head += _p(self._plan(), "pay") + "".join(_p(line, "small") for line in lesson_bare.rule(self.lesson, self.lang))
         if not self.room.decides(self.person):
             return head + _p(w("lesson_lab.wait.observer" if self.seat is None else "lesson_lab.wait.robot" if self.person.seat in self.game.robots else "lesson_lab.wait.late"), "wait") + self._looked()
@@ -123,7 +123,7 @@ class Screen:
     def _speaks(self) -> str:
         """In a committee one seat's decision counts: the first that gave one."""
         mates = [seat for seat in self.game.seats.values() if self.seat and seat.decides and seat.company == self.seat.company]
-        if self.lesson.seats.kind == UNITS or len(mates) < 2:
+        if self.lesson.seats.kind != COMMITTEE or len(mates) < 2:
             return ""
         key = "speaks_self" if mates[0].id == self.person.seat else "speaks"
         return _p(self.w(f"lesson_lab.{key}", name=mates[0].name.of(self.lang)), "small")

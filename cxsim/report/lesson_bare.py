@@ -48,17 +48,17 @@ class BareTold(Told):
     # ---------------------------------------------------------------- 1 bonus
 
     def bonus_of(self, seat: str) -> dict[str, Any]:
-        """A seat's own table: round, stars, how many shared, from the pot, bonus; with the sum."""
+        """A seat's own table, narrow enough for a phone: round, stars, bonus; with the sum."""
         rows, total = [], 0
         for one in self.debrief.played.rounds:
             if seat not in one.stars:
                 continue
             stars, source = str(one.stars[seat]), one.source[seat]
             said = self.w(f"lesson_bare.own.{source}", stars=stars) if source in ("robot", "repeated") else stars
-            rows.append([f"{one.number}. {self.deal(one.plan)}", said, str(len(one.group_of(seat))), self.money(one.share[seat] / 100), self.money(one.paid[seat] / 100)])
+            rows.append([f"{one.number}. {self.deal(one.plan)}", said, self.money(one.paid[seat] / 100)])
             total += one.paid[seat]
-        rows.append([self.w("lesson_bare.own.total"), "", "", "", self.money(total / 100)])
-        return {"head": [self.w(f"lesson_bare.own.{key}") for key in ("deal", "stars", "size", "share", "paid")], "rows": rows}
+        rows.append([self.w("lesson_bare.own.total"), "", self.money(total / 100)])
+        return {"head": [self.w(f"lesson_bare.own.{key}") for key in ("deal", "stars", "paid")], "rows": rows}
 
     def bonuses(self) -> dict[str, Any]:
         """Lowest, mean and highest bonus of a chair by round; nobody's own, since most rounds were without names."""
