@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from cxsim.lessons.comparisons import Repeats
+    from cxsim.lessons.gallery import Gallery
     from cxsim.lessons.game import Game
     from cxsim.report.lesson import Told
 
@@ -34,6 +35,11 @@ class Lots:
     designs: dict[tuple[int, int], Repeats] = field(default_factory=dict)  # by company and design before the last
     flips: list[Any] = field(default_factory=list)
     fixes: dict[tuple[str, ...], Any] = field(default_factory=dict)
+    gallery: Gallery | None = None
+
+    def parts(self) -> tuple[Any, ...]:
+        """In the order in which a debrief takes them."""
+        return self.repeats, self.designs, self.flips, self.fixes, self.gallery
 
 
 @dataclass
@@ -102,7 +108,7 @@ def pages(events: list[dict[str, Any]], config_dir: str | None, lots: Lots) -> P
     from cxsim.report.lesson import Told
     from cxsim.report.words import LANGUAGES
 
-    debrief = Debrief(game_of(events, config_dir), lots.repeats, lots.designs, lots.flips, lots.fixes)
+    debrief = Debrief(game_of(events, config_dir), *lots.parts())
     return Pages({lang: _pages(Told(debrief, lang)) for lang in LANGUAGES}, _bonuses(debrief))
 
 
@@ -120,17 +126,20 @@ def _bonuses(debrief: Any) -> dict[str, list[tuple[int, float, float]]]:
 
 
 def _pages(told: Told) -> dict[int, str]:
+    from cxsim.report import lesson_gallery, lesson_intervals
     from cxsim.report.lesson_page import pictures
 
-    drawn, w = pictures(told), told.w
+    drawn, w, compared = pictures(told), told.w, lesson_gallery.said(told)
     found = {BIG[key]: _picture(drawn[key]) for key in BIG if key in drawn}
     found[2] = _said(line for company in told.companies for line in told.course(company)) + found[2]
     found[3] = _said([told.lesson.seats.hidden.of(told.lang), told.rough()]) + found.get(3, _said([w("lesson.handoffs.none")])) + _journey(told) + _channels(told)
-    found[4] = found.get(4, _said([w("lesson.predictions.none")])) + _listed(f"{ask} {out}" for ask, out in told.foretold()) + _said([told.best()])
+    found[4] = _sealed(drawn, lesson_intervals.said(told)) + found.get(4, "" if "intervals" in drawn else _said([w("lesson.predictions.none")])) + _listed(f"{ask} {out}" for ask, out in told.foretold()) + _said([told.best()])
     head = [w("lesson.other_table.outcome"), *(told.arm(arm) for arm in ("class", "same", "other"))]
     lines = [*([told.bonus(0)["said"]] if told.plans_differ else []), *(told.robots_of_lesson() if told.policy else []), told.other_said()]
     found[5] = _said(lines) + _table(head, told.other_rows(), 1) + _small(w(f"lesson.other_table.note{told.policy}"))
-    if told.debrief.repeats:
+    if compared:
+        found[6] = "".join(_picture(drawn[key]) + _said(compared[key]) for key in ("gallery", "regret") if key in drawn)
+    elif told.debrief.repeats:
         found[6] = "".join(_repeated(told, company, drawn) for company in told.debrief.repeats) + _designs(told) + "".join(_picture(drawn[key]) for key in ("fixes", "pairs") if key in drawn)
     head = [w("lesson.assumption.head"), w("lesson.assumption.value"), w("lesson.assumption.grade")]
     found[7] = _said([w("lesson.flip.lead", outcome=told.outcome(told.main))]) + _listed((f"{text} {tried}".strip() for text, tried in told.flips()), "ol") + _table(head, [[row[0], row[2], row[4]] for row in told.assumed()], 3)
@@ -141,6 +150,10 @@ def _pages(told: Told) -> dict[int, str]:
 def _repeated(told: Told, company: int, drawn: Mapping[str, Any]) -> str:
     name = _said([told.company(company)], "h3") if told.game.companies > 1 else ""
     return name + _picture(drawn[f"repeats{company}"]) + _said(told.repeated(company)[0]) + _table(told.repeats_head(), told.repeats_rows(company), 1)
+
+
+def _sealed(drawn: Mapping[str, Any], said: Sequence[str]) -> str:
+    return _picture(drawn["intervals"]) + _said(said) if "intervals" in drawn else ""
 
 
 def _designs(told: Told) -> str:
@@ -200,7 +213,7 @@ def written(events: list[dict[str, Any]], config_dir: str | None, lots: Lots, la
     from cxsim.report.lesson import Told
     from cxsim.study.saving import write_csv
 
-    told = Told(Debrief(game_of(events, config_dir), lots.repeats, lots.designs, lots.flips, lots.fixes), lang)
+    told = Told(Debrief(game_of(events, config_dir), *lots.parts()), lang)
     lesson_page.write(told, Path(folder), {"command": "cxsim lab", "version": __version__, "count": count})
     rows = [{"seat": seat, "item": place, "answer": answer} for seat, answers in told.game.tickets.items() for place, answer in enumerate(answers, start=1)]
     if rows:

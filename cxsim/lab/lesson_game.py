@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from cxsim.lab.lesson_duties import Place, Shown
 from cxsim.lessons.form import DESIGNS
 from cxsim.lessons.game import PRACTICE_LUCK, ROBOT, Game
 from cxsim.lessons.kinds import Cards, kind_of
+from cxsim.lessons.scheme_kind import SCHEME
 from cxsim.lessons.seating import moves_of
 from cxsim.lessons.views import Row
 
@@ -18,11 +20,22 @@ class HostedGame(Game):
     shown: list[Shown]
     tried: list[Shown]
     robots: set[str]  # seats that a robot plays although somebody may sit there
+    drafts: dict[str, dict[str, Any]]  # by seat: a plan tried in practice, to go on from
 
     def _clear(self, seed: int) -> None:
         super()._clear(seed)
-        self.shown, self.tried = [], []
+        self.shown, self.tried, self.drafts = [], [], {}
         self.robots = getattr(self, "robots", set())
+
+    def _apply(self, event: Mapping[str, Any]) -> None:
+        if event["kind"] == "wipe":
+            tried = {seat: {name: value for name, value in row["play"].items() if self._drafted(row["play"])} for seat, row in self.decided.items()}
+            self.drafts |= {seat: play for seat, play in tried.items() if play}
+        super()._apply(event)
+
+    def _drafted(self, play: Mapping[str, Any]) -> bool:
+        """Whether practice is where this is designed: a whole plan is not typed twice."""
+        return any(self.lesson.decisions[name].kind == SCHEME for name in play)
 
     @property
     def place(self) -> Place:

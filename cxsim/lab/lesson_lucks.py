@@ -36,7 +36,7 @@ class Lucks:
     def start(self) -> None:
         """Queue everything; whatever somebody waits for goes first."""
         self.clear()
-        jobs = {**self._lives(), **self._flips(), **self._fixes()}
+        jobs = {**self._lives(), **self._flips(), **self._fixes(), **self._compared()}
         self.planned = len(jobs)
         for key, (function, *args) in jobs.items():
             self.room.ask(lambda found, key=key: self._take(key, found), lesson_duties.aside, function, *args, urgent=False)  # type: ignore[misc]
@@ -86,10 +86,16 @@ class Lucks:
 
         return {("fix", hand): ("ended", self.room.game.place, hand, self._seeds[:PAIRED]) for hand in self._hands()}
 
+    def _compared(self) -> dict[Job, Job]:
+        from cxsim.lessons.gallery import jobs
+
+        return {("gallery", *key): (name, *args) for key, (name, args) in jobs(self.room.game, self.count, 1).items()}
+
     def _together(self) -> None:
         import numpy as np
 
         from cxsim.lessons.debrief import FLIPS
+        from cxsim.lessons.gallery import together
 
         game, found = self.room.game, self._found
         for company in range(game.companies):
@@ -101,4 +107,5 @@ class Lucks:
                 else:
                     self.lots.designs[company, round_] = repeats
         self.lots.flips = [np.array([found["flip", place, seed][0] for seed in self._seeds[:FLIPS]]) for place in range(len(game.lesson.reveal.flips))]
+        self.lots.gallery = together(game, {key[1:]: rows for key, rows in found.items() if key[0] == "gallery"}, self.lots.repeats)
         self.lots.fixes = {hand: np.array(found["fix", hand]) - np.array(found["fix", ()]) for hand in self._hands() if hand}

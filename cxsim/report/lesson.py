@@ -8,7 +8,7 @@ import numpy as np
 
 from cxsim.lessons.comparisons import ARMS, CLASS, OTHER, SAME
 from cxsim.lessons.debrief import Debrief
-from cxsim.lessons.form import DESIGNS, NUMBER, YES_NO
+from cxsim.lessons.form import DESIGNS, INTERVAL, NUMBER, YES_NO
 from cxsim.lessons.measures import channel_contacts
 from cxsim.lessons.outcomes import AT, measured
 from cxsim.lessons.predictions import NO, YES
@@ -185,10 +185,10 @@ class Told:
 
     def predictions(self) -> Any:
         """Histogram of everything sealed with what happened in the first company; None without predictions."""
-        if not self.game.guesses:
+        if not any(self._histograms(guesses) for guesses in self.game.guesses.values()):
             return None
         panels = []
-        for name, asked in self.lesson.predictions.items():
+        for name, asked in self._histograms(self.lesson.predictions).items():
             values = [guesses[name]["value"] for guesses in self.game.guesses.values() if name in guesses]
             outcome = self.debrief.outcomes(0)[name]
             if asked.kind == NUMBER:
@@ -202,13 +202,17 @@ class Told:
             panels.append((asked.ask.of(self.lang), labels, [values.count(key) for key in options], 0.0, float(len(options)), right + 0.5))
         return draw.predictions(panels, self.w("lesson.predictions.axis"), self.lang)
 
+    def _histograms(self, named: dict[str, Any]) -> dict[str, Any]:
+        """Predictions that are drawn as bars: all but intervals."""
+        return {name: one for name, one in named.items() if self.lesson.predictions[name].kind != INTERVAL}
+
     def foretold(self) -> list[tuple[str, str]]:
         """Every question with what happened in the first company."""
         return [(asked.ask.of(self.lang), self.w("lesson.predictions.outcome", x=self._answer(name))) for name, asked in self.lesson.predictions.items()]
 
     def _answer(self, name: str) -> str:
         asked, value = self.lesson.predictions[name], self.debrief.outcomes(0)[name]
-        if asked.kind == NUMBER:
+        if asked.kind in (NUMBER, INTERVAL):
             return self.number(value)
         if asked.kind == YES_NO:
             return self.w(f"lesson.predictions.{YES if value > asked.than else NO}")
