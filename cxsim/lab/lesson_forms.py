@@ -115,6 +115,7 @@ def _scheme(name: str, terms: Decision, value: Any, coins: float, w: Words) -> s
 FORMS: dict[str, Form] = {"scheme": _scheme, "split": _split, "choice": _choice, "cards": _cards, "portfolio": _portfolio, "weights": _weights, "bids": _bids, "order": _order}
 REPEATABLE = ("split", "choice", "cards", "portfolio")  # kinds that the button for the same as last fills in
 WON = ("bids", "order")
+DRAFTED = ("scheme",)  # kinds designed in practice: what was tried stays in the form
 
 
 def _tick(kind: str, name: str, key: str, label: str, line: str, on: bool, price: int | None = None, said: str = "") -> str:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from cxsim.lab.lesson_duties import Place, Shown
+from cxsim.lab.lesson_forms import DRAFTED
 from cxsim.lessons.form import DESIGNS
 from cxsim.lessons.game import PRACTICE_LUCK, ROBOT, Game
 from cxsim.lessons.kinds import Cards, kind_of
-from cxsim.lessons.scheme_kind import SCHEME
 from cxsim.lessons.seating import moves_of
 from cxsim.lessons.views import Row
 
@@ -35,7 +35,7 @@ class HostedGame(Game):
 
     def _drafted(self, play: Mapping[str, Any]) -> bool:
         """Whether practice is where this is designed: a whole plan is not typed twice."""
-        return any(self.lesson.decisions[name].kind == SCHEME for name in play)
+        return any(self.lesson.decisions[name].kind in DRAFTED for name in play)
 
     @property
     def place(self) -> Place:

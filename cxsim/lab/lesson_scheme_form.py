@@ -52,7 +52,7 @@ def _weights(menu: Menu, value: Any, w: Words, row: Row) -> str:
             for key, measure in menu.measures.items() if level in measure.scopes
         )  # fmt: skip
         raised = label[:1].upper() + label[1:]
-        found.append(f'<details class="level" data-level="{escape(level)}" data-said="{escape(raised)}"><summary><span class="what">{escape(raised)}</span><span class="sum"></span></summary>{rows}</details>')
+        found.append(f'<details class="level" data-level="{escape(level)}" data-said="{escape(raised)}"><summary><span class="what">{escape(raised)}<small class="now"></small></span><span class="sum"></span></summary>{rows}</details>')
     return "".join(found)
 
 

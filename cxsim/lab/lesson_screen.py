@@ -22,7 +22,7 @@ from cxsim.lab.lesson_room import (
     Room,
 )
 from cxsim.lab.lesson_scheme_form import told_cost
-from cxsim.lessons.form import INTERVAL, UNITS
+from cxsim.lessons.form import DESIGNS, INTERVAL, UNITS
 from cxsim.report import numbers
 from cxsim.report.lesson_notes import kind_of_round
 from cxsim.report.words import raised, words
@@ -68,6 +68,10 @@ class Screen:
         """A round as the lesson calls it."""
         return self.w(f"lesson.round.{self._kind()}", n=min(number or self.game.round, self.game.world.rounds))
 
+    def _row_name(self, number: int) -> str:
+        """A row of what a seat sees: a round, or a year of a design."""
+        return self.w("lesson.round.year", n=number) if self.lesson.play == DESIGNS else self.round_name(number)
+
     # ------------------------------------------------------------ stages
 
     def _lobby(self) -> str:
@@ -100,7 +104,8 @@ class Screen:
         title = w("lesson_lab.practice_title") if practice else w("lesson_lab.round_of", round=raised(self.round_name()), n=self.game.world.rounds)
         head = f"<h1>{escape(title)}</h1>"
         if practice:
-            head += _p(w("lesson_lab.practice_note"), "small")
+            drafted = any(self.lesson.decisions[name].kind in forms.DRAFTED for name in self.game.decisions_asked())
+            head += _p(w("lesson_plan.practice" if drafted else "lesson_lab.practice_note"), "small")
         if self._changed():
             head += _p(w("lesson_lab.plan_changed"), "news")
         head += _p(self._plan(), "pay")
@@ -163,7 +168,7 @@ class Screen:
         if not seen:
             return ""
         rounds = len(next(iter(seen.values()))["values"])
-        head = "".join(f'<th scope="col" class="n">{escape(raised(self.round_name(number)))}</th>' for number in range(rounds, 0, -1))  # the latest is in sight on a phone
+        head = "".join(f'<th scope="col" class="n">{escape(raised(self._row_name(number)))}</th>' for number in range(rounds, 0, -1))  # the latest is in sight on a phone
         rows = "".join(
             f'<tr><th scope="row">{escape(raised(w(f"lesson.views.{name}")))}</th>' + "".join(f'<td class="n">{escape(_shown(value, row["unit"], self.lang))}</td>' for value in row["values"][::-1]) + "</tr>"
             for name, row in seen.items() if row["unit"] != "reasons"

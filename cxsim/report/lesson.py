@@ -208,7 +208,9 @@ class Told:
 
     def foretold(self) -> list[tuple[str, str]]:
         """Every question with what happened in the first company."""
-        return [(asked.ask.of(self.lang), self.w("lesson.predictions.outcome", x=self._answer(name))) for name, asked in self.lesson.predictions.items()]
+        sealed = {name for guesses in self.game.guesses.values() for name in guesses}  # intervals that were sealed are told with their hits
+        told = [name for name, asked in self.lesson.predictions.items() if asked.kind != INTERVAL or name not in sealed]
+        return [(self.lesson.predictions[name].ask.of(self.lang), self.w("lesson.predictions.outcome", x=self._answer(name))) for name in told]
 
     def _answer(self, name: str) -> str:
         asked, value = self.lesson.predictions[name], self.debrief.outcomes(0)[name]

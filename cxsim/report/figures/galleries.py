@@ -145,6 +145,7 @@ def intervals(panels: Sequence[tuple[str, Sequence[tuple[str, float, float, floa
             ax.set_ylim(-max(rows, 1) + 0.4, 0.6)
             ax.set_yticks([-place for place in range(len(own))] if named else [], [row[0] for row in own] if named and number == 0 else [""] * len(own) if named else [], fontsize=SMALL)
             ax.margins(x=0.06)
+            ax.xaxis.set_major_locator(matplotlib.ticker.MaxNLocator(nbins=5))
             ax.tick_params(axis="y", length=0)
             ax.tick_params(axis="x", labelsize=SMALL, color=theme.GRID)
             ax.xaxis.set_major_formatter(lambda value, _, ax=ax: numbers.number(value, tick_decimals(ax.get_xticks()), lang))
