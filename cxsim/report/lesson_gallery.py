@@ -25,15 +25,16 @@ class Gallerist:
     def __init__(self, told: Any):
         self.told, self.w, self.lang, self.gallery = told, told.w, told.lang, told.debrief.gallery
         self.asked, self.main = told.lesson.reveal.gallery, told.main
-        self.names = self._names()
+        self.names = self._names("short")  # in figures
+        self.full = self._names("label")  # in sentences
 
-    def _names(self) -> dict[str, str]:
+    def _names(self, length: str) -> dict[str, str]:
         game, found = self.told.game, {}
         for company in range(game.companies):
             plan = plan_name(game, company, self.w)
             key = "team" if game.companies > 1 else "team_alone"
             found[team(company)] = self.w(f"lesson_plan.{key}", letter="ABCDEFGHIJKLMNOP"[company], plan=plan)
-        return found | {name: Scheme.from_mapping(load_scheme(name, game.world.config_dir)).short(self.lang) for name in self.asked.rivals}
+        return found | {name: getattr(Scheme.from_mapping(load_scheme(name, game.world.config_dir)), length)(self.lang) for name in self.asked.rivals}
 
     @property
     def whole(self) -> Gallery:
@@ -79,15 +80,17 @@ class Gallerist:
         """How many lucks, what cannot be told apart, and a sentence per team."""
         n = self.whole.lucks()
         lines = [self.w("lesson_plan.gallery.lead", n=n)]
+        if any(besides(self.told.game, company) for company in self.told.companies):
+            lines[0] += " " + self.w("lesson_plan.gallery.besides")
         for state in (SAME, OPEN) if n >= FEWEST else ():
-            two = [self.w("lesson_plan.gallery.pair", a=self.names[a], b=self.names[b]) for (a, b), found in self.pairs().items() if found == state]
+            two = [self.w("lesson_plan.gallery.pair", a=self.full[a], b=self.full[b]) for (a, b), found in self.pairs().items() if found == state]
             if two:
                 lines.append(self.w(f"lesson_plan.gallery.{state}", pairs="; ".join(two), outcome=self.told.outcome_said(self.main), n=n))
         return [*lines, *(self._team(plan) for plan in self.whole.teams)]
 
     def _team(self, plan: str) -> str:
         outcome, cost = self.whole.level(plan, self.main), self.whole.level(plan, self.asked.cost)
-        filled = {"plan": self.names[plan], "outcome": self.told.outcome_said(self.main), "x": self._number(outcome), "y": self._number(cost)}
+        filled = {"plan": self.full[plan], "outcome": self.told.outcome_said(self.main), "x": self._number(outcome), "y": self._number(cost)}
         if outcome.state == NO_INTERVAL:
             return self.w("lesson_plan.gallery.team_few", **filled)
         return self.w("lesson_plan.gallery.team", **filled, xr=self._range(outcome), yr=self._range(cost), **self.counts(plan))
@@ -124,8 +127,8 @@ class Gallerist:
         lines = []
         for number, future in enumerate(self.asked.futures):
             best, sizes = self.whole.best(self.main, number), self.whole.regrets(self.main, number)
-            others = [self.names[plan] for plan, size in sizes.items() if plan != best and size.state != CLEAR]
-            filled = {"label": future.label.of(self.lang), "text": future.text.of(self.lang), "plan": self.names[best]}
+            others = [self.full[plan] for plan, size in sizes.items() if plan != best and size.state != CLEAR]
+            filled = {"label": future.label.of(self.lang), "text": future.text.of(self.lang), "plan": self.full[best]}
             lines.append(self.w("lesson_plan.regret.future_open", **filled, others=self.w.listing(others)) if others else self.w("lesson_plan.regret.future", **filled))
         return lines
 
@@ -141,12 +144,21 @@ def _range_of(size: Estimate) -> draw.Range:
     return size.mean, size.lo, size.hi
 
 
-def plan_of(game: Any, company: int) -> tuple[str, Any] | None:
-    """The decision and the value of a company's plan: its first seat's, else the robot's; None where no plan is decided."""
+def _play(game: Any, company: int) -> dict[str, Any]:
+    """What counted for a company: its first seat's play, else the robot's."""
     plays = game.whole(company)[-1].get(COMPANY) if game.closed else None
     robot = game.lesson.robots.policies.get(game.lesson.robots.default)
-    play = plays[0] if plays else robot.plays[0] if robot else {}
-    return next(((name, value) for name, value in play.items() if game.lesson.decisions[name].kind == SCHEME), None)
+    return dict(plays[0]) if plays else dict(robot.plays[0]) if robot else {}
+
+
+def plan_of(game: Any, company: int) -> tuple[str, Any] | None:
+    """The decision and the value of a company's plan; None where no plan is decided."""
+    return next(((name, value) for name, value in _play(game, company).items() if game.lesson.decisions[name].kind == SCHEME), None)
+
+
+def besides(game: Any, company: int) -> bool:
+    """Whether a company chose something beside pay."""
+    return any(decision.options[value].practices for name, value in _play(game, company).items() if (decision := game.lesson.decisions[name]).options)
 
 
 def plan_name(game: Any, company: int, w: Any) -> str:
@@ -156,7 +168,8 @@ def plan_name(game: Any, company: int, w: Any) -> str:
         return str(w("lesson_plan.own"))
     menu = game.lesson.decisions[found[0]].menu
     ready = ready_name(menu, found[1])
-    return str(menu.ready[ready].label.of(w.lang)) if ready else str(w("lesson_plan.own"))
+    said = str(menu.ready[ready].label.of(w.lang)) if ready else str(w("lesson_plan.own"))
+    return str(w("lesson_plan.besides", plan=said)) if besides(game, company) else said
 
 
 def found(told: Any) -> dict[str, tuple[str, Any, str]]:

@@ -234,7 +234,7 @@ def test_the_finding_of_the_gallery_follows_the_numbers(game):
     some = gallerist(game, gallery_with({TEAMS[0]: 10.0, TEAMS[1]: 12.0, TEAMS[2]: 12.0, "fixed_pay": 11.0}, spread=0.6))
     assert "Of 3 pairs of teams’ plans 2 can be told apart" in some.title()
     assert [some.apart(name) for name in TEAMS] == [True, False, False]
-    assert any("Drawn in grey" in line and "B · More higher up and C · More higher up" in line for line in some.said())
+    assert any("Drawn in grey" in line and "B · More higher up and C · More higher up" in line for line in some.said())
     none = gallerist(game, gallery_with(dict.fromkeys([*TEAMS, "fixed_pay"], 10.0), spread=2.0))
     assert "that is the finding" in none.title() and not any(none.apart(name) for name in TEAMS)
     few = gallerist(game, gallery_with({TEAMS[0]: 10.0, TEAMS[1]: 12.0, TEAMS[2]: 14.0, "fixed_pay": 11.0}, n=3))
@@ -247,7 +247,7 @@ def test_equal_plans_are_said_to_be_the_same(game):
         future[TEAMS[2]] = future[TEAMS[1]]
     gallery.teams = TEAMS
     said = gallerist(game, gallery).said()
-    assert any(line.startswith("These plans are the same: B ·") for line in said) and not any("Drawn in grey" in line for line in said)
+    assert any(line.startswith("These plans are the same: B ·") for line in said) and not any("Drawn in grey" in line for line in said)
 
 
 def test_regret_is_measured_from_the_best_of_each_future(game):
@@ -257,9 +257,9 @@ def test_regret_is_measured_from_the_best_of_each_future(game):
     regrets = gallery.regrets("customers_kept_pct", 1)
     assert gallery.best("customers_kept_pct", 1) == "fixed_pay" and regrets["fixed_pay"].mean == 0.0
     assert regrets[TEAMS[1]].mean == pytest.approx(7.0, abs=0.1) and regrets[TEAMS[1]].state == "CLEAR"
-    assert "from 3.0 (A · Growth and cost) to 7.0 (B · More higher up)" in told.regret_title()
+    assert "from 3.0 (A · Growth and cost) to 7.0 (B · More higher up)" in told.regret_title()
     futures = told.futures()
-    assert "not told apart from it" in futures[0] and futures[1].endswith("Highest mean there: Fixed pay.")
+    assert "not told apart from it" in futures[0] and futures[1].endswith("Highest mean there: Fixed pay only.")
 
 
 def test_teams_rivals_and_futures_are_lived_whatever_the_workers(game):

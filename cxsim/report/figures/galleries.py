@@ -85,7 +85,7 @@ def _names(ax: Any, marks: Sequence[Mark], height: float) -> None:
         said = mark.name if measure(mark.name, SMALL, mark.team) < GUTTER - 0.4 else wrap(mark.name, SMALL, GUTTER - 0.5, mark.team)[0] + " …"
         ax.annotate(
             said, (mark.cost[0], mark.outcome[0]), (1.05, place), xycoords="data", textcoords="axes fraction", fontsize=SMALL, color=ink, va="center",
-            fontweight="bold" if mark.team else "normal", annotation_clip=False, arrowprops={"arrowstyle": "-", "color": theme.GRID if not mark.team else theme.CONTEXT, "linewidth": 0.8, "shrinkA": 2, "shrinkB": 4},
+            fontweight="bold" if mark.team else "normal", annotation_clip=False, arrowprops={"arrowstyle": "-", "color": theme.GRID if not mark.team else theme.CONTEXT, "linewidth": 0.8, "relpos": (0.0, 0.5), "shrinkA": 2, "shrinkB": 4},
         )  # fmt: skip
 
 
