@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 ASKED = {"people": 8, "seed": 1, "repeats": 40, "workers": 0}  # whole numbers a lesson is started with
 CLOCK, FOLDER = "clock", "output.dir"
+ENDED = Problem("the input ended before the lesson did", key="cxsim lesson", fix="play with --robots, or answer every question")
 
 
 def command(arguments: Arguments) -> int:
@@ -182,14 +183,14 @@ def _alone(game: Game, lang: str) -> None:
 
 def _decide(game: Game, seat: str, lang: str) -> None:
     """Ask until the decisions of a round count together, such as cards within a budget that was cut."""
-    from cxsim.report.words import words
+    from cxsim.cli import lesson_scheme
 
     while True:
         play = {name: _ask(game, name, lang) for name in game.decisions_asked()}
         try:
             return game.decide(seat, play, source="typed")
         except InputError as error:
-            print(words(lang)("lesson.solo.again", fault=" ".join(" ".join(error.lines()).split())), file=sys.stderr)
+            print(lesson_scheme.refused(error, lang), file=sys.stderr)
 
 
 def _shown(row: dict[str, Any], w: Any, lang: str, names: dict[str, str]) -> str:
@@ -214,6 +215,8 @@ def _ask(game: Game, name: str, lang: str) -> Any:
     from cxsim.report.words import words
 
     w, decision = words(lang), game.lesson.decisions[name]
+    if decision.menu is not None:
+        return _ask_plan(decision, lang)
     won = game.won(0) if decision.kind == "order" else {}
     names = list(won or decision.sliders or decision.options or decision.cards)
     labels: dict[str, Any] = {**decision.sliders, **decision.options, **decision.cards}
@@ -223,12 +226,21 @@ def _ask(game: Game, name: str, lang: str) -> Any:
         try:
             given = input(w(f"lesson.solo.ask_{decision.kind}", names=", ".join(names), coins=coins)).split()
         except EOFError:
-            raise InputError(Problem("the input ended before the lesson did", key="cxsim lesson", fix="play with --robots, or answer every question")) from None
+            raise InputError(ENDED) from None
         value = _read(decision.kind, names, given)
         fault = kind_of(decision).fault(value)
         if fault is None:
             return value
         print(w("lesson.solo.again", fault=" ".join(fault.lines())), file=sys.stderr)
+
+
+def _ask_plan(decision: Any, lang: str) -> Any:
+    from cxsim.cli import lesson_scheme
+
+    try:
+        return lesson_scheme.ask(decision, lang)
+    except EOFError:
+        raise InputError(ENDED) from None
 
 
 def _read(kind: str, names: list[str], given: list[str]) -> Any:

@@ -97,6 +97,7 @@ const kinds = {
   },
   split,
   stars: (field) => { const given = ticked(field)[0]; return given === undefined ? null : Number(given); },
+  scheme: (field) => SCHEME.read(field, words, fill),
   choice: (field) => ticked(field)[0] ?? null,
   cards: (field) => {
     const spent = [...field.querySelectorAll('input:checked')].reduce((total, box) => total + Number(box.dataset.price), 0), coins = Number(field.dataset.coins);
@@ -118,6 +119,13 @@ function check(form) {
     form.result = { do: 'decide', play: found };
   } else if (form.dataset.do === 'predict') {
     form.querySelectorAll('fieldset.guess').forEach((field) => {
+      const ends = [...field.querySelectorAll('input.end')];
+      if (ends.length) {
+        const [low, high] = ends.map((end) => Number(end.value));
+        if (ends.some((end) => end.value === '' || !end.checkValidity()) || low > high) { whole = false; return; }
+        found[field.dataset.name] = { value: [low, high], confidence: Number(field.dataset.sure) };
+        return;
+      }
       const typed = field.querySelector('input[type=number]'), chosen = ticked(field)[0];
       const good = typed ? typed.value !== '' && typed.checkValidity() : chosen !== undefined;
       if (!good) { whole = false; return; }
@@ -156,7 +164,7 @@ screen.addEventListener('keydown', (event) => {
   event.preventDefault();
   step(event.target.closest('.row'), by);
 });
-screen.addEventListener('input', (event) => { const form = event.target.closest('form.play'); if (form) check(form); });
+screen.addEventListener('input', (event) => { if (event.target.matches('.ready')) SCHEME.start(event.target.closest('fieldset'), show); const form = event.target.closest('form.play'); if (form) check(form); });
 screen.addEventListener('submit', async (event) => {
   event.preventDefault();
   const form = event.target, fault = form.querySelector('.fault');

@@ -17,8 +17,10 @@ from cxsim.base.errors import InputError
 from cxsim.lab.lesson_forms import script_words
 from cxsim.lab.lesson_qr import door_of
 from cxsim.lab.lesson_rooms import Rooms
+from cxsim.lab.lesson_scheme_form import told_dear
 from cxsim.lab.lesson_screen import Screen
 from cxsim.lab.lesson_wall import Wall
+from cxsim.lessons.plan_cost import TooDear
 from cxsim.report.words import LANGUAGES, Words, words
 
 if TYPE_CHECKING:
@@ -125,6 +127,8 @@ class _Doors:
         try:
             asked = json.loads(await _body(request))
             _take(room, person, asked)
+        except TooDear as error:
+            return JSONResponse({"fault": [told_dear(error, words(_lang(request)))]}, 422)
         except InputError as error:
             return JSONResponse({"fault": error.lines()}, 422)
         except (ValueError, KeyError, TypeError, RecursionError):
@@ -229,7 +233,7 @@ def _page(lang: str, title: str, inner: str, path: str, status: int = 200, big: 
 
 
 def _script(path: str, lang: str) -> str:
-    source = (resources.files("cxsim.lab") / "lesson.js").read_text(encoding="utf-8")
+    source = "".join((resources.files("cxsim.lab") / name).read_text(encoding="utf-8") for name in ("lesson_scheme.js", "lesson.js"))
     terms = json.dumps({"path": path, "lang": lang, "words": script_words(words(lang))}).replace("<", "\\u003c")
     return f"<script>const TERMS = {terms};\n{source}</script>"
 

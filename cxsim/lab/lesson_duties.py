@@ -11,6 +11,7 @@ from cxsim.lab.lesson_html import listed, picture, said, small, table
 
 if TYPE_CHECKING:
     from cxsim.lessons.comparisons import Repeats
+    from cxsim.lessons.gallery import Gallery
     from cxsim.lessons.game import Game
     from cxsim.report.lesson import Told
 
@@ -36,6 +37,11 @@ class Lots:
     flips: list[Any] = field(default_factory=list)
     fixes: dict[tuple[str, ...], Any] = field(default_factory=dict)
     cells: Any = None  # the model's half of a bare game
+    gallery: Gallery | None = None
+
+    def parts(self) -> tuple[Any, ...]:
+        """In the order in which a debrief takes them."""
+        return self.repeats, self.designs, self.flips, self.fixes, self.gallery
 
 
 @dataclass
@@ -127,7 +133,7 @@ def debrief_of(events: list[dict[str, Any]], config_dir: str | None, lots: Lots)
     game = game_of(events, config_dir)
     if game.lesson.play == BARE:
         return BareDebrief(game, {}, cells=lots.cells)
-    return Debrief(game, lots.repeats, lots.designs, lots.flips, lots.fixes)
+    return Debrief(game, *lots.parts())
 
 
 def _bonuses(debrief: Any) -> dict[str, list[tuple[int, float, float]]]:
@@ -144,17 +150,20 @@ def _bonuses(debrief: Any) -> dict[str, list[tuple[int, float, float]]]:
 
 
 def _pages(told: Told) -> dict[int, str]:
+    from cxsim.report import lesson_gallery, lesson_intervals
     from cxsim.report.lesson_page import pictures
 
-    drawn, w = pictures(told), told.w
+    drawn, w, compared = pictures(told), told.w, lesson_gallery.said(told)
     found = {BIG[key]: picture(drawn[key]) for key in BIG if key in drawn}
     found[2] = said(line for company in told.companies for line in told.course(company)) + found[2]
     found[3] = said([told.lesson.seats.hidden.of(told.lang), told.rough()]) + found.get(3, said([w("lesson.handoffs.none")])) + _journey(told) + _channels(told)
-    found[4] = found.get(4, said([w("lesson.predictions.none")])) + listed(f"{ask} {out}" for ask, out in told.foretold()) + said([told.best()])
+    found[4] = _sealed(drawn, lesson_intervals.said(told)) + found.get(4, "" if "intervals" in drawn else said([w("lesson.predictions.none")])) + listed(f"{ask} {out}" for ask, out in told.foretold()) + said([told.best()])
     head = [w("lesson.other_table.outcome"), *(told.arm(arm) for arm in ("class", "same", "other"))]
     lines = [*([told.bonus(0)["said"]] if told.plans_differ else []), *(told.robots_of_lesson() if told.policy else []), told.other_said()]
     found[5] = said(lines) + table(head, told.other_rows(), 1) + small(w(f"lesson.other_table.note{told.policy}"))
-    if told.debrief.repeats:
+    if compared:
+        found[6] = "".join(picture(drawn[key]) + said(compared[key]) for key in ("gallery", "regret") if key in drawn)
+    elif told.debrief.repeats:
         found[6] = "".join(_repeated(told, company, drawn) for company in told.debrief.repeats) + _designs(told) + "".join(picture(drawn[key]) for key in ("fixes", "pairs") if key in drawn)
     head = [w("lesson.assumption.head"), w("lesson.assumption.value"), w("lesson.assumption.grade")]
     found[7] = said([w("lesson.flip.lead", outcome=told.outcome(told.main))]) + listed((f"{text} {tried}".strip() for text, tried in told.flips()), "ol") + table(head, [[row[0], row[2], row[4]] for row in told.assumed()], 3)
@@ -165,6 +174,10 @@ def _pages(told: Told) -> dict[int, str]:
 def _repeated(told: Told, company: int, drawn: Mapping[str, Any]) -> str:
     name = said([told.company(company)], "h3") if told.game.companies > 1 else ""
     return name + picture(drawn[f"repeats{company}"]) + said(told.repeated(company)[0]) + table(told.repeats_head(), told.repeats_rows(company), 1)
+
+
+def _sealed(drawn: Mapping[str, Any], lines: Sequence[str]) -> str:
+    return picture(drawn["intervals"]) + said(lines) if "intervals" in drawn else ""
 
 
 def _designs(told: Told) -> str:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
 
+from cxsim.lab import lesson_scheme_form
 from cxsim.lab.lesson_bare import stars
-from cxsim.lessons.form import NUMBER, YES_NO, Decision, Prediction
+from cxsim.lessons.form import INTERVAL, NUMBER, YES_NO, Decision, Prediction
 from cxsim.lessons.kinds import STEP, Order, Weights
 from cxsim.lessons.predictions import NO, YES
 from cxsim.report.numbers import number
@@ -108,9 +109,14 @@ def _order(name: str, terms: Decision, value: Any, coins: float, w: Words, won: 
     return "".join(rows)
 
 
-FORMS: dict[str, Form] = {"split": _split, "choice": _choice, "cards": _cards, "portfolio": _portfolio, "weights": _weights, "bids": _bids, "order": _order, "stars": stars}
+def _scheme(name: str, terms: Decision, value: Any, coins: float, w: Words) -> str:
+    return lesson_scheme_form.form(name, terms, value, w, _stepped, _tick)
+
+
+FORMS: dict[str, Form] = {"scheme": _scheme, "split": _split, "choice": _choice, "cards": _cards, "portfolio": _portfolio, "weights": _weights, "bids": _bids, "order": _order, "stars": stars}
 REPEATABLE = ("split", "choice", "cards", "portfolio")  # kinds that the button for the same as last fills in
 WON = ("bids", "order")
+DRAFTED = ("scheme",)  # kinds designed in practice: what was tried stays in the form
 
 
 def _tick(kind: str, name: str, key: str, label: str, line: str, on: bool, price: int | None = None, said: str = "") -> str:
@@ -125,6 +131,8 @@ def _tick(kind: str, name: str, key: str, label: str, line: str, on: bool, price
 def prediction(name: str, asked: Prediction, w: Words) -> str:
     """The form of one prediction: an answer, and how sure."""
     ask = escape(asked.ask.of(w.lang))
+    if asked.kind == INTERVAL:
+        return _interval(name, asked, w)
     if asked.kind == NUMBER:
         limits = w("lesson_lab.predict.range", low=number(asked.low, 0, w.lang), high=number(asked.high, 0, w.lang))
         inner = (
@@ -142,6 +150,20 @@ def prediction(name: str, asked: Prediction, w: Words) -> str:
     )
 
 
+def _interval(name: str, asked: Prediction, w: Words) -> str:
+    """Two figures, and how sure they shall be together."""
+    limits, ask = w("lesson_lab.predict.range", low=number(asked.low, 0, w.lang), high=number(asked.high, 0, w.lang)), asked.ask.of(w.lang)
+    ends = "".join(
+        f'<label><span class="small">{escape(w(f"lesson_plan.interval.{end}"))}</span><input type="number" class="end" inputmode="decimal" min="{asked.low:g}" max="{asked.high:g}" step="any" name="{escape(name)}.{end}" aria-label="{escape(ask)} {escape(w(f"lesson_plan.interval.{end}"))}"></label>'
+        for end in ("low", "high")
+    )
+    return (
+        f'<fieldset class="guess" data-name="{escape(name)}" data-kind="{asked.kind}" data-sure="{asked.sure}"><legend>{escape(ask)}</legend><p class="small">{escape(limits)}. {escape(w("lesson_plan.interval.sure", sure=asked.sure))}</p>'
+        f'<div class="ends">{ends}</div></fieldset>'
+    )
+
+
 def script_words(w: Words) -> dict[str, str]:
     """Texts the page's script fills in by itself."""
-    return {key: w(f"lesson_lab.script.{key}") for key in ("left", "over", "full", "coins", "coins_over", "least", "top_low", "top_high", "places", "up", "time", "lost", "failed", "paused")}
+    plans = {key: w(f"lesson_plan.script.{key}") for key in ("plan_pick", "plan_level", "plan_over", "plan_many", "plan_good")}
+    return plans | {key: w(f"lesson_lab.script.{key}") for key in ("left", "over", "full", "coins", "coins_over", "least", "top_low", "top_high", "places", "up", "time", "lost", "failed", "paused")}

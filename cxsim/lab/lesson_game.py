@@ -7,6 +7,7 @@ from copy import copy
 from typing import Any
 
 from cxsim.lab.lesson_duties import Place, Shown
+from cxsim.lab.lesson_forms import DRAFTED
 from cxsim.lessons.form import DESIGNS, Text
 from cxsim.lessons.game import PRACTICE_LUCK, ROBOT, Game
 from cxsim.lessons.kinds import Cards, kind_of
@@ -22,19 +23,24 @@ class HostedGame(Game):
     tried: list[Shown]
     robots: set[str]  # seats that a robot plays although somebody may sit there
     hints: bool  # whether phones show hints while they decide
+    drafts: dict[str, dict[str, Any]]  # by seat: a plan tried in practice, to go on from
 
     def _clear(self, seed: int) -> None:
         super()._clear(seed)
-        self.shown, self.tried = [], []
+        self.shown, self.tried, self.drafts = [], [], {}
         self.robots, self.hints = getattr(self, "robots", set()), getattr(self, "hints", True)
 
     def _apply(self, event: Mapping[str, Any]) -> None:
         if event["kind"] == ROBOT:
             (self.robots.add if event["on"] else self.robots.discard)(event["seat"])
-        elif event["kind"] == HINTS:
+            return
+        if event["kind"] == HINTS:
             self.hints = bool(event["on"])
-        else:
-            super()._apply(event)
+            return
+        if event["kind"] == "wipe":
+            tried = {seat: {name: value for name, value in row["play"].items() if self._drafted(row["play"])} for seat, row in self.decided.items()}
+            self.drafts |= {seat: play for seat, play in tried.items() if play}
+        super()._apply(event)
 
     def rename(self, seat: str, name: Text) -> None:
         """Another name for a seat."""
@@ -47,6 +53,10 @@ class HostedGame(Game):
     def give_hints(self, on: bool) -> None:
         """Whether phones show hints."""
         self._add(HINTS, on=on)
+
+    def _drafted(self, play: Mapping[str, Any]) -> bool:
+        """Whether practice is where this is designed: a whole plan is not typed twice."""
+        return any(self.lesson.decisions[name].kind in DRAFTED for name in play)
 
     @property
     def place(self) -> Place:

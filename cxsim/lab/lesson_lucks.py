@@ -36,7 +36,7 @@ class Lucks:
     def start(self) -> None:
         """Queue everything; whatever somebody waits for goes first."""
         self.clear()
-        jobs = self._cells() if self.room.game.lesson.play == BARE else {**self._lives(), **self._flips(), **self._fixes()}
+        jobs = self._cells() if self.room.game.lesson.play == BARE else {**self._lives(), **self._flips(), **self._fixes(), **self._compared()}
         self.planned = len(jobs)
         for key, (function, *args) in jobs.items():
             self.room.ask(lambda found, key=key: self._take(key, found), lesson_duties.aside, function, *args, urgent=False)  # type: ignore[misc]
@@ -93,15 +93,20 @@ class Lucks:
 
         return {("fix", hand): ("ended", self.room.game.place, hand, self._seeds[:PAIRED]) for hand in self._hands()}
 
+    def _compared(self) -> dict[Job, Job]:
+        from cxsim.lessons.gallery import jobs
+
+        return {("gallery", *key): (name, *args) for key, (name, args) in jobs(self.room.game, self.count, 1).items()}
+
     def _together(self) -> None:
         import numpy as np
 
+        from cxsim.lessons import divided, gallery
         from cxsim.lessons.debrief import FLIPS
-        from cxsim.lessons.divided import lucks_of, together
 
         game, found = self.room.game, self._found
         if game.lesson.play == BARE:
-            self.lots.cells = together(game, lucks_of(game, self.count), {(job[1], job[2]): rows for job, rows in found.items()})
+            self.lots.cells = divided.together(game, divided.lucks_of(game, self.count), {(job[1], job[2]): rows for job, rows in found.items()})
             return
         for company in range(game.companies):
             for round_ in self._rounds():
@@ -112,4 +117,5 @@ class Lucks:
                 else:
                     self.lots.designs[company, round_] = repeats
         self.lots.flips = [np.array([found["flip", place, seed][0] for seed in self._seeds[:FLIPS]]) for place in range(len(game.lesson.reveal.flips))]
+        self.lots.gallery = gallery.together(game, {key[1:]: rows for key, rows in found.items() if key[0] == "gallery"}, self.lots.repeats)
         self.lots.fixes = {hand: np.array(found["fix", hand]) - np.array(found["fix", ()]) for hand in self._hands() if hand}

@@ -22,7 +22,8 @@ from cxsim.lab.lesson_room import (
     TICKET,
     Room,
 )
-from cxsim.lessons.form import BARE, COMMITTEE
+from cxsim.lab.lesson_scheme_form import told_cost
+from cxsim.lessons.form import BARE, COMMITTEE, DESIGNS, INTERVAL
 from cxsim.report import numbers
 from cxsim.report.lesson_notes import kind_of_round
 from cxsim.report.words import raised, words
@@ -70,6 +71,10 @@ class Screen:
         """A round as the lesson calls it."""
         return self.w(f"lesson.round.{self._kind()}", n=min(number or self.game.round, self.game.world.rounds))
 
+    def _row_name(self, number: int) -> str:
+        """A row of what a seat sees: a round, or a year of a design."""
+        return self.w("lesson.round.year", n=number) if self.lesson.play == DESIGNS else self.round_name(number)
+
     # ------------------------------------------------------------ stages
 
     def _lobby(self) -> str:
@@ -102,7 +107,8 @@ class Screen:
         title = w("lesson_lab.practice_title") if practice else w("lesson_lab.round_of", round=raised(self.round_name()), n=self.game.world.rounds)
         head = f"<h1>{escape(title)}</h1>"
         if practice:
-            head += _p(w("lesson_lab.practice_note"), "small")
+            drafted = any(self.lesson.decisions[name].kind in forms.DRAFTED for name in self.game.decisions_asked())
+            head += _p(w("lesson_plan.practice" if drafted else "lesson_lab.practice_note"), "small")
         if self._changed():
             head += _p(w("lesson_bare.changed" if self.lesson.play == BARE else "lesson_lab.plan_changed"), "news")
         head += _p(self._plan(), "pay") + "".join(_p(line, "small") for line in lesson_bare.rule(self.lesson, self.lang))
@@ -124,11 +130,14 @@ class Screen:
         asked, decided, last = self.game.decisions_asked(), self.game.decided.get(own, {}).get("play"), self.game.last_play(own)
         coins = self.game.budgets(self.game.seats[own].company)
         won = self.game.won(self.game.seats[own].company)
-        parts = "".join(forms.decision(name, self.lesson.decisions[name], (decided or {}).get(name), coins.get(name, 0.0), w, won) for name in asked)
+        before = decided or self.game.drafts.get(own) or {}
+        parts = "".join(forms.decision(name, self.lesson.decisions[name], before.get(name), coins.get(name, 0.0), w, won) for name in asked)
         again = ""
         if last is not None and set(last) == set(asked) and all(self.lesson.decisions[name].kind in forms.REPEATABLE for name in asked):
             again = f'<button type="button" class="again" data-last="{escape(_json(last))}">{escape(w(f"lesson_lab.form.same_{self._kind()}"))}</button>'
         done = f'<p class="good">{escape(w("lesson_lab.decided"))}</p>' if decided is not None else ""
+        if decided is not None and (cost := told_cost(self.game.world, decided, w)):
+            done += _p(cost)
         return f'{self._speaks()}<form class="play" data-do="decide">{done}{again}{parts}<button type="submit" class="main" disabled>{escape(w("lesson_lab.form.change" if decided else "lesson_lab.form.decide"))}</button><p class="fault" role="alert"></p></form>'
 
     def _speaks(self) -> str:
@@ -171,7 +180,7 @@ class Screen:
         if not seen:
             return ""
         rounds = len(next(iter(seen.values()))["values"])
-        head = "".join(f'<th scope="col" class="n">{escape(raised(self.round_name(number)))}</th>' for number in range(rounds, 0, -1))  # the latest is in sight on a phone
+        head = "".join(f'<th scope="col" class="n">{escape(raised(self._row_name(number)))}</th>' for number in range(rounds, 0, -1))  # the latest is in sight on a phone
         rows = "".join(
             f'<tr><th scope="row">{escape(raised(w(f"lesson.views.{name}")))}</th>' + "".join(f'<td class="n">{escape(_shown(value, row["unit"], self.lang))}</td>' for value in row["values"][::-1]) + "</tr>"
             for name, row in seen.items() if row["unit"] not in APART
@@ -220,7 +229,7 @@ class Screen:
         w, rows = self.w, []
         for name, asked in ((name, asked) for name, asked in self.lesson.predictions.items() if name in guesses):
             guess, value = guesses[name], guesses[name]["value"]
-            said = numbers.number(value, 0, self.lang) if asked.kind == "number" else w(f"lesson_lab.predict.{'right' if value == 'yes' else 'wrong'}") if asked.kind == "yes_no" else asked.options[value].of(self.lang)
+            said = w("lesson_plan.interval.said", low=numbers.number(value[0], 0, self.lang), high=numbers.number(value[1], 0, self.lang)) if asked.kind == INTERVAL else numbers.number(value, 0, self.lang) if asked.kind == "number" else w(f"lesson_lab.predict.{'right' if value == 'yes' else 'wrong'}") if asked.kind == "yes_no" else asked.options[value].of(self.lang)
             rows.append(f"<li>{escape(asked.ask.of(self.lang))} <strong>{escape(said)}</strong>, {escape(w('lesson_lab.predict.was_sure', n=numbers.percent(guess['confidence'], 0, self.lang)))}</li>")
         return f"<h2>{escape(w('lesson_lab.predict.own'))}</h2><ul>{''.join(rows)}</ul><p class=\"hash\">{escape(self.game.hashes[self.person.seat][:16])}</p>"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import combinations
@@ -64,8 +64,31 @@ def _world(lesson: str, clock: str, overrides: tuple[str, ...], config_dir: str 
 def lives_of(place: tuple[Any, ...], seeds: Sequence[int], moves: Moves, plans: Sequence[str]) -> list[dict[str, dict[str, float]]]:
     """Outcomes by seed and arm; `place` names lesson, clock, overrides and folder. Importable by name, for worker processes."""
     world = _world(*place)
-    names = world.lesson.reveal.outcomes
-    return [{arm: {name: measured(life, name) for name in names} for arm, life in arms(world, seed, moves, plans).items()} for seed in seeds]
+    if any(effect.leads for effect in start_of(world, moves).values()):
+        return [{arm: _told(life) for arm, life in arms(world, seed, moves, plans).items()} for seed in seeds]
+    other = world.lesson.clocks[world.clock].other  # robots that start from nobody's habits are the same beside every company
+    return [
+        {CLASS: _told(live(world, seed, plans, Cast(moves), world.all_rounds)), SAME: _robots(place, seed, tuple(plans), world.lesson.robots.same), OTHER: _robots(place, seed, tuple(other), world.lesson.robots.other)}
+        for seed in seeds
+    ]  # fmt: skip
+
+
+def _told(life: Lived) -> dict[str, float]:
+    return {name: measured(life, name) for name in life.world.lesson.reveal.outcomes}
+
+
+@lru_cache(maxsize=4 * LUCKS)
+def _robots(place: tuple[Any, ...], seed: int, plans: tuple[str, ...], robot: str) -> dict[str, float]:
+    """Outcomes of a life of robots alone; remembered, since every company of a game is held against it."""
+    world = _world(*place)
+    return _told(live(world, seed, plans, Cast(robot=robot), world.all_rounds))
+
+
+def plans_of(place: tuple[Any, ...], seeds: Sequence[int], plans: Sequence[str], teams: Mapping[str, Moves], rivals: Mapping[str, Mapping[str, Any]]) -> list[dict[str, dict[str, float]]]:
+    """Outcomes by seed and plan: teams' decisions, and rivals' schemes with nothing decided. Importable by name, for worker processes."""
+    world = _world(*place)
+    casts = {**{name: Cast(moves) for name, moves in teams.items()}, **{name: Cast(fixed={}, paid=scheme) for name, scheme in rivals.items()}}
+    return [{name: _told(live(world, seed, plans, cast, world.all_rounds)) for name, cast in casts.items()} for seed in seeds]
 
 
 def robots_of(place: tuple[Any, ...], seeds: Sequence[int]) -> list[float]:

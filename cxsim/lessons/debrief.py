@@ -12,6 +12,7 @@ import pandas as pd
 from cxsim.lessons import comparisons, predictions
 from cxsim.lessons.comparisons import ARMS, CLASS, Repeats
 from cxsim.lessons.form import BARE, DESIGNS
+from cxsim.lessons.gallery import Gallery, gallery_of
 from cxsim.lessons.game import Game
 from cxsim.lessons.living import Lived
 from cxsim.lessons.measures import attention_by_round, bonuses, by_round
@@ -31,6 +32,7 @@ class Debrief:
     designs: dict[tuple[int, int], Repeats] = field(default_factory=dict)  # by company and design, those before the last
     flips: list[np.ndarray] = field(default_factory=list)  # by condition of the lesson: robots' difference by seed
     fixes: dict[tuple[str, ...], np.ndarray] = field(default_factory=dict)  # gain by seed of single fixes and pairs
+    gallery: Gallery | None = None  # all teams beside each other, in lessons that compare them
 
     @cached_property
     def arms(self) -> list[dict[str, Lived]]:
@@ -100,7 +102,8 @@ class Debrief:
         """Of decisions, lives and repetitions."""
         runs = {f"{company} {arm}": own[arm].run.digest for company, own in enumerate(self.arms) for arm in ARMS}
         repeated = {str(company): {arm: {name: values.tolist() for name, values in table.items()} for arm, table in found.values.items()} for company, found in self.repeats.items()}
-        return content_digest({"runs": runs, "closed": self.game.closed, "guesses": self.game.guesses, "repeats": repeated, "flips": [values.tolist() for values in self.flips], "fixes": {" ".join(hand): values.tolist() for hand, values in self.fixes.items()}})
+        compared = {} if self.gallery is None else {"gallery": [{plan: {name: values.tolist() for name, values in own.items()} for plan, own in future.items()} for future in self.gallery.values]}
+        return content_digest({"runs": runs, **compared, "closed": self.game.closed, "guesses": self.game.guesses, "repeats": repeated, "flips": [values.tolist() for values in self.flips], "fixes": {" ".join(hand): values.tolist() for hand, values in self.fixes.items()}})
 
 
 def debrief_of(game: Game, count: int, workers: int = 0, progress: Any = None, cancelled: Any = None) -> Debrief:
@@ -114,4 +117,5 @@ def debrief_of(game: Game, count: int, workers: int = 0, progress: Any = None, c
     earlier = [number for number in game.design_rounds() if number < game.world.rounds] if count and game.lesson.play == DESIGNS else []
     designs = {(company, number): comparisons.repeat(game, company, count, workers, progress, cancelled, number) for company in range(game.companies) for number in earlier}
     tried = comparisons.flips(game, min(count, FLIPS), workers, progress) if count else []
-    return Debrief(game, found, designs, tried, comparisons.values_of_fixes(game, min(count, PAIRED), workers, progress))
+    fixes = comparisons.values_of_fixes(game, min(count, PAIRED), workers, progress)
+    return Debrief(game, found, designs, tried, fixes, gallery_of(game, count, found, workers, progress, cancelled))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -15,7 +16,8 @@ class Effect:
     `shares` divides the hours of the activities shown (sum 1; empty = the manager divides them); `attention` takes
     shares of working time out of those hours for single activities; `practices` gives the strength of practices; `weights`
     the per cent of the bonus that hangs on company CX by level, the rest as the plan has it; `ends` the years (0 = at once)
-    after which practices in force from before the game end.
+    after which practices in force from before the game end; `scheme` is a whole reward plan in place of the lesson's, as in a
+    scheme's file, and cannot be averaged: that of the first seat that has one counts.
     """
 
     shares: Mapping[str, float] = field(default_factory=dict)
@@ -23,6 +25,7 @@ class Effect:
     practices: Mapping[str, float] = field(default_factory=dict)
     weights: Mapping[str, float] = field(default_factory=dict)
     ends: Mapping[str, float] = field(default_factory=dict)
+    scheme: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def leads(self) -> bool:
@@ -31,7 +34,8 @@ class Effect:
 
 
 NOTHING = Effect()
-PARTS = ("shares", "attention", "practices", "weights", "ends")
+MEANS = ("shares", "attention", "practices", "weights", "ends")
+PARTS = (*MEANS, "scheme")
 
 
 def together(effects: Iterable[Effect]) -> Effect:
@@ -43,7 +47,7 @@ def together(effects: Iterable[Effect]) -> Effect:
 
 def mean(effects: Sequence[Effect]) -> Effect:
     """The mean of several seats of a post; a seat that names nothing counts as zero."""
-    return Effect(*(_mean([getattr(effect, key) for effect in effects]) for key in PARTS))
+    return Effect(*(_mean([getattr(effect, key) for effect in effects]) for key in MEANS), next((effect.scheme for effect in effects if effect.scheme), {}))
 
 
 def _mean(tables: Sequence[Mapping[str, float]]) -> dict[str, float]:

@@ -10,7 +10,7 @@ from cxsim.base.fields import choice, choice_or, param, text
 UNITS, COMMITTEE, EVERYBODY = "units", "committee", "everybody"  # a post per unit, one per company, or the same for all
 YEARS, DESIGNS, BARE = "years", "designs", "bare"  # rounds of one life, whole lives of a design, or a game in which no company lives
 SHORT, LONG = "short", "long"
-NUMBER, YES_NO, CHOICE = "number", "yes_no", "choice"
+NUMBER, YES_NO, CHOICE, INTERVAL = "number", "yes_no", "choice", "interval"
 HUNTER = "hunter"
 
 
@@ -89,11 +89,72 @@ class Card:
 
 
 @dataclass(kw_only=True)
+class Measured:
+    """A measure of a menu: a metric, and the scope at which each level is paid by it."""
+
+    label: Text
+    metric: str
+    scopes: dict[str, str]  # by level; a level left out cannot be paid by it
+
+
+@dataclass(kw_only=True)
+class Shape:
+    """A curve of a menu: what is paid at threshold, target and maximum of each metric's usual curve."""
+
+    label: Text
+    line: Text
+    pays: list[float] = field(metadata={"unit": "% of target bonus at the three kinks of the usual curve", "low": 0.0, "high": 1000.0, "grade": "-"})
+    shape: str = choice_or("linear", "step")
+
+
+@dataclass(kw_only=True)
+class Condition:
+    """A gate of a menu, as in a scheme's file; without terms there is none."""
+
+    label: Text
+    terms: dict[str, Any] = optional("metric, scope, required and factor", {})
+
+
+@dataclass(kw_only=True)
+class Ready:
+    """A ready plan of a menu, written as a player would give it."""
+
+    label: Text
+    line: Text
+    plan: dict[str, Any]
+
+
+@dataclass(kw_only=True)
+class Menu:
+    """What a reward plan may be made of, and what it may cost.
+
+    `pool_pct` is what nine futures in ten may cost at most, in % of all target bonuses; futures are drawn as the HR desk draws
+    them, with the spreads of metrics in `spreads` (% of target) and `correlation` between units.
+    """
+
+    levels: list[str]
+    measures: dict[str, Measured] = groups(Measured)
+    curves: dict[str, Shape] = groups(Shape)
+    gates: dict[str, Condition] = groups(Condition)
+    ready: dict[str, Ready] = groups(Ready)
+    most: int = param("measures in one plan", 1, 12, grade="-")
+    step: int = param("% of the bonus", 1, 50, grade="-")
+    deferral: dict[str, Any] = optional("how a deferred part waits, as in a scheme's file", {})
+    deferral_most: int = param("% of the award", 0, 100, grade="-")
+    deferral_step: int = param("% of the award", 1, 50, grade="-")
+    pool_pct: float = param("% of all target bonuses", 1, 1000, grade="-")
+    spreads: dict[str, float] = field(metadata={"unit": "sd of a year's result, % of target, by metric", "low": 0.0, "high": 100.0, "grade": "D"})
+    correlation: float = param("between units", 0, 1, grade="D")
+
+
+@dataclass(kw_only=True)
 class Decision:
     """Something every post decides in a round; `kind` says how."""
 
     kind: str = text("name of a kind of decision")
     ask: Text
+    clocks: list[str] = optional("clocks in which it is asked, empty = both", [])
+    menu: Menu | None = optional("of a reward plan; left out = the lesson's")
     rounds: list[int] = field(default_factory=list, metadata={"unit": "rounds in which it is asked, empty = all", "low": 1, "high": 20, "grade": "-"})
     sliders: dict[str, Slider] = optional("", {}, Slider)
     options: dict[str, Option] = optional("", {}, Option)
@@ -156,12 +217,13 @@ class Prediction:
     """A question answered before the first scored round; `outcome` is what the game is then asked."""
 
     ask: Text
-    kind: str = choice(NUMBER, YES_NO, CHOICE)
+    kind: str = choice(NUMBER, YES_NO, CHOICE, INTERVAL)
     outcome: str = text("name of an outcome")
     round: int = field(default=0, metadata={"unit": "round it is about, 0 = the last", "low": 0, "high": 20, "grade": "-"})
     low: float = field(default=0.0, metadata={"unit": "least answer", "grade": "-"})
     high: float = field(default=100.0, metadata={"unit": "largest answer", "grade": "-"})
     than: float = field(default=0.0, metadata={"unit": "yes when the outcome is above this", "grade": "-"})
+    sure: int = field(default=80, metadata={"unit": "% of outcomes that an interval shall hold", "low": 50, "high": 99, "grade": "-"})
     options: dict[str, Text] = optional("", {}, Text)
 
 
@@ -199,6 +261,28 @@ class Flip:
 
 
 @dataclass(kw_only=True)
+class Future:
+    """A world in which all plans are tried."""
+
+    label: Text
+    text: Text
+    overrides: list[str]
+
+
+@dataclass(kw_only=True)
+class Gallery:
+    """All teams' plans beside each other and beside silent rivals: the main outcome against a cost, and regret in several futures.
+
+    The first future is the lesson's own world, with all lucks; the others are lived under `lucks` of them.
+    """
+
+    cost: str  # an outcome, one of `outcomes`
+    rivals: list[str]  # names in conf/scheme
+    futures: list[Future]
+    lucks: int = param("lucks of each other future at most", 1, 1000, grade="-")
+
+
+@dataclass(kw_only=True)
 class Reveal:
     """What the reveal shows beyond the common pages."""
 
@@ -207,6 +291,7 @@ class Reveal:
     flips: list[Flip]  # two conditions that are tried
     assumptions: list[str]  # settings to argue about
     channels: bool = False  # whether page 3 also tells contacts by channel
+    gallery: Gallery | None = optional("whether page 6 compares all teams")
 
 
 @dataclass(kw_only=True)
@@ -268,6 +353,7 @@ class Lesson:
     practices: dict[str, Any] = optional("practices of this lesson, as in conf/practice", {})
     before: list[str] = optional("practices in force before the game, until something ends them", [])
     plans: dict[str, Plan] = groups(Plan)
+    menu: Menu | None = optional("what a reward plan may be made of, for decisions of that kind")
     seats: Seats
     decisions: dict[str, Decision] = groups(Decision)
     robots: Robots

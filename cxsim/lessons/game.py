@@ -13,6 +13,7 @@ from cxsim.lessons import auction, bare, predictions, reading, record, seating
 from cxsim.lessons.form import BARE, DESIGNS, Lesson
 from cxsim.lessons.kinds import Cards, kind_of
 from cxsim.lessons.living import Cast, Lived, Moves, budget, live
+from cxsim.lessons.plan_cost import refuse_dear
 from cxsim.lessons.predictions import Guess
 from cxsim.lessons.robots import Play
 from cxsim.lessons.seating import Seat, moves_of
@@ -170,7 +171,7 @@ class Game:
     def decisions_asked(self, round_: int | None = None) -> list[str]:
         """Decisions asked in a round (default: the next)."""
         number = round_ or self.round
-        return [name for name, decision in self.lesson.decisions.items() if not decision.rounds or number in decision.rounds]
+        return [name for name, decision in self.lesson.decisions.items() if (not decision.rounds or number in decision.rounds) and (not decision.clocks or self.world.clock in decision.clocks)]
 
     # ------------------------------------------------------------ changes
 
@@ -217,6 +218,7 @@ class Game:
                 problems.append(Problem("costs more coins than the board left", key=name, value=price, allowed=f"0 to {coins[name]:g} coins"))
         if problems:
             raise InputError(sorted(problems, key=lambda problem: problem.key))
+        refuse_dear(self.world, play)
 
     def predict(self, seat: str, guesses: Mapping[str, Guess]) -> str:
         """Seal a seat's predictions, once and before the first round closes; returns the hash to show. Raises InputError."""

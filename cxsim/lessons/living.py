@@ -20,6 +20,7 @@ from cxsim.lessons.form import UNITS
 from cxsim.lessons.robots import Play, Scene
 from cxsim.lessons.seated import SeatedManager
 from cxsim.lessons.world import ALWAYS, COMPANY, World, lived_plans, practices_of, weighted
+from cxsim.pay.scheme import Scheme
 from cxsim.simulation.market import open_market
 from cxsim.simulation.model import QUARTERS, CxModel
 from cxsim.simulation.run import Run
@@ -59,6 +60,7 @@ class Cast:
     robots: Mapping[str, str] = field(default_factory=dict)  # by post, before `robot`
     start: Mapping[str, Effect] = field(default_factory=dict)  # last quarter's habit by post
     fixed: Mapping[str, float] | None = None  # practices ended after so many years, in place of all decisions
+    paid: Mapping[str, Any] = field(default_factory=dict)  # with `fixed`: a scheme in place of the lesson's plans
 
     def robot_of(self, world: World, post: str) -> str:
         """The robot of a post."""
@@ -81,9 +83,11 @@ def live(world: World, seed: int, plans: Sequence[str], cast: Cast, rounds: int)
     for number in range(1, rounds + 1):
         if number > 1 and by_round[number - 1] != by_round[number - 2]:
             model.adopt(world.schemes[by_round[number - 1]])
-        effects = _decided(life, cast, number) if cast.fixed is None else {COMPANY: Effect(ends=cast.fixed)}
+        effects = _decided(life, cast, number) if cast.fixed is None else {COMPANY: Effect(ends=cast.fixed, scheme=cast.paid)}
         if weights := mean(list(effects.values())).weights:
             model.adopt(weighted(world, by_round[number - 1], weights))
+        if scheme := mean(list(effects.values())).scheme:
+            model.adopt(Scheme.from_mapping(scheme))
         _order(model, world, effects)
         _end(model, mean(list(effects.values())).ends)
         strengths = mean(list(effects.values())).practices if effects else {}

@@ -7,6 +7,7 @@ from typing import Any
 
 from cxsim.base.registry import Registry
 from cxsim.lessons.form import Prediction
+from cxsim.pay.scheme_form import standard_practice
 
 OUTCOMES = Registry("outcome")
 MIDDLE = "middle_manager"
@@ -30,9 +31,11 @@ def known(name: str) -> bool:
 
 
 def measured(life: Any, name: str) -> float:
-    """An outcome of a life: of a run's summary, or NAME@ROUND of this module."""
+    """An outcome of a life: of a run's summary, or of this module, at NAME@ROUND or at the end."""
     base, _, number = name.partition(AT)
-    return float(OUTCOMES.get(base)(life, min(int(number), rows(life)))) if number else float(life.run.summary[name])
+    if not number and name in life.run.summary:
+        return float(life.run.summary[name])
+    return float(OUTCOMES.get(base)(life, min(int(number or rows(life)), rows(life))))
 
 
 def _first_less_second(lives: Mapping[str, Any], round_: int) -> float:
@@ -119,6 +122,18 @@ def bonus_change(life: Any, round_: int) -> float:
     means = pay[pay["level"] == MIDDLE].groupby("year")["payout_pct"].mean()
     year = year_of(life, round_)
     return float(means[year] - means[year - 1]) if year > 1 and year in means.index else 0.0
+
+
+@OUTCOMES.register("bonus_pct")
+def bonus_pct(life: Any, round_: int) -> float:
+    """Bonus earned in the years up to that of `round_`, in % of the usual target bonuses of everybody on the payroll."""
+    from cxsim.lessons.measures import year_of
+
+    pay, usual = life.run.payouts, standard_practice()["target_bonus_pct"]
+    people = life.model.organisation.people(life.model.start_customers)
+    targets = sum(person.base_pay_eur * person.count * usual[person.level] for person in people) / 100.0
+    years = min(year_of(life, round_), int(pay["year"].max())) if len(pay) else 0
+    return 100.0 * float(pay.loc[pay["year"] <= years, "award_cents"].sum()) / 100.0 / (targets * years) if years else 0.0
 
 
 @OUTCOMES.register("phone_change_pct")

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from cxsim.base.errors import InputError, Problem
-from cxsim.lessons.form import CHOICE, NUMBER, YES_NO, Lesson, Prediction
+from cxsim.lessons import intervals
+from cxsim.lessons.form import CHOICE, INTERVAL, NUMBER, YES_NO, Lesson, Prediction
 from cxsim.study.canonical import content_digest
 
 LEAST, MOST = 50, 100  # confidence, %
 YES, NO = "yes", "no"
-Guess = dict[str, Any]  # {"value": number, "yes"/"no" or option, "confidence": 50 to 100}
+Guess = dict[str, Any]  # {"value": number, "yes"/"no", option or [low, high], "confidence": 50 to 100}
 
 
 def check(lesson: Lesson, guesses: Mapping[str, Guess]) -> None:
@@ -30,6 +31,8 @@ def _faults(name: str, asked: Prediction, guess: Guess) -> list[Problem]:
     if not isinstance(guess, dict) or set(guess) != {"value", "confidence"}:
         return [Problem("needs a value and a confidence", key=name, value=guess)]
     found, value, sure = [], guess["value"], guess["confidence"]
+    if asked.kind == INTERVAL:
+        return [*intervals.faults(name, asked, value), *([] if sure == asked.sure else [Problem("is not how sure the interval shall be", key=name, value=sure, allowed=f"{asked.sure} (%)")])]
     if isinstance(sure, bool) or not isinstance(sure, (int, float)) or not LEAST <= sure <= MOST:
         found.append(Problem("is no confidence", key=name, value=sure, allowed=f"{LEAST} to {MOST} (%)"))
     if asked.kind == NUMBER and (isinstance(value, bool) or not isinstance(value, (int, float)) or not asked.low <= value <= asked.high):
@@ -47,7 +50,7 @@ def seal(game: str, seat: str, guesses: Mapping[str, Guess]) -> str:
 
 def truth(asked: Prediction, outcome: float) -> Any:
     """What would have been the right answer: the number, yes or no, or the option at this place."""
-    if asked.kind == NUMBER:
+    if asked.kind in (NUMBER, INTERVAL):
         return outcome
     if asked.kind == YES_NO:
         return YES if outcome > asked.than else NO
@@ -55,7 +58,9 @@ def truth(asked: Prediction, outcome: float) -> Any:
 
 
 def score(asked: Prediction, guess: Guess, right: Any) -> float:
-    """0 = perfect. Numbers: distance in shares of the range asked about; answers: Brier's score (Brier 1950), 0 to 1 for yes and no, 0 to 2 for options."""
+    """0 = perfect. Numbers: distance in shares of the range asked about; intervals: width and miss; answers: Brier's score (Brier 1950), 0 to 1 for yes and no, 0 to 2 for options."""
+    if asked.kind == INTERVAL:
+        return intervals.score(asked, guess["value"], float(right))
     if asked.kind == NUMBER:
         return abs(float(guess["value"]) - float(right)) / max(asked.high - asked.low, 1e-9)
     sure = float(guess["confidence"]) / 100.0

@@ -11,7 +11,7 @@ from cxsim.base.building import build
 from cxsim.base.errors import InputError, Problem, nearest
 from cxsim.base.practice_schema import PracticeSettings
 from cxsim.base.reading import read_yaml
-from cxsim.lessons import bare, divided, form, kinds, outcomes, parts, robots, views
+from cxsim.lessons import bare, divided, form, kinds, outcomes, parts, robots, scheme_kind, views
 from cxsim.lessons.form import Lesson
 from cxsim.study.folders import builtin_folder, choices, user_folder
 
@@ -60,6 +60,9 @@ def read(name: str, config_dir: str | Path | None = None) -> Lesson:
 def checked(content: dict[str, Any], where: str, config_dir: str | Path | None = None) -> Lesson:
     """A lesson from plain values. Raises InputError with every fault found."""
     lesson = build(Lesson, content, where)
+    for decision in lesson.decisions.values():
+        if decision.kind == scheme_kind.SCHEME and decision.menu is None:
+            decision.menu = lesson.menu
     problems = [*_clocks(lesson, where), *_parts(lesson, where), *_names(lesson, where, config_dir), *_decisions(lesson, where), *_practices(lesson, where), *bare.problems(lesson, where), *divided.problems(lesson, where)]
     if problems:
         raise InputError(problems)
@@ -131,8 +134,9 @@ def _names(lesson: Lesson, where: str, config_dir: str | Path | None) -> Iterato
         base, _, number = name.partition(outcomes.AT)
         if number and (base not in outcomes.OUTCOMES.names() or not number.isdigit() or int(number) < 1):
             yield _unknown("outcome", where, "reveal.outcomes", name, [f"{base}{outcomes.AT}1" for base in outcomes.OUTCOMES.names()])
-        elif not number and name not in metric_names():
-            yield _unknown("outcome of a run", where, "reveal.outcomes", name, metric_names())
+        elif not number and name not in (known := [*metric_names(), *outcomes.OUTCOMES.names()]):
+            yield _unknown("outcome of a run", where, "reveal.outcomes", name, known)
+    yield from _gallery(lesson, where, schemes)
     if not lesson.reveal.outcomes:
         yield Problem("names no outcome", where, "reveal.outcomes", fix="for example [true_cx, customers_kept_pct]")
 
@@ -142,6 +146,20 @@ def bare_outcomes(lesson: Lesson) -> list[str]:
     contrasts = lesson.bare.contrasts if lesson.bare else {}
     units = lesson.divided.units if lesson.divided else []
     return [*(f"stars@{name}" for name in lesson.rules), *(f"contrast@{name}" for name in contrasts), *(f"units@{number}" for number in units)]
+
+
+def _gallery(lesson: Lesson, where: str, schemes: list[str]) -> Iterator[Problem]:
+    """Names in the comparison of all teams."""
+    asked = lesson.reveal.gallery
+    if asked is None:
+        return
+    yield from (_unknown("scheme", where, "reveal.gallery.rivals", rival, schemes) for rival in asked.rivals if rival not in schemes)
+    if asked.cost not in lesson.reveal.outcomes:
+        yield Problem("is none of the outcomes of the reveal", where, "reveal.gallery.cost", asked.cost, ", ".join(lesson.reveal.outcomes))
+    if lesson.seats.kind != form.COMMITTEE or lesson.play != form.DESIGNS:
+        yield Problem("compares designs of committees", where, "reveal.gallery", fix="seats.kind committee and play designs")
+    if not asked.futures or asked.futures[0].overrides:
+        yield Problem("begins with the lesson's own world", where, "reveal.gallery.futures", fix="a first future without overrides")
 
 
 def metric_names() -> list[str]:
@@ -155,6 +173,7 @@ def metric_names() -> list[str]:
 def _decisions(lesson: Lesson, where: str) -> Iterator[Problem]:
     for name, decision in lesson.decisions.items():
         key = f"decisions.{name}"
+        yield from (_unknown("clock", where, f"{key}.clocks", clock, [form.SHORT, form.LONG]) for clock in decision.clocks if clock not in (form.SHORT, form.LONG))
         if decision.kind not in kinds.KINDS.names():
             yield _unknown("kind of decision", where, f"{key}.kind", decision.kind, kinds.KINDS.names())
             continue

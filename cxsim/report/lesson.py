@@ -8,7 +8,7 @@ import numpy as np
 
 from cxsim.lessons.comparisons import ARMS, CLASS, OTHER, SAME
 from cxsim.lessons.debrief import Debrief
-from cxsim.lessons.form import BARE, DESIGNS, NUMBER, YES_NO
+from cxsim.lessons.form import BARE, DESIGNS, INTERVAL, NUMBER, YES_NO
 from cxsim.lessons.measures import channel_contacts
 from cxsim.lessons.outcomes import AT, measured
 from cxsim.lessons.predictions import NO, YES
@@ -185,10 +185,10 @@ class Told:
 
     def predictions(self) -> Any:
         """Histogram of everything sealed with what happened in the first company; None without predictions."""
-        if not self.game.guesses:
+        if not any(self._histograms(guesses) for guesses in self.game.guesses.values()):
             return None
         panels = []
-        for name, asked in self.known().items():
+        for name, asked in self._histograms(self.known()).items():
             values = [guesses[name]["value"] for guesses in self.game.guesses.values() if name in guesses]
             outcome = self.debrief.outcomes(0)[name]
             if asked.kind == NUMBER:
@@ -206,13 +206,19 @@ class Told:
         """Questions whose outcome is known: all of them where everything was lived."""
         return dict(self.lesson.predictions)
 
+    def _histograms(self, named: dict[str, Any]) -> dict[str, Any]:
+        """Predictions that are drawn as bars: all but intervals."""
+        return {name: one for name, one in named.items() if self.lesson.predictions[name].kind != INTERVAL}
+
     def foretold(self) -> list[tuple[str, str]]:
         """Every question with what happened in the first company."""
-        return [(asked.ask.of(self.lang), self.w("lesson.predictions.outcome", x=self._answer(name))) for name, asked in self.lesson.predictions.items()]
+        sealed = {name for guesses in self.game.guesses.values() for name in guesses}  # intervals that were sealed are told with their hits
+        told = [name for name, asked in self.lesson.predictions.items() if asked.kind != INTERVAL or name not in sealed]
+        return [(self.lesson.predictions[name].ask.of(self.lang), self.w("lesson.predictions.outcome", x=self._answer(name))) for name in told]
 
     def _answer(self, name: str) -> str:
         asked, value = self.lesson.predictions[name], self.debrief.outcomes(0)[name]
-        if asked.kind == NUMBER:
+        if asked.kind in (NUMBER, INTERVAL):
             return self.number(value)
         if asked.kind == YES_NO:
             return self.w(f"lesson.predictions.{YES if value > asked.than else NO}")

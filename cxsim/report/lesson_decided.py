@@ -9,6 +9,7 @@ import pandas as pd
 
 from cxsim.lessons.form import DESIGNS
 from cxsim.lessons.game import Game
+from cxsim.report import lesson_scheme
 
 NOTHING = "–"
 
@@ -20,7 +21,7 @@ def tidy(game: Game) -> pd.DataFrame:
         for row in event["rows"]:
             base = {"round": event["round"], "seat": row["seat"], "source": row["source"], "seconds": row["seconds"], "changes": row["changes"]}
             for name, value in (row["play"] or {"": None}).items():
-                parts = value.items() if isinstance(value, dict) else [("", "+".join(map(str, value)) if isinstance(value, list) else value)]
+                parts = lesson_scheme.parts(value) if isinstance(value, dict) else [("", "+".join(map(str, value)) if isinstance(value, list) else value)]
                 rows += [{**base, "decision": name, "part": part, "value": entry} for part, entry in parts]
     return pd.DataFrame(rows, columns=["round", "seat", "source", "decision", "part", "value", "seconds", "changes"])
 
@@ -33,7 +34,10 @@ def table(told: Any, company: int) -> dict[str, Any]:
     rows = []
     for name, decision in lesson.decisions.items():
         before = len(rows)
-        if decision.sliders:
+        if decision.menu is not None:
+            own = [[play[name] for play in plays[r] if name in play] for r in rounds]
+            rows += lesson_scheme.log_rows(told, decision, [values[0] if values else None for values in own]) if any(own) else []
+        elif decision.sliders:
             rows += [[slider.label.of(told.lang), *(_mean(told, [play[name][key] for play in plays[r] if name in play]) for r in rounds)] for key, slider in decision.sliders.items()]
         else:
             labels = {key: option.label.of(told.lang) for key, option in {**decision.options, **decision.cards}.items()}

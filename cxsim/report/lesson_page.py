@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from cxsim.lessons.comparisons import ARMS
 from cxsim.lessons.form import BARE
-from cxsim.report import lesson_decided, lesson_fixes
+from cxsim.report import lesson_decided, lesson_fixes, lesson_gallery, lesson_intervals
 from cxsim.report.figures.catalogue import inline
 from cxsim.report.figures.frame import Chart
 from cxsim.report.html import environment
@@ -34,6 +34,10 @@ def pictures(told: Told) -> dict[str, Any]:
         found["predictions"] = picture(figure, w.plural("lesson.predictions.sealed", len(told.game.guesses)), w("lesson.predictions.caption", company=told.company(0)), "lq")
     for name, (title, figure) in lesson_fixes.found(told).items():
         found[name] = picture(figure, title, w(f"lesson.fixes.caption_{name}", n=len(next(iter(told.debrief.fixes.values())))), f"lx{name}")
+    if (sealed := lesson_intervals.found(told)) is not None:
+        found["intervals"] = picture(sealed[1], sealed[0], sealed[2], "li")
+    for name, (title, figure, caption) in lesson_gallery.found(told).items():
+        found[name] = picture(figure, title, caption, f"lg{name}")
     for company in told.debrief.repeats:
         found[f"repeats{company}"] = picture(told.repeats_figure(company), told.repeats_title(company), w("lesson.repeats.caption"), f"lr{company}")
     return found
@@ -46,7 +50,7 @@ def write(told: Told, folder: Path, facts: dict[str, Any]) -> None:
 
         lesson_bare_page.write(told, folder, facts)  # type: ignore[arg-type]
         return
-    page = environment().get_template("lesson.html.j2").render(told=told, w=told.w, lang=told.lang, facts=facts, pictures=pictures(told), digest=told.debrief.digest)
+    page = environment().get_template("lesson.html.j2").render(told=told, w=told.w, lang=told.lang, facts=facts, pictures=pictures(told), compared=lesson_gallery.said(told), sealed=lesson_intervals.said(told), digest=told.debrief.digest)
     (folder / "report.html").write_text(page, "utf-8")
     for name, table in tables(told).items():
         write_csv(table, folder / f"{name}.csv")
@@ -63,7 +67,11 @@ def tables(told: Told) -> dict[str, Any]:
     if told.game.guesses:
         found["predictions"] = predicted(told)
     rows = [{"company": company, "seed": seed, "arm": arm, "outcome": name, "value": values[k]} for company, own in debrief.repeats.items() for arm, table in own.values.items() for name, values in table.items() for k, seed in enumerate(own.seeds)]
-    return {**found, "repeats": pd.DataFrame(rows)} if rows else found
+    if rows:
+        found["repeats"] = pd.DataFrame(rows)
+    if debrief.gallery is not None:
+        found["gallery"] = pd.DataFrame([{"future": number, "plan": plan, "outcome": name, "luck": k + 1, "value": value} for number, own in enumerate(debrief.gallery.values) for plan, outcomes in own.items() for name, values in outcomes.items() for k, value in enumerate(values)])
+    return found
 
 
 def predicted(told: Told) -> Any:

@@ -1,0 +1,191 @@
+"""What a debrief says of all teams' plans: told apart or not, beside silent rivals, and what each falls short of the best by in several futures."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from cxsim.lessons.gallery import Gallery, team
+from cxsim.lessons.scheme_kind import SCHEME, ready_name
+from cxsim.lessons.world import COMPANY
+from cxsim.pay.scheme import Scheme
+from cxsim.report import numbers
+from cxsim.report.figures import galleries as draw
+from cxsim.report.words import raised
+from cxsim.study.configuration import load_scheme
+from cxsim.study.statistics import CLEAR, FEWEST, NO_INTERVAL, Estimate
+
+OPEN, SAME = "open", "same"
+
+
+class Gallerist:
+    """The comparison of all teams in the language of a debrief."""
+
+    def __init__(self, told: Any):
+        self.told, self.w, self.lang, self.gallery = told, told.w, told.lang, told.debrief.gallery
+        self.asked, self.main = told.lesson.reveal.gallery, told.main
+        self.names = self._names("short")  # in figures
+        self.full = self._names("label")  # in sentences
+
+    def _names(self, length: str) -> dict[str, str]:
+        game, found = self.told.game, {}
+        for company in range(game.companies):
+            plan = plan_name(game, company, self.w)
+            key = "team" if game.companies > 1 else "team_alone"
+            found[team(company)] = self.w(f"lesson_plan.{key}", letter="ABCDEFGHIJKLMNOP"[company], plan=plan)
+        return found | {name: getattr(Scheme.from_mapping(load_scheme(name, game.world.config_dir)), length)(self.lang) for name in self.asked.rivals}
+
+    @property
+    def whole(self) -> Gallery:
+        """The numbers; only asked for where there are any."""
+        gallery: Gallery = self.gallery
+        return gallery
+
+    # ---------------------------------------------------------------- told apart
+
+    def pairs(self) -> dict[tuple[str, str], str]:
+        """Every two teams: clear, open, or the same in every luck."""
+        return {two: SAME if self._same(*two) else CLEAR if size.state == CLEAR else OPEN for two, size in self.whole.pairs(self.main).items()}
+
+    def _same(self, first: str, second: str) -> bool:
+        own = self.whole.values[0]
+        return all(np.array_equal(own[first][name], own[second][name]) for name in own[first])
+
+    def apart(self, plan: str) -> bool:
+        """Whether a team's plan can be told from every other team's; of one team alone from any rival."""
+        if len(self.whole.teams) > 1:
+            return all(state == CLEAR for two, state in self.pairs().items() if plan in two)
+        return any(size.state == CLEAR for size in self.whole.against_rivals(plan, self.main).values())
+
+    def counts(self, plan: str) -> dict[str, int]:
+        """Silent rivals below, above, and not told apart from a plan."""
+        sizes = list(self.whole.against_rivals(plan, self.main).values())
+        over, under = (sum(size.state == CLEAR and sign * size.mean > 0 for size in sizes) for sign in (1, -1))
+        return {"a": over, "b": under, "c": len(sizes) - over - under, "of": len(sizes)}
+
+    def title(self) -> str:
+        """The finding of the gallery."""
+        outcome, n = self.told.outcome_said(self.main), self.whole.lucks()
+        if n < FEWEST:
+            return self.w("lesson_plan.gallery.title.few", n=n)
+        if len(self.whole.teams) == 1:
+            return self.w("lesson_plan.gallery.title.one", outcome=outcome, **self.counts(self.whole.teams[0]))
+        states = list(self.pairs().values())
+        clear = states.count(CLEAR)
+        key = "all" if clear == len(states) else "some" if clear else "none"
+        return self.w(f"lesson_plan.gallery.title.{key}", outcome=outcome, n=clear, of=len(states))
+
+    def said(self) -> list[str]:
+        """How many lucks, what cannot be told apart, and a sentence per team."""
+        n = self.whole.lucks()
+        lines = [self.w("lesson_plan.gallery.lead", n=n)]
+        if any(besides(self.told.game, company) for company in self.told.companies):
+            lines[0] += " " + self.w("lesson_plan.gallery.besides")
+        for state in (SAME, OPEN) if n >= FEWEST else ():
+            two = [self.w("lesson_plan.gallery.pair", a=self.full[a], b=self.full[b]) for (a, b), found in self.pairs().items() if found == state]
+            if two:
+                lines.append(self.w(f"lesson_plan.gallery.{state}", pairs="; ".join(two), outcome=self.told.outcome_said(self.main), n=n))
+        return [*lines, *(self._team(plan) for plan in self.whole.teams)]
+
+    def _team(self, plan: str) -> str:
+        outcome, cost = self.whole.level(plan, self.main), self.whole.level(plan, self.asked.cost)
+        filled = {"plan": self.full[plan], "outcome": self.told.outcome_said(self.main), "x": self._number(outcome), "y": self._number(cost)}
+        if outcome.state == NO_INTERVAL:
+            return self.w("lesson_plan.gallery.team_few", **filled)
+        return self.w("lesson_plan.gallery.team", **filled, xr=self._range(outcome), yr=self._range(cost), **self.counts(plan))
+
+    def _number(self, size: Estimate) -> str:
+        return numbers.number(size.mean, numbers.decimals_for((size.hi - size.lo) / 2.0), self.lang)
+
+    def _range(self, size: Estimate) -> str:
+        return numbers.interval(size.lo, size.hi, numbers.decimals_for((size.hi - size.lo) / 2.0), self.lang)
+
+    def figure(self) -> Any:
+        """All plans on outcome against cost."""
+        marks = [draw.Mark(self.names[plan], _range_of(self.whole.within(plan, self.asked.cost)), _range_of(self.whole.within(plan, self.main)), plan in self.whole.teams, plan in self.whole.teams and self.apart(plan)) for plan in self.whole.plans]
+        return draw.gallery(marks, (self.w("lesson_plan.outcome.cost"), raised(self.told.outcome(self.main))), self.lang)
+
+    # ---------------------------------------------------------------- regret
+
+    def regret_title(self) -> str:
+        """How far teams fall short in their worst future."""
+        futures = range(len(self.asked.futures))
+        found = {plan: [self.whole.regrets(self.main, future)[plan].mean for future in futures] for plan in self.whole.teams}
+        worst = {plan: max(values) for plan, values in found.items()}
+        least, most = min(worst, key=lambda plan: worst[plan]), max(worst, key=lambda plan: worst[plan])
+        if len(worst) > 1:
+            return self.w("lesson_plan.regret.title.many", a=self._points(worst[least]), b=self._points(worst[most]), plan=self.names[least], other=self.names[most])
+        a, b = self._points(min(found[least])), self._points(worst[least])
+        return self.w(f"lesson_plan.regret.title.{'one_same' if a == b else 'one'}", a=a, b=b)
+
+    def _points(self, value: float) -> str:
+        return numbers.number(value, 1, self.lang)
+
+    def futures(self) -> list[str]:
+        """What each future is, which plan has the highest mean there, and which cannot be told from it."""
+        lines = []
+        for number, future in enumerate(self.asked.futures):
+            best, sizes = self.whole.best(self.main, number), self.whole.regrets(self.main, number)
+            others = [self.full[plan] for plan, size in sizes.items() if plan != best and size.state != CLEAR]
+            filled = {"label": future.label.of(self.lang), "text": future.text.of(self.lang), "plan": self.full[best]}
+            lines.append(self.w("lesson_plan.regret.future_open", **filled, others=self.w.listing(others)) if others else self.w("lesson_plan.regret.future", **filled))
+        return lines
+
+    def regret_figure(self) -> Any:
+        """A row per plan, a panel per future."""
+        sizes = [self.whole.regrets(self.main, future) for future in range(len(self.asked.futures))]
+        rows = [(self.names[plan], plan in self.whole.teams, [(_range_of(own[plan]), own[plan].state == CLEAR) for own in sizes]) for plan in self.whole.plans]
+        axis = self.w("lesson_plan.regret.axis", outcome=self.told.outcome(self.main))
+        return draw.regret(rows, [future.label.of(self.lang) for future in self.asked.futures], axis, self.lang)
+
+
+def _range_of(size: Estimate) -> draw.Range:
+    return size.mean, size.lo, size.hi
+
+
+def _play(game: Any, company: int) -> dict[str, Any]:
+    """What counted for a company: its first seat's play, else the robot's."""
+    plays = game.whole(company)[-1].get(COMPANY) if game.closed else None
+    robot = game.lesson.robots.policies.get(game.lesson.robots.default)
+    return dict(plays[0]) if plays else dict(robot.plays[0]) if robot else {}
+
+
+def plan_of(game: Any, company: int) -> tuple[str, Any] | None:
+    """The decision and the value of a company's plan; None where no plan is decided."""
+    return next(((name, value) for name, value in _play(game, company).items() if game.lesson.decisions[name].kind == SCHEME), None)
+
+
+def besides(game: Any, company: int) -> bool:
+    """Whether a company chose something beside pay."""
+    return any(decision.options[value].practices for name, value in _play(game, company).items() if (decision := game.lesson.decisions[name]).options)
+
+
+def plan_name(game: Any, company: int, w: Any) -> str:
+    """What a company's plan is called: a ready one by its name."""
+    found = plan_of(game, company)
+    if found is None:
+        return str(w("lesson_plan.own"))
+    menu = game.lesson.decisions[found[0]].menu
+    ready = ready_name(menu, found[1])
+    said = str(menu.ready[ready].label.of(w.lang)) if ready else str(w("lesson_plan.own"))
+    return str(w("lesson_plan.besides", plan=said)) if besides(game, company) else said
+
+
+def found(told: Any) -> dict[str, tuple[str, Any, str]]:
+    """Title, figure and caption of gallery and regret; empty in lessons that compare no teams, or without other lucks."""
+    if told.debrief.gallery is None:
+        return {}
+    one, w, gallery = Gallerist(told), told.w, told.debrief.gallery
+    pictures = {"gallery": (one.title(), one.figure(), w("lesson_plan.gallery.caption", n=gallery.lucks()))}
+    if gallery.lucks() >= FEWEST:
+        pictures["regret"] = (one.regret_title(), one.regret_figure(), w("lesson_plan.regret.caption", n=gallery.lucks(), m=gallery.lucks(len(gallery.values) - 1)))
+    return pictures
+
+
+def said(told: Any) -> dict[str, list[str]]:
+    """Sentences under both pictures."""
+    if told.debrief.gallery is None:
+        return {}
+    one = Gallerist(told)
+    return {"gallery": one.said(), "regret": one.futures() if told.debrief.gallery.lucks() >= FEWEST else []}
