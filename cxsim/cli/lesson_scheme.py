@@ -36,6 +36,7 @@ def ask(decision: Decision, lang: str) -> dict[str, Any]:
 def _changed(kind: SchemeKind, value: dict[str, Any], lang: str) -> dict[str, Any]:
     """Lines of changes until an empty one finds the plan without fault."""
     w, menu = words(lang), kind.menu
+    print("  " + "; ".join(f"{level}: {w.name('level', level)}" for level in menu.levels))
     for name, measure in menu.measures.items():
         print(f"  {name}: {measure.label.of(lang)} ({', '.join(w.name('level', level) for level in measure.scopes)})")
     for part, known in (("curve", menu.curves), ("gate", menu.gates)):

@@ -103,7 +103,7 @@ class Gallerist:
 
     def figure(self) -> Any:
         """All plans on outcome against cost."""
-        marks = [draw.Mark(self.names[plan], _range_of(self.whole.within(plan, self.asked.cost)), _range_of(self.whole.within(plan, self.main)), plan in self.whole.teams, plan in self.whole.teams and self.apart(plan)) for plan in self.whole.plans]
+        marks = [draw.Mark(self.names[plan], _range_of(self.whole.level(plan, self.asked.cost)), _range_of(self.whole.within(plan, self.main)), plan in self.whole.teams, plan in self.whole.teams and self.apart(plan)) for plan in self.whole.plans]
         return draw.gallery(marks, (self.w("lesson_plan.outcome.cost"), raised(self.told.outcome(self.main))), self.lang)
 
     # ---------------------------------------------------------------- regret
