@@ -168,6 +168,8 @@ def _alone(game: Game, lang: str) -> None:
 
     w, seat = words(lang), next(iter(game.seats.values()))
     print(" ".join(game.lesson.story.of(lang).split()))
+    if game.lesson.bare is not None:
+        print(" ".join(game.lesson.bare.said.of(lang).split()))
     print(w("lesson.solo.seat", name=seat.name.of(lang), role=seat.role.of(lang)))
     kind, names = kind_of_round(game.lesson), {key: chair.name.of(lang) for key, chair in game.seats.items()}
     while not game.over:

@@ -161,8 +161,12 @@ class Screen:
         parts = "".join(forms.prediction(name, asked, w) for name, asked in self.lesson.predictions.items())
         return f'{head}{_p(w("lesson_lab.predict.lead"))}<form class="play" data-do="predict">{parts}<button type="submit" class="main" disabled>{escape(w("lesson_lab.predict.seal"))}</button>{_p(w("lesson_lab.predict.once"), "small")}<p class="fault" role="alert"></p></form>'
 
+    def _moment(self) -> str:
+        """What is said while something is computed; in a bare game nobody lives anything."""
+        return self.w("lesson_bare.moment" if self.lesson.play == BARE else "lesson_lab.wait.living")
+
     def _living(self) -> str:
-        return f"<h1>{escape(raised(self.round_name()))}</h1>{_p(self.w('lesson_lab.wait.living'), 'wait')}"
+        return f"<h1>{escape(raised(self.round_name()))}</h1>{_p(self._moment(), 'wait')}"
 
     def _seen(self) -> str:
         w, practice = self.w, self.room.stage == PRACTISED
@@ -211,7 +215,7 @@ class Screen:
     def _bonus(self) -> str:
         w, pages = self.w, self.room.pages
         if pages is None:
-            return _p(w("lesson_lab.wait.living"), "wait")
+            return _p(self._moment(), "wait")
         if pages.own:
             return pages.own[self.lang].get(self.person.seat, "")
         differ = self.game.plans != self.lesson.clocks[self.game.world.clock].other
