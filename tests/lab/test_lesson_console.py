@@ -115,6 +115,8 @@ def test_names_languages_and_robots_are_still_there_after_a_crash_and_no_name_is
     room.seats.rename(person.seat, "table_3")
     room.seats.robot("a.home.1")
     room.seats.hints()
+    token, gone = joined(room)
+    room.seats.empty(gone.seat)
     with pytest.raises(InputError):
         room.seats.rename(person.seat, "Matti Meikäläinen")
     with pytest.raises(InputError):
@@ -124,7 +126,10 @@ def test_names_languages_and_robots_are_still_there_after_a_crash_and_no_name_is
     rooms.drop(room)
     again = rooms.resume(room.game.record.folder.name)
     assert again.game.seats[person.seat].name.en == "Mobile table 3" and again.game.robots == {"a.home.1"} and not again.game.hints
-    again.people.join(False)
+    assert rooms.by_token(token) is None and [one.seat for one in again.people.by_key.values()] == [person.seat]
+    chairs = len(again.game.seats)
+    again.game.late()
+    assert len(again.game.seats) == chairs + 1
     assert again.game.seats[person.seat].name.en == "Mobile table 3", "one more chair changes no name"
 
 
