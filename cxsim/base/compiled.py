@@ -49,6 +49,11 @@ if _FOLDER is not None:
     numba.config.CACHE_DIR = str(_FOLDER)
 
 
+def at_hand(name: str) -> bool:
+    """Whether machine code of the kernel `module.function` of these sources is kept; if not, its first call compiles."""
+    return _FOLDER is not None and any(_FOLDER.rglob(f"{name}-*.nbi"))
+
+
 def kernel(function: Callable[..., Any]) -> Any:
     """Compile without fast-math (results must not depend on the processor) and release the interpreter lock."""
     return numba.njit(cache=_FOLDER is not None, nogil=True, error_model="numpy")(function)

@@ -219,10 +219,12 @@ def sweep(settings: Settings, size: Size) -> dict[str, Any]:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
+    from cxsim.base.collector import seldom
+
     small = sized(settings, size.member_people)
     small = replace(small, horizon=replace(small.horizon, years=YEARS), workers=2)
     found: dict[str, Any] = {"people": size.member_people, "years": YEARS, "processes": 2}
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn"), initializer=seldom) as pool:  # as workers of a study
         list(pool.map(member_batch, [small] * 4, [1] * 4, range(4)))  # both processes awake, kernels loaded
         for name, batch in (("shared_warm_up", 12), ("alone", 1)):
             jobs = max(2, size.members // batch)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 import sys
 from dataclasses import dataclass, field
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxsim.base.errors import EXIT_CELLS_FAILED, EXIT_GOOD, InputError, Problem
 from cxsim.cli.arguments import Arguments
+from cxsim.cli.progress import bar
 from cxsim.cli.results import close, finished, prepare, save_whole, tell_failures, warn_of_files
 
 if TYPE_CHECKING:
@@ -110,12 +110,10 @@ def _fit(path: Path, asked: Asked, arguments: Arguments) -> int:
 
 
 def _runner(world: Any, root: Path | None, arguments: Arguments, lang: str) -> Runner:
-    from cxsim.report.headlines import progress as progress_line
     from cxsim.study.calibration.simulate import Runner
-    from cxsim.study.progress import ProgressBar
 
-    bar = ProgressBar(line=partial(progress_line, lang=lang)) if root is not None else None
-    return Runner(world, root / "cells" if root is not None else None, world.home.workers, bar, arguments.on("fresh"))
+    progress = bar(lang) if root is not None else None
+    return Runner(world, root / "cells" if root is not None else None, world.home.workers, progress, arguments.on("fresh"))
 
 
 def _digest(told: Told, runner: Runner) -> str:

@@ -6,7 +6,6 @@ import shutil
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from cxsim.base.errors import EXIT_CELLS_FAILED, EXIT_GOOD
 from cxsim.base.search_schema import NO_SEARCH
 from cxsim.base.study_schema import NONE
 from cxsim.cli.arguments import Arguments
+from cxsim.cli.progress import bar
 from cxsim.cli.results import begun, close, prepare, print_json, tell_changes, tell_failures
 from cxsim.cli.study import duration, told_dry
 
@@ -35,13 +35,11 @@ def command(arguments: Arguments) -> int:
         return _show_plan(settings, arguments)
     root = prepare(settings.output.dir)
     from cxsim.report.headlines import compare_head
-    from cxsim.report.headlines import progress as progress_line
     from cxsim.study.comparison import compare
-    from cxsim.study.progress import ProgressBar
     from cxsim.study.saving import save_once
 
     fresh, lang = arguments.on("fresh"), settings.output.lang
-    progress = ProgressBar(line=partial(progress_line, lang=lang), head=compare_head(settings))
+    progress = bar(lang, compare_head(settings))
     record = begun(root, arguments)
     comparison = compare(settings, None, None, progress, cells=root / "cells", fresh=fresh, config_dir=arguments.config_dir, begun=record)
     if comparison.stopped is not None:

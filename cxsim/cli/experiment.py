@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxsim.base.errors import EXIT_CELLS_FAILED, EXIT_GOOD, InputError, Problem
 from cxsim.cli.arguments import Arguments
+from cxsim.cli.progress import bar
 from cxsim.cli.results import begun, close, finished, prepare, save_whole, tell_changes, tell_failures
 
 if TYPE_CHECKING:
@@ -43,9 +43,7 @@ def _listed(arguments: Arguments) -> int:
 
 def _live(experiment: Experiment, name: str, arguments: Arguments) -> int:
     from cxsim.report.experiment import Told
-    from cxsim.report.headlines import progress as progress_line
     from cxsim.study.experiment.lived import live, settings_by_variant
-    from cxsim.study.progress import ProgressBar
 
     size, overrides = _size(arguments)
     composed = settings_by_variant(experiment, size, overrides, arguments.config_dir)
@@ -53,7 +51,7 @@ def _live(experiment: Experiment, name: str, arguments: Arguments) -> int:
     root = prepare(first.output.dir)
     record = begun(root, arguments)
     lived = live(
-        experiment, name, size=size, overrides=overrides, cells=root / "cells", progress=ProgressBar(line=partial(progress_line, lang=first.output.lang)),
+        experiment, name, size=size, overrides=overrides, cells=root / "cells", progress=bar(first.output.lang),
         fresh=arguments.on("fresh"), config_dir=arguments.config_dir, composed=composed, begun=record,
     )  # fmt: skip
     lang = first.output.lang

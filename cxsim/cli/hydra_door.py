@@ -80,7 +80,7 @@ def _sweep(arguments: Arguments, overrides: list[str], named: list[dict[str, str
         own = HydraConfig.get()
         folder[:] = [str(own.sweep.dir)]
         try:
-            settings = settings_from(OmegaConf.to_container(config, resolve=False), (), arguments.config_dir)  # type: ignore[arg-type]
+            settings = settings_from(OmegaConf.to_container(config, resolve=False), list(own.overrides.task), arguments.config_dir)  # type: ignore[arg-type]
             rows[own.job.num].result = execute(settings, arguments)
         except CxsimError as error:
             # The other runs go on; the worst exit code is the sweep's.

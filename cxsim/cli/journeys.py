@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxsim.base.errors import EXIT_GOOD, InputError, Problem
 from cxsim.cli.arguments import Arguments
+from cxsim.cli.progress import bar
 from cxsim.cli.results import close, finished, prepare, save_whole, warn_of_files
 
 if TYPE_CHECKING:
@@ -16,10 +16,8 @@ if TYPE_CHECKING:
 
 def command(arguments: Arguments) -> int:
     """Live a pair of companies on the same people and luck, and write its page."""
-    from cxsim.report.headlines import progress as progress_line
     from cxsim.report.journeys import Told
     from cxsim.study.journeys.pair import DEFAULT, live, plan_of
-    from cxsim.study.progress import ProgressBar
 
     if len(arguments.words) > 1:
         raise InputError(Problem("one pair of companies at a time", key="cxsim journeys", value=" ".join(arguments.words)))
@@ -28,7 +26,7 @@ def command(arguments: Arguments) -> int:
     output = next(iter(plan.settings.values())).output
     root = prepare(output.dir)
     workers = next(iter(plan.settings.values())).workers
-    told = Told(live(plan, workers, ProgressBar(keeps=False, line=partial(progress_line, lang=output.lang))), output.lang)
+    told = Told(live(plan, workers, bar(output.lang, keeps=False)), output.lang)
     digest = told.lived.digest
     said = " ".join(["cxsim journeys", *arguments.words, *(["--quick"] if arguments.on("quick") else []), *arguments.all_overrides])
     folder = None if arguments.on("fresh") else finished(root, digest, output.lang)

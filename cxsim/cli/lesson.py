@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sys
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxsim.base.errors import EXIT_GOOD, InputError, Problem
 from cxsim.cli.arguments import Arguments
+from cxsim.cli.progress import bar
 from cxsim.cli.results import close, finished, prepare, save_whole, warn_of_files
 
 if TYPE_CHECKING:
@@ -107,9 +107,7 @@ def _play(arguments: Arguments, terms: dict[str, Any], world: list[str], root: P
 
     from cxsim.lessons.debrief import debrief_of
     from cxsim.lessons.game import Game
-    from cxsim.report.headlines import progress as progress_line
-    from cxsim.report.lesson import Told
-    from cxsim.study.progress import ProgressBar
+    from cxsim.report.lesson import told_of
 
     with tempfile.TemporaryDirectory(dir=root, prefix=".unfinished-") as place:
         game = Game.begin(
@@ -118,8 +116,8 @@ def _play(arguments: Arguments, terms: dict[str, Any], world: list[str], root: P
         )  # fmt: skip
         if not arguments.on("robots"):
             _alone(game, lang)
-        bar = ProgressBar(keeps=False, line=partial(progress_line, lang=lang))
-        told = Told(debrief_of(game, terms["repeats"], terms["workers"], bar), lang)
+        progress = bar(lang, keeps=False)
+        told = told_of(debrief_of(game, terms["repeats"], terms["workers"], progress), lang)
         digest = told.debrief.digest
         folder = None if arguments.on("fresh") else finished(root, digest, lang)
         folder = folder or save_whole(root, digest, lambda part: _write(told, part, arguments, terms))
@@ -170,7 +168,7 @@ def _alone(game: Game, lang: str) -> None:
     w, seat = words(lang), next(iter(game.seats.values()))
     print(" ".join(game.lesson.story.of(lang).split()))
     print(w("lesson.solo.seat", name=seat.name.of(lang), role=seat.role.of(lang)))
-    kind = kind_of_round(game.lesson)
+    kind, names = kind_of_round(game.lesson), {key: chair.name.of(lang) for key, chair in game.seats.items()}
     while not game.over:
         number = game.round
         print(f"\n{w(f'lesson.round.{kind}', n=number).capitalize()}. {w('lesson.solo.plan', plan=game.lesson.plans[game.plans[number - 1]].shown.of(lang))}")
@@ -178,7 +176,7 @@ def _alone(game: Game, lang: str) -> None:
         game.close_round()
         print(w("lesson.solo.seen", round=w(f"lesson.round.{kind}", n=number)))
         for name, row in game.view(seat.id)["seen"].items():
-            print(f"  {w(f'lesson.views.{name}')}: {_shown(row, w, lang)}")
+            print(f"  {w(f'lesson.views.{name}')}: {_shown(row, w, lang, names)}")
     print()
 
 
@@ -194,7 +192,7 @@ def _decide(game: Game, seat: str, lang: str) -> None:
             print(words(lang)("lesson.solo.again", fault=" ".join(" ".join(error.lines()).split())), file=sys.stderr)
 
 
-def _shown(row: dict[str, Any], w: Any, lang: str) -> str:
+def _shown(row: dict[str, Any], w: Any, lang: str, names: dict[str, str]) -> str:
     from cxsim.report import numbers
 
     value = row["values"][-1]
@@ -202,6 +200,10 @@ def _shown(row: dict[str, Any], w: Any, lang: str) -> str:
         return "–"
     if row["unit"] == "reasons":
         return "; ".join(f"{w.name('lint.metric', item['metric'])}: {numbers.percent(item['payout_pct'], 0, lang)}" for item in value)
+    if row["unit"] == "names":
+        return "; ".join(f"{names[seat]} {stars}{' (' + w('lesson_bare.by_robot') + ')' if robot else ''}" for seat, stars, robot in value)
+    if row["unit"] == "cents":
+        return numbers.plain(numbers.money(value / 100, 2, lang))
     if row["unit"] == "eur":
         return numbers.plain(numbers.money(value, 0, lang))
     return numbers.plain(numbers.percent(value, 0, lang) if row["unit"] == "percent" else numbers.number(value, 1 if row["unit"] == "points" else 0, lang))
@@ -215,7 +217,7 @@ def _ask(game: Game, name: str, lang: str) -> Any:
     won = game.won(0) if decision.kind == "order" else {}
     names = list(won or decision.sliders or decision.options or decision.cards)
     labels: dict[str, Any] = {**decision.sliders, **decision.options, **decision.cards}
-    print(f"{decision.ask.of(lang)}\n  " + "\n  ".join(f"{key}: {labels[key].label.of(lang)}" for key in names))
+    print("\n  ".join([decision.ask.of(lang), *(f"{key}: {labels[key].label.of(lang)}" for key in names)]))
     coins = int(decision.numbers.get("coins", 0))
     while True:
         try:
@@ -230,6 +232,8 @@ def _ask(game: Game, name: str, lang: str) -> Any:
 
 
 def _read(kind: str, names: list[str], given: list[str]) -> Any:
+    if kind == "stars":
+        return int(given[0]) if len(given) == 1 and given[0].isdigit() else None
     if kind in ("split", "weights"):
         return {key: int(text) for key, text in zip(names, given) if text.isdigit()} if len(given) == len(names) else None
     if kind == "bids":

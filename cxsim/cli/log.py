@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxsim.base.errors import EXIT_GOOD, InputError, Problem
 from cxsim.cli.arguments import Arguments
+from cxsim.cli.progress import tell
 from cxsim.cli.results import close, finished, prepare, print_json, save_whole
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _simulated(settings: Any) -> JourneyLog:
 
     if not settings.output.journeys_logged:  # told before an hour is spent
         raise InputError(Problem("no journeys would be recorded", key=RECORD, value=0, fix=HOW))
-    print(run_head(settings), file=sys.stderr)
+    tell(run_head(settings), settings.output.lang)
     return log_of(run(settings))
 
 

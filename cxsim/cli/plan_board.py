@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxsim.base.errors import EXIT_CELLS_FAILED, EXIT_GOOD, InputError, Problem
 from cxsim.cli.arguments import Arguments
+from cxsim.cli.progress import bar
 from cxsim.cli.results import begun, close, finished, prepare, save_whole, tell_changes, tell_failures, warn_of_files
 
 if TYPE_CHECKING:
@@ -25,8 +25,6 @@ def board(arguments: Arguments) -> int:
     from cxsim.desk.board import lay_out, live
     from cxsim.desk.forget import runs_folder
     from cxsim.desk.opening import open_plan
-    from cxsim.report.headlines import progress as progress_line
-    from cxsim.study.progress import ProgressBar
     from cxsim.study.store import Store
 
     name = _name(arguments)
@@ -37,8 +35,8 @@ def board(arguments: Arguments) -> int:
     lang = laid.settings.output.lang
     root = prepare(laid.settings.output.dir)
     record = begun(runs_folder(root), arguments)
-    bar = ProgressBar(line=partial(progress_line, lang=lang), head=_head(laid, Path(name).name))
-    found = live(laid, Store(runs_folder(root) / "cells", arguments.on("fresh")), bar, record)
+    progress = bar(lang, _head(laid, Path(name).name))
+    found = live(laid, Store(runs_folder(root) / "cells", arguments.on("fresh")), progress, record)
     facts = _facts(arguments, found)
     folder = None if arguments.on("fresh") else finished(root, facts["digest"], lang)
     if folder is None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxsim.base.errors import EXIT_CELLS_FAILED, EXIT_GOOD, InputError, Problem
 from cxsim.cli.arguments import Arguments
+from cxsim.cli.progress import bar
 from cxsim.cli.results import begun, close, finished, prepare, print_json, save_whole, tell_changes, tell_failures
 
 if TYPE_CHECKING:
@@ -96,14 +96,12 @@ def run(request: Asked, labels: Mapping[str, str], arguments: Arguments) -> int:
     from cxsim.desk.dynamic.comparing import compare as live
     from cxsim.desk.forget import runs_folder
     from cxsim.report.desk import compared as page
-    from cxsim.report.headlines import progress as progress_line
-    from cxsim.study.progress import ProgressBar
     from cxsim.study.store import Store
 
     settings = request.settings
     root, lang = prepare(settings.output.dir), settings.output.lang
     record, store = begun(runs_folder(root), arguments), Store(runs_folder(root) / "cells", fresh=arguments.on("fresh"))
-    found = live(request, store, ProgressBar(line=partial(progress_line, lang=lang)), record)
+    found = live(request, store, bar(lang), record)
     told = page.Told(found, labels, lang)
     digest = _digest(told, request)
     folder = None if arguments.on("fresh") else finished(root, digest, lang)

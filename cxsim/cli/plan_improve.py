@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxsim.base.errors import EXIT_CELLS_FAILED, EXIT_GOOD, InputError, Problem, nearest
 from cxsim.cli.arguments import Arguments
+from cxsim.cli.progress import bar
 from cxsim.cli.results import close, finished, prepare, print_json, save_whole, tell_failures
 
 if TYPE_CHECKING:
@@ -110,12 +110,10 @@ def _run(laid: Laid, save: Path | None, arguments: Arguments) -> int:
     from cxsim.desk.dynamic.improving import live
     from cxsim.desk.forget import runs_folder
     from cxsim.report.desk.improved import Told
-    from cxsim.report.headlines import progress as progress_line
-    from cxsim.study.progress import ProgressBar
 
     settings = laid.search.settings
     root, lang = prepare(settings.output.dir), settings.output.lang
-    found = live(laid, runs_folder(root) / "cells", ProgressBar(line=partial(progress_line, lang=lang)), arguments.on("fresh"))
+    found = live(laid, runs_folder(root) / "cells", bar(lang), arguments.on("fresh"))
     told = Told(found, lang)
     digest = _digest(told)
     folder = None if arguments.on("fresh") else finished(root, digest, lang)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxsim.base.errors import EXIT_CELLS_FAILED, EXIT_GOOD, InputError, Problem
 from cxsim.cli.arguments import Arguments
+from cxsim.cli.progress import bar
 from cxsim.cli.results import begun, close, finished, prepare, save_whole, tell_changes, tell_failures
 
 if TYPE_CHECKING:
@@ -50,13 +50,11 @@ def run(request: Asked, root: Path, arguments: Arguments) -> tuple[dict[str, Any
     """Live what was asked, cells kept in `root`, with a progress bar; also the record of the command."""
     from cxsim.desk.dynamic.simulate import simulate as live_plans
     from cxsim.desk.forget import runs_folder
-    from cxsim.report.headlines import progress as progress_line
-    from cxsim.study.progress import ProgressBar
     from cxsim.study.store import Store
 
     record = begun(runs_folder(root), arguments)
-    bar = ProgressBar(line=partial(progress_line, lang=request.settings.output.lang))
-    made, lived = live_plans(request, Store(runs_folder(root) / "cells", fresh=arguments.on("fresh")), bar, record)
+    progress = bar(request.settings.output.lang)
+    made, lived = live_plans(request, Store(runs_folder(root) / "cells", fresh=arguments.on("fresh")), progress, record)
     return made, lived, record
 
 
@@ -70,12 +68,10 @@ def measured_sight(request: Asked, made: Any, root: Path) -> list[Any]:
     """Line of sight of every measure, from runs in which one manager is nudged; cells kept in `root`."""
     from cxsim.desk.dynamic.nudge import sights
     from cxsim.desk.forget import runs_folder
-    from cxsim.report.headlines import progress as progress_line
-    from cxsim.study.progress import ProgressBar
     from cxsim.study.store import Store
 
-    bar = ProgressBar(line=partial(progress_line, lang=request.settings.output.lang))
-    return sights(made, request.settings, Store(runs_folder(root) / "cells"), bar)
+    progress = bar(request.settings.output.lang)
+    return sights(made, request.settings, Store(runs_folder(root) / "cells"), progress)
 
 
 def sound_file(name: str) -> PlanFile:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxsim.base.schema import Settings
 from cxsim.cli.arguments import Arguments
+from cxsim.cli.progress import tell
 from cxsim.cli.results import close, prepare, save_whole
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def execute(settings: Settings, arguments: Arguments, alone: bool = False) -> di
     from cxsim.report.outcomes import lines, outcomes
     from cxsim.simulation.run import run
 
-    print(run_head(settings), file=sys.stderr)
+    tell(run_head(settings), settings.output.lang)
     result = run(settings)
     folder = save_whole(root, result.digest, lambda part: _save(result, part))
     payload = {"scheme": settings.scheme["name"], "company": settings.company.name, "seed": settings.seed, "summary": result.summary}

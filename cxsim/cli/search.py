@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxsim.base.errors import EXIT_CELLS_FAILED, EXIT_GOOD, InputError, Problem
 from cxsim.cli.arguments import Arguments
+from cxsim.cli.progress import bar
 from cxsim.cli.results import close, finished, prepare, print_json, save_whole, tell_failures, warn_of_files
 from cxsim.cli.study import duration, told_dry
 
@@ -66,9 +66,7 @@ def _show_plan(overrides: list[str], arguments: Arguments) -> int:
 
 
 def _run(overrides: list[str], arguments: Arguments) -> int:
-    from cxsim.report.headlines import progress as progress_line
     from cxsim.report.search import Told
-    from cxsim.study.progress import ProgressBar
     from cxsim.study.search import saving
     from cxsim.study.search.judged import Judged
     from cxsim.study.search.layout import lay_out
@@ -77,8 +75,8 @@ def _run(overrides: list[str], arguments: Arguments) -> int:
     search = lay_out(overrides, arguments.config_dir)
     warn_of_files(arguments.config_dir)
     root, lang = prepare(search.settings.output.dir), search.settings.output.lang
-    bar = ProgressBar(line=partial(progress_line, lang=lang))
-    lived = live(search, root / "cells", search.settings.workers, bar, arguments.on("fresh"))
+    progress = bar(lang)
+    lived = live(search, root / "cells", search.settings.workers, progress, arguments.on("fresh"))
     told = Told(Judged(lived), lang, arguments.config_dir)
     folder = None if arguments.on("fresh") else finished(root, lived.digest, lang)
     if folder is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +9,7 @@ from cxsim.base.errors import EXIT_CELLS_FAILED, EXIT_GOOD, InputError, Problem
 from cxsim.base.search_schema import NO_SEARCH
 from cxsim.base.study_schema import BLOCKED, NONE
 from cxsim.cli.arguments import Arguments
+from cxsim.cli.progress import bar
 from cxsim.cli.results import (
     begun,
     close,
@@ -101,17 +101,15 @@ def duration(seconds: float) -> str:
 
 
 def _run(output: str, overrides: list[str], arguments: Arguments) -> int:
-    from cxsim.report.headlines import progress as progress_line
     from cxsim.study.design.cells import lay_out
     from cxsim.study.design.lived import live
-    from cxsim.study.progress import ProgressBar
 
     root = prepare(output)
     designed = lay_out(overrides, arguments.config_dir)
     lang = designed.settings.output.lang
-    bar = ProgressBar(line=partial(progress_line, lang=lang))
+    progress = bar(lang)
     record = begun(root, arguments)
-    lived = live(designed, root / "cells", designed.settings.workers, bar, arguments.on("fresh"), record)
+    lived = live(designed, root / "cells", designed.settings.workers, progress, arguments.on("fresh"), record)
     told = _told(lived, lang)
     command = " ".join(["cxsim study", *arguments.words, *arguments.all_overrides])
     folder = None if arguments.on("fresh") else _told_before(root, lived, lang)

@@ -7,6 +7,7 @@ import sys
 from cxsim.base.errors import EXIT_BOOKS, EXIT_GOOD, InputError
 from cxsim.cli.arguments import Arguments
 from cxsim.cli.pages import filled, write_page
+from cxsim.cli.progress import bar
 from cxsim.cli.results import close, prepare
 
 # which tables a page gets: figures and patterns, or every line
@@ -21,7 +22,6 @@ def command(arguments: Arguments) -> int:
     from cxsim import __version__
     from cxsim.report.trust_page import write_trust_page
     from cxsim.report.verified import markdown, markdown_page, terminal
-    from cxsim.study.progress import ProgressBar
     from cxsim.trust import stored
     from cxsim.trust.section import NORMAL, QUICK, Ask
     from cxsim.trust.verification import chosen, save, verify
@@ -29,7 +29,7 @@ def command(arguments: Arguments) -> int:
     names = chosen(arguments.words) if arguments.words else None
     ask = Ask(settings, QUICK if arguments.on("quick") else NORMAL)
     measured_on = stored.basis()  # files may change while a long part is measured
-    found = verify(ask, names, ProgressBar(keeps=False))
+    found = verify(ask, names, bar("en", keeps=False))
     words = _command(arguments)
     folder = save(found, root, {"command": words, "version": __version__})
     print(terminal(found))

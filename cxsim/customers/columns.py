@@ -74,6 +74,11 @@ PERSON = np.dtype(
 )
 
 
+def copied(people: np.ndarray) -> np.ndarray:
+    """An independent copy of records (N,), byte by byte: field by field, as NumPy does it, takes thirty times as long."""
+    return people.view(np.uint8).copy().view(people.dtype)
+
+
 @dataclass
 class Columns:
     """The state of everybody in the market."""
@@ -106,13 +111,13 @@ class Columns:
 
     def copy(self) -> Columns:
         """An independent copy."""
-        return Columns(self.people.copy(), self.event_prob.copy(), self.wake.copy(), self.heard.copy())
+        return Columns(copied(self.people), self.event_prob.copy(), self.wake.copy(), self.heard.copy())
 
     def digest(self) -> str:
         """SHA-256 of all state but `last_answer`, which is what a survey says of a person, not what the person lived."""
         whole = hashlib.sha256()
         for first in range(0, self.count, DIGEST_STEP):  # piece by piece: a copy of everybody may be gigabytes
-            piece = self.people[first : first + DIGEST_STEP].copy()
+            piece = copied(self.people[first : first + DIGEST_STEP])
             piece["last_answer"] = NONE
             whole.update(piece.tobytes())
         whole.update(np.ascontiguousarray(self.heard))

@@ -5,7 +5,7 @@ This is the only thing customers know of the company. It carries no trace of who
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -36,9 +36,8 @@ class ServiceState:
     sustainability: float  # how far the firm lives up to those who care: -1 to 1, 0 = as is usual
 
     def __post_init__(self) -> None:
-        for item in fields(self):
-            value = getattr(self, item.name)
-            setattr(self, item.name, np.round(value, DIGITS) if isinstance(value, np.ndarray) else round(value, DIGITS))
+        for name, value in vars(self).items():
+            setattr(self, name, value.round(DIGITS) if isinstance(value, np.ndarray) else round(value, DIGITS))
 
     @classmethod
     def reference(cls, settings: Settings) -> ServiceState:

@@ -34,7 +34,7 @@ class Asked:
 
 def overrides(draft: Draft) -> list[str]:
     """The draft in the words of the command line; edited schemes lie in files of their own."""
-    found = [f"company={draft.company}", "study=quick", f"customers.count={draft.customers}", f"seed={draft.seed}", f"study.replications={draft.n}"]
+    found = [f"company={draft.firm.name}", "study=quick", f"customers.count={draft.customers}", f"seed={draft.seed}", f"study.replications={draft.n}"]
     return found + ([f"practice=[{','.join(draft.practices)}]"] if draft.practices else [])
 
 
@@ -42,7 +42,7 @@ def settings_of(draft: Draft) -> Settings:
     """Checked settings. Raises InputError with every mistake found."""
     from cxsim.study.configuration import settings_from
 
-    plain = composed(draft.company, draft.practices)
+    plain = plain_of(draft)
     plain["seed"], plain["customers"]["count"], plain["study"]["replications"] = draft.seed, draft.customers, draft.n
     settings = settings_from(plain, overrides(draft))
     names = list(dict.fromkeys(draft.names()))
@@ -59,18 +59,30 @@ def asked(draft: Draft) -> Asked:
     return Asked(draft, settings, basis, design_study(settings, basis.schemes))
 
 
-def composed(company: str, practices: tuple[str, ...]) -> dict[str, Any]:
-    """The plain configuration of a company with practices; a copy, composed once."""
+def composed(company: str, practices: tuple[str, ...], words: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The plain configuration of a company with practices and other choices; a copy, composed once."""
     with _COMPOSING:
-        return copy.deepcopy(_composed(company, practices))
+        return copy.deepcopy(_composed(company, practices, words))
 
 
 @lru_cache(maxsize=256)
-def _composed(company: str, practices: tuple[str, ...]) -> dict[str, Any]:
+def _composed(company: str, practices: tuple[str, ...], words: tuple[str, ...]) -> dict[str, Any]:
     from cxsim.study.configuration import compose
 
     chosen = [f"practice=[{','.join(practices)}]"] if practices else []
-    return compose([f"company={company}", "study=quick", *chosen])
+    return compose([f"company={company}", "study=quick", *words, *chosen])
+
+
+def preset_of(draft: Draft) -> dict[str, Any]:
+    """The plain configuration that a draft starts from: its company as shipped, with the choices in force; a copy."""
+    return composed(draft.company, draft.practices, tuple(draft.firm.words()))
+
+
+def plain_of(draft: Draft) -> dict[str, Any]:
+    """The plain configuration with what was changed in the company, not yet checked; a copy."""
+    plain = preset_of(draft)
+    draft.firm.put_into(plain)
+    return plain
 
 
 @lru_cache(maxsize=64)
@@ -86,7 +98,7 @@ def labels(group: str, name: str) -> dict[str, Any]:
 
 def years_of(draft: Draft) -> int:
     """Years simulated per seed: the warm-up is lived once for all schemes."""
-    horizon = composed(draft.company, draft.practices)["horizon"]
+    horizon = composed(draft.company, draft.practices)["horizon"]  # nothing built changes it
     return int(horizon["warmup_years"] + horizon["years"] * len(draft.schemes))
 
 

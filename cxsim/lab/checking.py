@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from cxsim.base.errors import InputError
 from cxsim.lab.asking import MOST_WORK, fitting_customers, settings_of, work_of
+from cxsim.lab.company_checking import company_reasons
 from cxsim.lab.draft import LETTERS, Draft, SchemeDraft
-from cxsim.pay.words import measure_name
+from cxsim.lab.term_checking import term_reasons
+from cxsim.lab.wording import level_said, measure_said, plain
 from cxsim.report.numbers import number
 from cxsim.report.words import Words
 
@@ -16,9 +18,9 @@ EMPTY = -1  # what a field counts as that was emptied; no range allows it
 
 def reasons(draft: Draft, w: Words) -> list[str]:
     """Every reason, each with its field, what is allowed and what to do."""
-    found = _numbers(draft, w)
+    found = _numbers(draft, w) + company_reasons(draft, w)
     for letter, scheme in zip(LETTERS, draft.schemes, strict=False):
-        found += _weights(letter, scheme, w) + _curves(letter, scheme, w)
+        found += _weights(letter, scheme, w) + _curves(letter, scheme, w) + term_reasons(letter, scheme, w)
     if same := draft.repeated():
         found.append(w("lab.why_not.same", a=same[0], b=same[1]))
     if found:
@@ -70,21 +72,3 @@ def _refused(draft: Draft, w: Words) -> list[str]:
     except InputError as error:
         return [w("lab.why_not.refused"), *error.lines()]
     return [] if any(plan.levels for plan in plans) else [w("lab.why_not.nobody")]
-
-
-def measure_said(measure: str, w: Words) -> str:
-    """A metric/scope in words, such as Revenue of the own unit."""
-    from cxsim.report.words import raised
-
-    metric, scope = measure.split("/")
-    return raised(measure_name(metric, scope, w.lang))
-
-
-def level_said(level: str, w: Words) -> str:
-    return w(f"level.{level}")
-
-
-def plain(value: float, w: Words) -> str:
-    """A number with as many decimals as it has, at most two."""
-    digits = next((d for d in (0, 1) if abs(value - round(value, d)) < 1e-9), 2)
-    return number(value, digits, w.lang)

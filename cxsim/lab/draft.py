@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Mapping
 
+from cxsim.lab.company_draft import CompanyDraft
 from cxsim.study.canonical import content_digest
 
 LETTERS = "ABCD"
@@ -30,7 +31,8 @@ class SchemeDraft:
     """A shipped scheme and what was changed in it.
 
     `changes` may hold weights (level -> metric/scope -> %), curves (name -> [threshold, its payout, maximum, its payout]),
-    pool (% of all target bonuses) and deferral ([share in %, years]); what is absent is as shipped.
+    pool (% of all target bonuses), deferral ([share in %, years]), gates and modifiers (name -> their fields as in a scheme
+    file, all of them); what is absent is as shipped.
     """
 
     base: str
@@ -57,8 +59,22 @@ class SchemeDraft:
         return float(share), int(years)
 
     @property
+    def gates(self) -> dict[str, dict[str, Any]]:
+        """Conditions by name, as in a scheme file."""
+        return self._named("gates")
+
+    @property
+    def modifiers(self) -> dict[str, dict[str, Any]]:
+        """Multipliers of the whole bonus by name, as in a scheme file."""
+        return self._named("modifiers")
+
+    @property
     def edited(self) -> bool:
         return bool(self.changes)
+
+    def own(self, bonus: Mapping[str, float] | None = None) -> bool:
+        """Whether it is another scheme than the shipped one, under these changed target bonuses."""
+        return self.edited or bool(bonus and shipped(self.base)["levels"])
 
     def measures(self) -> list[str]:
         """Every metric/scope that some level is paid for, in the order written."""
@@ -82,6 +98,11 @@ class SchemeDraft:
         new = (float(share_pct), int(years))
         return self._changed("deferral", list(new), new == shipped_deferral(self.base))
 
+    def with_terms(self, key: str, rows: Mapping[str, Mapping[str, Any]]) -> SchemeDraft:
+        """All gates or all modifiers replaced."""
+        new = {name: deepcopy(dict(row)) for name, row in rows.items()}
+        return self._changed(key, new, new == shipped(self.base).get(key, {}))
+
     def spread(self, level: str) -> SchemeDraft:
         """What a level's weights lack or exceed, shared over its measures in proportion; to hundredths, adding to 100 exactly."""
         parts = {name: pct for name, pct in self.weights[level].items() if pct > 0}
@@ -99,10 +120,10 @@ class SchemeDraft:
         """Sum of the weights of every level, %."""
         return {level: round(sum(parts.values()), 6) for level, parts in self.weights.items()}
 
-    def mapping(self, letter: str) -> dict[str, Any]:
-        """The scheme as the configuration layer reads it; an edited one has a name of its own."""
+    def mapping(self, letter: str, bonus: Mapping[str, float] | None = None) -> dict[str, Any]:
+        """The scheme as the configuration layer reads it; an edited one has a name of its own. `bonus`: target bonuses changed for all schemes."""
         plain = deepcopy(shipped(self.base))
-        if not self.edited:
+        if not self.own(bonus):
             return plain
         if "weights" in self.changes:
             plain["levels"] = _levels(plain["levels"], self.weights)
@@ -114,7 +135,19 @@ class SchemeDraft:
             plain["deferral"] = _deferral(list(plain["levels"]), *self.deferral)
         elif "deferral" in plain:
             plain["deferral"] = {level: rule for level, rule in plain["deferral"].items() if level in plain["levels"]}
+        for key in ("gates", "modifiers"):
+            if key in self.changes or key in plain:
+                plain[key] = _for_levels(self._named(key), list(plain["levels"]))
+        if "modifiers" in self.changes:
+            plain["curves"] = {**plain.get("curves", {}), **{modifier_curve(name): _curve(row["curve"]) for name, row in self.modifiers.items() if isinstance(row["curve"], list)}}
+            plain["modifiers"] = {name: {**row, "curve": modifier_curve(name) if isinstance(row["curve"], list) else row["curve"]} for name, row in plain["modifiers"].items()}
+        if bonus:
+            plain["target_bonus_pct"] = {**plain.get("target_bonus_pct", {}), **bonus}
         return _renamed(plain, self.base, letter)
+
+    def _named(self, key: str) -> dict[str, dict[str, Any]]:
+        found: dict[str, dict[str, Any]] = deepcopy(self.changes.get(key, shipped(self.base).get(key, {})))
+        return found
 
     def _changed(self, key: str, value: Any, as_shipped: bool) -> SchemeDraft:
         rest = {name: item for name, item in self.changes.items() if name != key}
@@ -131,6 +164,15 @@ class Draft:
     n: int = QUICK
     practices: tuple[str, ...] = ()
     schemes: tuple[SchemeDraft, ...] = (SchemeDraft("unit_growth"), SchemeDraft("seniority_gradient"))
+    built: dict[str, Any] = field(default_factory=dict)  # what was changed in the company, see company_draft
+
+    @property
+    def firm(self) -> CompanyDraft:
+        """The company with its changes."""
+        return CompanyDraft(self.company, self.built)
+
+    def with_firm(self, firm: CompanyDraft) -> Draft:
+        return replace(self, company=firm.base, built=firm.changes)
 
     @property
     def digest(self) -> str:
@@ -144,12 +186,12 @@ class Draft:
 
     def mappings(self) -> dict[str, dict[str, Any]]:
         """Schemes by name, the baseline first; equal ones fall together (see `repeated`)."""
-        found = [draft.mapping(letter) for letter, draft in zip(LETTERS, self.schemes, strict=False)]
+        found = [draft.mapping(letter, self.firm.bonus) for letter, draft in zip(LETTERS, self.schemes, strict=False)]
         return {plain["name"]: plain for plain in found}
 
     def names(self) -> list[str]:
         """Name of the scheme under each letter."""
-        return [scheme_name(draft, letter) for letter, draft in zip(LETTERS, self.schemes, strict=False)]
+        return [scheme_name(draft, letter, self.firm.bonus) for letter, draft in zip(LETTERS, self.schemes, strict=False)]
 
     def repeated(self) -> tuple[str, str] | None:
         """Letters of two schemes that are the same, which nothing could tell apart; None when all differ."""
@@ -165,9 +207,9 @@ class Draft:
         return replace(self, schemes=(*self.schemes[:place], scheme, *self.schemes[place + 1 :]))
 
 
-def scheme_name(draft: SchemeDraft, letter: str) -> str:
+def scheme_name(draft: SchemeDraft, letter: str, bonus: Mapping[str, float] | None = None) -> str:
     """The key of a scheme in tables and pictures."""
-    return f"{draft.base}_{letter.lower()}" if draft.edited else draft.base
+    return f"{draft.base}_{letter.lower()}" if draft.own(bonus) else draft.base
 
 
 @lru_cache(maxsize=64)
@@ -205,6 +247,11 @@ def shipped_deferral(base: str) -> tuple[float, int]:
     return (float(rules[0]["share_pct"]), int(rules[0]["vest_years"])) if rules else DEFERRALS[0]
 
 
+def modifier_curve(name: str) -> str:
+    """Name of the curve that a multiplier of the lab is read from."""
+    return f"multiplier_{name}"
+
+
 def curve_of(measure: str) -> str:
     """Name of the curve that a metric/scope is paid by."""
     from cxsim.pay.scheme_form import standard_practice
@@ -236,6 +283,16 @@ def _levels(old: Mapping[str, Any], weights: Weights) -> dict[str, Any]:
             name, part = known.get(measure, (f"{scope}_{metric}", {"metric": metric, "scope": scope}))
             rows[name] = {**part, "weight_pct": pct}
         found[level] = {**spec, "components": rows}
+    return found
+
+
+def _for_levels(rows: Mapping[str, Mapping[str, Any]], levels: list[str]) -> dict[str, dict[str, Any]]:
+    """Terms for levels that are paid; one that names no paid level says nothing to anybody and goes."""
+    found: dict[str, dict[str, Any]] = {}
+    for name, row in rows.items():
+        kept = [level for level in row.get("levels", levels) if level in levels]
+        if kept:
+            found[name] = {**row, **({"levels": kept} if "levels" in row else {})}
     return found
 
 

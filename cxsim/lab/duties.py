@@ -214,11 +214,16 @@ def config_file(asked: Asked, command: str) -> bytes:
     """What repeats the result at a terminal: edited schemes as files, the command, and all settings; zipped."""
     import yaml
 
+    from cxsim.lab.asking import plain_of
+    from cxsim.lab.company_file import written
     from cxsim.study.canonical import plain
 
     files = {"command.txt": f"{command}\n".encode(), "settings.json": (json.dumps(plain(asked.settings), indent=1, sort_keys=True) + "\n").encode()}
+    firm = asked.draft.firm
+    if firm.edited:
+        files[f"mine/company/{firm.name}.yaml"] = written(firm, plain_of(asked.draft)).encode("utf-8")
     for draft, (name, mapping) in zip(asked.draft.schemes, asked.draft.mappings().items(), strict=True):
-        if draft.edited:
+        if draft.own(firm.bonus):
             files[f"mine/scheme/{name}.yaml"] = yaml.safe_dump(mapping, allow_unicode=True, sort_keys=False).encode("utf-8")
     return _zipped(files)
 
@@ -227,7 +232,8 @@ def command_of(asked: Asked) -> str:
     """The command that gives the same digest."""
     from cxsim.lab.asking import overrides
 
-    mine = ["--config-dir mine"] if any(draft.edited for draft in asked.draft.schemes) else []
+    firm = asked.draft.firm
+    mine = ["--config-dir mine"] if firm.edited or any(draft.own(firm.bonus) for draft in asked.draft.schemes) else []
     names = ",".join(asked.settings.study.schemes)
     words = [f"'{word}'" if "[" in word else word for word in [*overrides(asked.draft), f"study.schemes=[{names}]"]]
     return " ".join(["cxsim compare", *mine, *words, f"study.baseline={asked.settings.study.baseline}"])

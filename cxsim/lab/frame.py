@@ -7,7 +7,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Callable
 
 from cxsim.lab.crew import Crew
-from cxsim.lab.pages import PAGES, Page, address
+from cxsim.lab.pages import PAGES, Page, address, keys
 from cxsim.lab.parts import link, text
 from cxsim.lab.session import Session
 from cxsim.report.numbers import number
@@ -80,6 +80,7 @@ def framed(visit: Visit) -> None:
                 visit.page.build(visit)
             with ui.element("footer").classes("foot"):
                 text(w("lab.foot"))
+                keys.build(visit)
 
 
 def style() -> str:
@@ -134,7 +135,7 @@ def stamp(visit: Visit) -> dict[str, str]:
         return {"shown": visit.stamped or w("lesson_lab.list.stamp")}
     shown = on_page(visit)
     return {
-        "company": company_name(shown.company, visit.lang),
+        "company": shown.firm.labels()[visit.lang],
         "customers": number(float(shown.customers), 0, visit.lang),
         "seed": str(shown.seed),
         "shown": _shown(visit.session, w, shown),

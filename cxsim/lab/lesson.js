@@ -96,6 +96,7 @@ const kinds = {
     return whole && !twice ? places : null;
   },
   split,
+  stars: (field) => { const given = ticked(field)[0]; return given === undefined ? null : Number(given); },
   choice: (field) => ticked(field)[0] ?? null,
   cards: (field) => {
     const spent = [...field.querySelectorAll('input:checked')].reduce((total, box) => total + Number(box.dataset.price), 0), coins = Number(field.dataset.coins);

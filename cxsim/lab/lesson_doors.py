@@ -29,7 +29,7 @@ JOIN, SEAT, WALL, FILES, NOTES = "/join", "/seat", "/wall", "/lesson-files", "/l
 PATIENCE, LOOK = 5.0, 0.15  # seconds an answer waits for news at most, and between looks
 LARGEST = 20_000  # bytes a phone may send
 NAMES = {"en": "English", "fi": "Suomi"}
-TAKEN = ("report.html", "game.jsonl", "decisions.csv", "rounds.csv", "bonuses.csv", "predictions.csv", "repeats.csv", "tickets.csv")
+TAKEN = ("report.html", "game.jsonl", "decisions.csv", "rounds.csv", "bonuses.csv", "predictions.csv", "repeats.csv", "stars.csv", "model.csv", "model.csv.gz", "tickets.csv")
 
 
 def install(rooms: Rooms) -> None:

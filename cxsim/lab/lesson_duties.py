@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from cxsim.lab.lesson_html import listed, picture, said, small, table
 
 if TYPE_CHECKING:
     from cxsim.lessons.comparisons import Repeats
@@ -34,6 +35,7 @@ class Lots:
     designs: dict[tuple[int, int], Repeats] = field(default_factory=dict)  # by company and design before the last
     flips: list[Any] = field(default_factory=list)
     fixes: dict[tuple[str, ...], Any] = field(default_factory=dict)
+    cells: Any = None  # the model's half of a bare game
 
 
 @dataclass
@@ -42,6 +44,7 @@ class Pages:
 
     html: dict[str, dict[int, str]]
     bonus: dict[str, list[tuple[int, float, float]]] = field(default_factory=dict)
+    own: dict[str, dict[str, str]] = field(default_factory=dict)  # of a bare game: by language and seat, its own table as HTML
 
 
 def ready(place: Place, seed: int) -> None:
@@ -53,12 +56,17 @@ def ready(place: Place, seed: int) -> None:
 
 def lived(place: Place, seed: int, plans: Sequence[str], moves: Sequence[Mapping[str, Any]], seats: Sequence[tuple[str, str, str]]) -> Shown:
     """Live a company's rounds; `seats` are (id, post, manager)."""
+    from cxsim.lessons.bare import played
     from cxsim.lessons.comparisons import _world
+    from cxsim.lessons.form import BARE
     from cxsim.lessons.living import Cast, budget, live
     from cxsim.lessons.views import Place as Chair
     from cxsim.lessons.views import seen_by
 
     world, rounds = _world(*place), len(moves)
+    if world.lesson.play == BARE:
+        game = played(world, seed, plans, moves)  # type: ignore[arg-type]  # whole rows
+        return Shown(game.digest, {}, {seat: seen_by(game, Chair(post, manager)) for seat, post, manager in seats})
     life = live(world, seed, plans, Cast(moves), rounds)
     coins = {name: budget(life, name, rounds + 1) for name, terms in world.lesson.decisions.items() if terms.kind == "cards"}
     return Shown(life.run.digest, coins, {seat: seen_by(life, Chair(post, manager)) for seat, post, manager in seats})
@@ -75,12 +83,12 @@ def game_of(events: list[dict[str, Any]], config_dir: str | None) -> Game:
 
 
 def aside(function: str, *args: Any) -> Any:
-    """A function of comparisons by name; it gives way to what somebody waits for."""
+    """A function of comparisons, or of the model's half of a bare game, by name; it gives way to what somebody waits for."""
     from cxsim.lab.duties import _give_way
-    from cxsim.lessons import comparisons
+    from cxsim.lessons import comparisons, divided
 
     _give_way()
-    return getattr(comparisons, function)(*args)
+    return getattr(divided if function == "lived" else comparisons, function)(*args)
 
 
 def repeats_of(seeds: list[int], rows: list[dict[str, dict[str, float]]], own: dict[str, dict[str, float]]) -> Repeats:
@@ -97,13 +105,29 @@ def repeats_of(seeds: list[int], rows: list[dict[str, dict[str, float]]], own: d
 
 
 def pages(events: list[dict[str, Any]], config_dir: str | None, lots: Lots) -> Pages:
-    """All pages of the reveal in both languages; page 6 only with other lucks."""
-    from cxsim.lessons.debrief import Debrief
+    """All pages of the reveal in both languages; those of other lucks only with these."""
+    from cxsim.lab import lesson_bare
+    from cxsim.lessons.bare_debrief import BareDebrief
     from cxsim.report.lesson import Told
     from cxsim.report.words import LANGUAGES
 
-    debrief = Debrief(game_of(events, config_dir), lots.repeats, lots.designs, lots.flips, lots.fixes)
+    debrief = debrief_of(events, config_dir, lots)
+    if isinstance(debrief, BareDebrief):
+        html, own = lesson_bare.both(debrief)
+        return Pages(html, own=own)
     return Pages({lang: _pages(Told(debrief, lang)) for lang in LANGUAGES}, _bonuses(debrief))
+
+
+def debrief_of(events: list[dict[str, Any]], config_dir: str | None, lots: Lots) -> Any:
+    """What the pages are made of: a Debrief, or a BareDebrief."""
+    from cxsim.lessons.bare_debrief import BareDebrief
+    from cxsim.lessons.debrief import Debrief
+    from cxsim.lessons.form import BARE
+
+    game = game_of(events, config_dir)
+    if game.lesson.play == BARE:
+        return BareDebrief(game, {}, cells=lots.cells)
+    return Debrief(game, lots.repeats, lots.designs, lots.flips, lots.fixes)
 
 
 def _bonuses(debrief: Any) -> dict[str, list[tuple[int, float, float]]]:
@@ -123,24 +147,24 @@ def _pages(told: Told) -> dict[int, str]:
     from cxsim.report.lesson_page import pictures
 
     drawn, w = pictures(told), told.w
-    found = {BIG[key]: _picture(drawn[key]) for key in BIG if key in drawn}
-    found[2] = _said(line for company in told.companies for line in told.course(company)) + found[2]
-    found[3] = _said([told.lesson.seats.hidden.of(told.lang), told.rough()]) + found.get(3, _said([w("lesson.handoffs.none")])) + _journey(told) + _channels(told)
-    found[4] = found.get(4, _said([w("lesson.predictions.none")])) + _listed(f"{ask} {out}" for ask, out in told.foretold()) + _said([told.best()])
+    found = {BIG[key]: picture(drawn[key]) for key in BIG if key in drawn}
+    found[2] = said(line for company in told.companies for line in told.course(company)) + found[2]
+    found[3] = said([told.lesson.seats.hidden.of(told.lang), told.rough()]) + found.get(3, said([w("lesson.handoffs.none")])) + _journey(told) + _channels(told)
+    found[4] = found.get(4, said([w("lesson.predictions.none")])) + listed(f"{ask} {out}" for ask, out in told.foretold()) + said([told.best()])
     head = [w("lesson.other_table.outcome"), *(told.arm(arm) for arm in ("class", "same", "other"))]
     lines = [*([told.bonus(0)["said"]] if told.plans_differ else []), *(told.robots_of_lesson() if told.policy else []), told.other_said()]
-    found[5] = _said(lines) + _table(head, told.other_rows(), 1) + _small(w(f"lesson.other_table.note{told.policy}"))
+    found[5] = said(lines) + table(head, told.other_rows(), 1) + small(w(f"lesson.other_table.note{told.policy}"))
     if told.debrief.repeats:
-        found[6] = "".join(_repeated(told, company, drawn) for company in told.debrief.repeats) + _designs(told) + "".join(_picture(drawn[key]) for key in ("fixes", "pairs") if key in drawn)
+        found[6] = "".join(_repeated(told, company, drawn) for company in told.debrief.repeats) + _designs(told) + "".join(picture(drawn[key]) for key in ("fixes", "pairs") if key in drawn)
     head = [w("lesson.assumption.head"), w("lesson.assumption.value"), w("lesson.assumption.grade")]
-    found[7] = _said([w("lesson.flip.lead", outcome=told.outcome(told.main))]) + _listed((f"{text} {tried}".strip() for text, tried in told.flips()), "ol") + _table(head, [[row[0], row[2], row[4]] for row in told.assumed()], 3)
-    found[7] += _said(told.unexpected())
+    found[7] = said([w("lesson.flip.lead", outcome=told.outcome(told.main))]) + listed((f"{text} {tried}".strip() for text, tried in told.flips()), "ol") + table(head, [[row[0], row[2], row[4]] for row in told.assumed()], 3)
+    found[7] += said(told.unexpected())
     return found
 
 
 def _repeated(told: Told, company: int, drawn: Mapping[str, Any]) -> str:
-    name = _said([told.company(company)], "h3") if told.game.companies > 1 else ""
-    return name + _picture(drawn[f"repeats{company}"]) + _said(told.repeated(company)[0]) + _table(told.repeats_head(), told.repeats_rows(company), 1)
+    name = said([told.company(company)], "h3") if told.game.companies > 1 else ""
+    return name + picture(drawn[f"repeats{company}"]) + said(told.repeated(company)[0]) + table(told.repeats_head(), told.repeats_rows(company), 1)
 
 
 def _designs(told: Told) -> str:
@@ -148,43 +172,20 @@ def _designs(told: Told) -> str:
     if not rows:
         return ""
     head = [w("lesson.designs.company"), w("lesson.rounds.design"), w("lesson.designs.difference", a=told.arm("same"), outcome=told.outcome(told.main)), w("lesson.designs.range")]
-    return _said([w("lesson.section.designs")], "h3") + _table(head, rows, 2)
+    return said([w("lesson.section.designs")], "h3") + table(head, rows, 2)
 
 
 def _journey(told: Told) -> str:
     w, steps = told.w, told.journey()
     head = [w(f"lesson.journey.{key}") for key in ("week", "step", "where", "felt", "lost")]
-    title = _said([w("lesson.journey.head")], "h3")
-    return title + (_table(head, steps, 3) + _small(w("lesson.journey.note")) if steps else _said([w("lesson.journey.none")]))
+    title = said([w("lesson.journey.head")], "h3")
+    return title + (table(head, steps, 3) + small(w("lesson.journey.note")) if steps else said([w("lesson.journey.none")]))
 
 
 def _channels(told: Told) -> str:
     rows, w = told.channels(), told.w
     head = [w(f"lesson.channel_table.{key}") for key in ("channel", "first", "last", "change")]
-    return _said([w("lesson.section.channels")], "h3") + _table(head, rows, 1) if rows else ""
-
-
-def _picture(one: Mapping[str, Any]) -> str:
-    title = escape(one["title"])
-    return f'<h3>{title}</h3><figure><div class="scroll" tabindex="0" role="region" aria-label="{title}">{one["svg"]}</div><figcaption>{escape(one["caption"])}</figcaption></figure>'
-
-
-def _said(lines: Any, tag: str = "p") -> str:
-    return "".join(f"<{tag}>{escape(line)}</{tag}>" for line in lines if line)
-
-
-def _small(line: str) -> str:
-    return f'<p class="small">{escape(line)}</p>'
-
-
-def _listed(lines: Any, tag: str = "ul") -> str:
-    return f"<{tag}>" + "".join(f"<li>{escape(line)}</li>" for line in lines) + f"</{tag}>"
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]], left: int) -> str:
-    top = "".join(f'<th scope="col"{"" if k < left else " class=n"}>{escape(name)}</th>' for k, name in enumerate(head))
-    body = "".join("<tr>" + "".join(f"<td{'' if k < left else ' class=n'}>{escape(cell)}</td>" for k, cell in enumerate(row)) + "</tr>" for row in rows)
-    return f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(head[0])}"><table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'
+    return said([w("lesson.section.channels")], "h3") + table(head, rows, 1) if rows else ""
 
 
 # ---------------------------------------------------------------- what is kept
@@ -195,12 +196,11 @@ def written(events: list[dict[str, Any]], config_dir: str | None, lots: Lots, la
     import pandas as pd
 
     from cxsim import __version__
-    from cxsim.lessons.debrief import Debrief
     from cxsim.report import lesson_page
-    from cxsim.report.lesson import Told
+    from cxsim.report.lesson import told_of
     from cxsim.study.saving import write_csv
 
-    told = Told(Debrief(game_of(events, config_dir), lots.repeats, lots.designs, lots.flips, lots.fixes), lang)
+    told = told_of(debrief_of(events, config_dir, lots), lang)
     lesson_page.write(told, Path(folder), {"command": "cxsim lab", "version": __version__, "count": count})
     rows = [{"seat": seat, "item": place, "answer": answer} for seat, answers in told.game.tickets.items() for place, answer in enumerate(answers, start=1)]
     if rows:

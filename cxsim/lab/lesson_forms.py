@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
 
+from cxsim.lab.lesson_bare import stars
 from cxsim.lessons.form import NUMBER, YES_NO, Decision, Prediction
 from cxsim.lessons.kinds import STEP, Order, Weights
 from cxsim.lessons.predictions import NO, YES
@@ -107,7 +108,7 @@ def _order(name: str, terms: Decision, value: Any, coins: float, w: Words, won: 
     return "".join(rows)
 
 
-FORMS: dict[str, Form] = {"split": _split, "choice": _choice, "cards": _cards, "portfolio": _portfolio, "weights": _weights, "bids": _bids, "order": _order}
+FORMS: dict[str, Form] = {"split": _split, "choice": _choice, "cards": _cards, "portfolio": _portfolio, "weights": _weights, "bids": _bids, "order": _order, "stars": stars}
 REPEATABLE = ("split", "choice", "cards", "portfolio")  # kinds that the button for the same as last fills in
 WON = ("bids", "order")
 

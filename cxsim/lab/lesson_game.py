@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from typing import Any
 
 from cxsim.lab.lesson_duties import Place, Shown
 from cxsim.lessons.form import DESIGNS, Text
 from cxsim.lessons.game import PRACTICE_LUCK, ROBOT, Game
 from cxsim.lessons.kinds import Cards, kind_of
-from cxsim.lessons.seating import moves_of
 from cxsim.lessons.views import Row
 
 HINTS = "hints"  # kind of event on the record, as ROBOT is
@@ -60,7 +60,7 @@ class HostedGame(Game):
 
     def jobs(self, practice: bool = False) -> list[tuple[Any, ...]]:
         """Arguments of `lived` for each company, as if the coming round closed now; no argument is shared with this game."""
-        now = moves_of(self._rows(), self.companies)
+        now = self._moved(self._rows())
         alone = practice or self.lesson.play == DESIGNS  # a design is a life of its own
         before = [[] for _ in now] if alone else self.moves
         seed, plans = self.seed + PRACTICE_LUCK if practice else self.seed, self.plans[self.round - 1 :] if alone else self.plans
@@ -69,7 +69,7 @@ class HostedGame(Game):
     def again(self) -> list[tuple[Any, ...]]:
         """Arguments of `lived` for the rounds that are closed already."""
         plans = self.plans[len(self.closed) - 1 :] if self.lesson.play == DESIGNS else self.plans
-        return [(self.place, self.seed, list(plans), [dict(round_) for round_ in self.whole(company)], self.chairs(company)) for company in range(self.companies)]
+        return [(self.place, self.seed, list(plans), [copy(round_) for round_ in self.whole(company)], self.chairs(company)) for company in range(self.companies)]
 
     def _rows(self) -> list[dict[str, Any]]:
         rows = super()._rows()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxsim.lab import lesson_duties
 from cxsim.lab.lesson_duties import Lots
-from cxsim.lessons.form import DESIGNS
+from cxsim.lessons.form import BARE, DESIGNS
 
 if TYPE_CHECKING:
     from cxsim.lab.lesson_room import Room
@@ -31,12 +31,12 @@ class Lucks:
     @property
     def ready(self) -> bool:
         """Whether everything is in."""
-        return bool(self.lots.repeats)
+        return bool(self.lots.repeats) or self.lots.cells is not None
 
     def start(self) -> None:
         """Queue everything; whatever somebody waits for goes first."""
         self.clear()
-        jobs = {**self._lives(), **self._flips(), **self._fixes()}
+        jobs = self._cells() if self.room.game.lesson.play == BARE else {**self._lives(), **self._flips(), **self._fixes()}
         self.planned = len(jobs)
         for key, (function, *args) in jobs.items():
             self.room.ask(lambda found, key=key: self._take(key, found), lesson_duties.aside, function, *args, urgent=False)  # type: ignore[misc]
@@ -47,6 +47,13 @@ class Lucks:
         if self.done == self.planned:
             self._together()
             self.room.lucks_done()
+
+    def _cells(self) -> dict[Job, Job]:
+        """The model's half of a bare game."""
+        from cxsim.lessons.divided import jobs_of, lucks_of
+
+        game = self.room.game
+        return {("cell", *key): ("lived", *args) for key, (_, args) in jobs_of(game, lucks_of(game, self.count), 1).items()} if game.lesson.divided else {}
 
     @property
     def _seeds(self) -> list[int]:
@@ -90,8 +97,12 @@ class Lucks:
         import numpy as np
 
         from cxsim.lessons.debrief import FLIPS
+        from cxsim.lessons.divided import lucks_of, together
 
         game, found = self.room.game, self._found
+        if game.lesson.play == BARE:
+            self.lots.cells = together(game, lucks_of(game, self.count), {(job[1], job[2]): rows for job, rows in found.items()})
+            return
         for company in range(game.companies):
             for round_ in self._rounds():
                 rows = [found["life", company, round_, seed][0] for seed in self._seeds]

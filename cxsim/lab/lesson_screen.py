@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
+from cxsim.lab import lesson_bare
 from cxsim.lab import lesson_forms as forms
 from cxsim.lab.lesson_people import Person
 from cxsim.lab.lesson_room import (
@@ -21,14 +22,14 @@ from cxsim.lab.lesson_room import (
     TICKET,
     Room,
 )
-from cxsim.lessons.form import UNITS
+from cxsim.lessons.form import BARE, COMMITTEE
 from cxsim.report import numbers
 from cxsim.report.lesson_notes import kind_of_round
 from cxsim.report.words import raised, words
 from cxsim.study.canonical import content_digest
 
-SECTIONS = ("bonus", "company", "unseen", "predictions", "other", "repeats", "flips")
 HINT_AT = 30  # seconds left
+APART = ("reasons", "names")  # units of views that are no row of the table
 
 
 class Screen:
@@ -103,8 +104,8 @@ class Screen:
         if practice:
             head += _p(w("lesson_lab.practice_note"), "small")
         if self._changed():
-            head += _p(w("lesson_lab.plan_changed"), "news")
-        head += _p(self._plan(), "pay")
+            head += _p(w("lesson_bare.changed" if self.lesson.play == BARE else "lesson_lab.plan_changed"), "news")
+        head += _p(self._plan(), "pay") + "".join(_p(line, "small") for line in lesson_bare.rule(self.lesson, self.lang))
         if not self.room.decides(self.person):
             return head + _p(w("lesson_lab.wait.observer" if self.seat is None else "lesson_lab.wait.robot" if self.person.seat in self.game.robots else "lesson_lab.wait.late"), "wait") + self._looked()
         return head + self._hint() + self._form() + (self._folded() if self.game.seen(self.person.seat) else "") + self._reminder()
@@ -133,7 +134,7 @@ class Screen:
     def _speaks(self) -> str:
         """In a committee one seat's decision counts: the first that gave one."""
         mates = [seat for seat in self.game.seats.values() if self.seat and seat.decides and seat.company == self.seat.company]
-        if self.lesson.seats.kind == UNITS or len(mates) < 2:
+        if self.lesson.seats.kind != COMMITTEE or len(mates) < 2:
             return ""
         key = "speaks_self" if mates[0].id == self.person.seat else "speaks"
         return _p(self.w(f"lesson_lab.{key}", name=mates[0].name.of(self.lang)), "small")
@@ -173,10 +174,14 @@ class Screen:
         head = "".join(f'<th scope="col" class="n">{escape(raised(self.round_name(number)))}</th>' for number in range(rounds, 0, -1))  # the latest is in sight on a phone
         rows = "".join(
             f'<tr><th scope="row">{escape(raised(w(f"lesson.views.{name}")))}</th>' + "".join(f'<td class="n">{escape(_shown(value, row["unit"], self.lang))}</td>' for value in row["values"][::-1]) + "</tr>"
-            for name, row in seen.items() if row["unit"] != "reasons"
+            for name, row in seen.items() if row["unit"] not in APART
         )  # fmt: skip
         table = f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(w("lesson_lab.you_see"))}"><table><caption>{escape(w("lesson_lab.you_see"))}</caption><thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
-        return table + "".join(self._reasons(name, row) for name, row in seen.items() if row["unit"] == "reasons")
+        return table + "".join(self._reasons(name, row) for name, row in seen.items() if row["unit"] == "reasons") + "".join(self._names(row) for row in seen.values() if row["unit"] == "names")
+
+    def _names(self, row: dict[str, Any]) -> str:
+        names = {seat.id: seat.name.of(self.lang) for seat in self.game.seats.values()}
+        return lesson_bare.named(row, names, [self.round_name(number) for number in range(1, len(row["values"]) + 1)], self.w)
 
     def _reasons(self, name: str, row: dict[str, Any]) -> str:
         last = row["values"][-1]
@@ -188,7 +193,7 @@ class Screen:
 
     def _reveal(self) -> str:
         w, step = self.w, self.room.step
-        title = w(f"lesson.section.{SECTIONS[step - 1]}", n=self.room.lucks.count)
+        title = lesson_bare.section(self.lesson, step, self.lang, self.room.lucks.count)
         head = f'<p class="small">{escape(w("lesson_lab.step", n=step))}</p><h1>{escape(title)}</h1>'
         if step == 1 and self.seat is not None:
             return head + self._bonus()
@@ -198,6 +203,8 @@ class Screen:
         w, pages = self.w, self.room.pages
         if pages is None:
             return _p(w("lesson_lab.wait.living"), "wait")
+        if pages.own:
+            return pages.own[self.lang].get(self.person.seat, "")
         differ = self.game.plans != self.lesson.clocks[self.game.world.clock].other
         heads = [w("lesson.bonus.year"), w("lesson_lab.bonus_paid"), *([w("lesson_lab.bonus_other")] if differ else [])]
         rows = [[str(year), numbers.percent(paid, 0, self.lang), *([numbers.percent(other, 0, self.lang)] if differ else [])] for year, paid, other in pages.bonus.get(self.person.seat, [])]
@@ -246,6 +253,8 @@ def _shown(value: Any, unit: str, lang: str) -> str:
     """A value of a view as a cell."""
     if value is None:
         return "–"
+    if unit == "cents":
+        return numbers.money(value / 100, 2, lang)
     if unit == "eur":
         return numbers.money(value, 0, lang)
     if unit == "percent":

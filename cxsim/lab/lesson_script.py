@@ -18,6 +18,7 @@ from cxsim.lab.lesson_room import (
     TICKET,
     Room,
 )
+from cxsim.report.lesson_notes import reveal_steps, rounds_text
 from cxsim.report.words import words
 
 BEFORE, SOON, AFTER, QUIET = range(4)  # places of the sentences said in every round
@@ -26,7 +27,7 @@ BEFORE, SOON, AFTER, QUIET = range(4)  # places of the sentences said in every r
 def lines(room: Room, lang: str) -> list[str]:
     """Sentences for now, first said first."""
     w = words(lang)
-    every = list(w.get("lesson.notes.rounds_text"))
+    every = rounds_text(room.game.lesson, lang)
     if room.stage == LOBBY:
         return [w("lesson.notes.say_first_text"), w("lesson.notes.room"), room.game.lesson.story.of(lang)]
     if room.stage in (PRACTICE, PRACTISED):
@@ -40,7 +41,7 @@ def lines(room: Room, lang: str) -> list[str]:
         return [every[AFTER], *_said(room, "after", len(room.game.closed), lang), *last, every[QUIET]]
     if room.stage == REVEAL:
         more = [question.of(lang) for question in room.game.lesson.debrief] if room.step == STEPS else []
-        return [w.get("lesson.notes.reveal_steps")[room.step - 1], *more]
+        return [reveal_steps(room.game.lesson, lang)[room.step - 1], *more]
     return [w("lesson.notes.rubric")] if room.stage in (TICKET, ENDED) else []
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from html import escape
 
+from cxsim.lab.lesson_bare import rule, section
 from cxsim.lab.lesson_qr import Door
 from cxsim.lab.lesson_room import DECIDING, ENDED, LOBBY, PREDICT, REVEAL, TICKET, Room
-from cxsim.lab.lesson_screen import SECTIONS
 from cxsim.report.lesson_notes import kind_of_round
 from cxsim.report.words import raised, words
 from cxsim.study.canonical import content_digest
@@ -28,7 +28,7 @@ class Wall:
         """Changes whenever the wall must be drawn anew."""
         room = self.room
         parts = [room.stage, room.step, room.game.round, room.game.plans, self.counts(), self.lang, room.can_show(room.step)]
-        waiting = room.lucks.done if room.stage == REVEAL and room.step == 6 else 0
+        waiting = room.lucks.done if room.stage == REVEAL and room.step > 1 and not room.can_show(room.step) else 0
         return content_digest([*parts, waiting])[:12]
 
     def html(self) -> str:
@@ -44,7 +44,8 @@ class Wall:
         if self.room.stage == ENDED:
             return head + stage
         plan = game.plans[min(game.round, len(game.plans)) - 1]
-        pay = f'<p class="story">{escape(game.lesson.plans[plan].shown.of(self.lang))}</p>' if self.room.stage in DECIDING else ""
+        lines = [game.lesson.plans[plan].shown.of(self.lang), *rule(game.lesson, self.lang)] if self.room.stage in DECIDING else []
+        pay = "".join(f'<p class="story">{escape(line)}</p>' for line in lines)
         items = "".join(f"<li>{escape(text)}</li>" for text in w.get("lesson.ticket_items")) if self.room.stage == TICKET else ""
         return head + stage + self._count(counts) + pay + (f"<ol>{items}</ol>" if items else "") + self._door(small=True)
 
@@ -72,7 +73,7 @@ class Wall:
 
     def _reveal(self) -> str:
         w, room = self.w, self.room
-        title = w(f"lesson.section.{'others' if room.step == 5 and self._policy() else SECTIONS[room.step - 1]}", n=room.lucks.count)
+        title = section(room.game.lesson, room.step, self.lang, room.lucks.count)
         head = f'<p class="small">{escape(w("lesson_lab.step", n=room.step))}</p><h1>{escape(raised(title))}</h1>'
         if room.step == 1:
             return head + f'<p class="stage">{escape(w("lesson_lab.wall.own"))}</p>'
@@ -80,7 +81,3 @@ class Wall:
         if pages is None or room.step not in pages.html[self.lang]:
             return head + f'<p class="stage">{escape(w("lesson_lab.wall.computing", n=room.lucks.done, of=room.lucks.planned))}</p>'
         return f'{head}<div class="revealed">{pages.html[self.lang][room.step]}</div>'
-
-    def _policy(self) -> bool:
-        robots = self.room.game.lesson.robots
-        return bool({robots.same, robots.other} & set(robots.policies))

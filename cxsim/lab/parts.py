@@ -61,11 +61,15 @@ def enable(element: Any, on: bool) -> None:
     element.update()
 
 
-def focus(name: str) -> None:
-    """Give the focus back to an element that was drawn anew."""
+def focus(name: str, client: Any = None) -> None:
+    """Give the focus to an element that was drawn anew. `client` is needed where the button pressed is gone by now.
+
+    What was drawn comes a moment after this, so the browser looks for it again, unless the focus has gone elsewhere.
+    """
     from nicegui import ui
 
-    ui.run_javascript(f"document.querySelector('[data-name=\"{name}\"]')?.focus()")
+    look = "(function look(n) {const at = document.activeElement; if (!at || at === document.body || n === 12) document.querySelector('[data-name=\"%s\"]')?.focus(); if (n) setTimeout(() => look(n - 1), 40);})(12)"
+    (client or ui.context.client).run_javascript(look % name)
 
 
 def choice(said: str, options: Mapping[str, str], value: str, act: Callable[[str], Any], name: str = "") -> Any:

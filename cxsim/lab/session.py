@@ -31,6 +31,7 @@ class Session:
         self.shown: Result | None = None
         self.asked: str | None = None  # digest of the settings asked for last
         self.version = 0
+        self.keys_on = True  # single keys, see pages/keys
         self.plan = PlanBox(crew, self._news)
         self.inside = Inside(crew, self._news)
         self.seen = time.monotonic()

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from cxsim.base.streams import stream_key
+from cxsim.lessons.form import Lesson
+from cxsim.lessons.seating import moves_of
 
 Hands = dict[int, dict[str, int]]  # team -> card -> coins paid
 
@@ -37,3 +40,17 @@ def filled(hands: Mapping[int, Mapping[str, int]], cards: Sequence[str], each: i
             owners = {card: sum(card in own for own in whole.values()) for card in cards if card not in whole[team]}
             whole[team][min(owners, key=lambda card: (owners[card], cards.index(card)))] = 0
     return whole
+
+
+def hands_of(lesson: Lesson, closed: Sequence[Mapping[str, Any]], companies: int, rounds: int, seed: int) -> Hands:
+    """What the bids of closed rounds have won; once all bids are in, everybody has as many cards as an order takes."""
+    bidding = {name: decision for name, decision in lesson.decisions.items() if decision.kind == "bids"}
+    hands: Hands = {team: {} for team in range(companies)}
+    for event, moves in ((event, moves_of(event["rows"], companies)) for event in closed if bidding):
+        for name in [name for name in bidding if event["round"] in (bidding[name].rounds or range(1, rounds + 1))]:
+            cards, numbers = list(bidding[name].cards), bidding[name].numbers
+            bids = {team: next((play[name] for plays in own.values() for play in plays if name in play), {}) for team, own in enumerate(moves)}
+            hands = settle(bids, hands, cards, int(numbers.get("each", 3)), int(numbers.get("coins", 100)), seed, event["round"])
+            if event["round"] >= max([round_ for one in bidding.values() for round_ in one.rounds], default=0):
+                hands = filled(hands, cards, int(numbers.get("each", 3)))
+    return hands

@@ -11,7 +11,7 @@ import pandas as pd
 
 from cxsim.lessons import comparisons, predictions
 from cxsim.lessons.comparisons import ARMS, CLASS, Repeats
-from cxsim.lessons.form import DESIGNS
+from cxsim.lessons.form import BARE, DESIGNS
 from cxsim.lessons.game import Game
 from cxsim.lessons.living import Lived
 from cxsim.lessons.measures import attention_by_round, bonuses, by_round
@@ -105,6 +105,10 @@ class Debrief:
 
 def debrief_of(game: Game, count: int, workers: int = 0, progress: Any = None, cancelled: Any = None) -> Debrief:
     """Finish a game with robots where rounds are left, and compute its comparisons; `count` other lucks for each company, 0 = none."""
+    if game.lesson.play == BARE:
+        from cxsim.lessons import bare_debrief
+
+        return bare_debrief.debrief_of(game, count, workers, progress)
     game.finish()
     found = {company: comparisons.repeat(game, company, count, workers, progress, cancelled) for company in range(game.companies)} if count else {}
     earlier = [number for number in game.design_rounds() if number < game.world.rounds] if count and game.lesson.play == DESIGNS else []

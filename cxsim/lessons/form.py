@@ -7,8 +7,8 @@ from typing import Any
 
 from cxsim.base.fields import choice, choice_or, param, text
 
-UNITS, COMMITTEE = "units", "committee"  # a post per unit, or one per company
-YEARS, DESIGNS = "years", "designs"  # rounds of one life, or whole lives of a design
+UNITS, COMMITTEE, EVERYBODY = "units", "committee", "everybody"  # a post per unit, one per company, or the same for all
+YEARS, DESIGNS, BARE = "years", "designs", "bare"  # rounds of one life, whole lives of a design, or a game in which no company lives
 SHORT, LONG = "short", "long"
 NUMBER, YES_NO, CHOICE = "number", "yes_no", "choice"
 HUNTER = "hunter"
@@ -39,13 +39,24 @@ def groups(kind: type, note: str = "") -> Any:
 
 
 @dataclass(kw_only=True)
+class Deal:
+    """What a round of a bare game is like: who shares, whether names are shown, and how the pot is counted."""
+
+    group: int = field(default=0, metadata={"unit": "people who share a pot, 0 = everybody", "low": 0, "high": 64, "grade": "-"})
+    names: bool = False
+    low: float = field(default=1.0, metadata={"unit": "least the pot is multiplied by", "low": 0.0, "high": 10.0, "grade": "-"})
+    high: float = field(default=1.0, metadata={"unit": "most the pot is multiplied by", "low": 0.0, "high": 10.0, "grade": "-"})
+
+
+@dataclass(kw_only=True)
 class Plan:
-    """A reward plan of the lesson: a scheme by name, or written out here."""
+    """A reward plan of the lesson: a scheme by name, or written out here; in a bare game the deal of a round."""
 
     label: Text
     shown: Text  # what the screen says of it, to those who are paid by it
     scheme: str | None = optional("name in conf/scheme")
     own: dict[str, Any] = optional("levels and components, as in a file of conf/scheme", {})
+    deal: Deal | None = None
 
 
 @dataclass(kw_only=True)
@@ -94,7 +105,7 @@ class Decision:
 class Seats:
     """Who decides, and what a seat is shown; everything not listed in `sees` stays hidden."""
 
-    kind: str = choice(UNITS, COMMITTEE)
+    kind: str = choice(UNITS, COMMITTEE, EVERYBODY)
     sees: list[str] = text("names of views")
     hidden: Text  # what no seat sees, told in the teacher's notes
     roles: dict[str, Text] = optional("roles of a committee, in the order they are filled", {}, Text)
@@ -199,6 +210,49 @@ class Reveal:
 
 
 @dataclass(kw_only=True)
+class Contrast:
+    """Two deals held against each other, by what the same people gave."""
+
+    label: Text
+    first: str
+    second: str
+
+
+@dataclass(kw_only=True)
+class Bare:
+    """A bare game: how it pays, its chairs, the robots on them in turn, and what its reveal holds against each other."""
+
+    pays: str = text("name of a way to pay out")
+    numbers: dict[str, float] = field(metadata={"unit": "numbers of that way", "low": 0.0, "high": 1e6, "grade": "-"})
+    chairs: int = param("chairs come in multiples of this, so that groups are full", 1, 16, grade="-")
+    least: int = param("fewest chairs", 2, 64, grade="-")
+    robots: list[str]
+    contrasts: dict[str, Contrast] = groups(Contrast)
+    said: Text  # that this is a game and not the model
+
+
+@dataclass(kw_only=True)
+class Case:
+    """A setting of the model's half, in words and as overrides."""
+
+    label: Text
+    overrides: list[str]
+
+
+@dataclass(kw_only=True)
+class Divided:
+    """The model's half: the same company divided into more and more units, one plan against others."""
+
+    units: list[int]
+    years: int = param("years lived", 1, 20, grade="-")
+    most: int = param("lucks at most", 5, 400, grade="-")
+    plan: str
+    against: list[str]
+    cases: dict[str, Case] = groups(Case)  # the first is the usual one
+    limits: Text  # what this half leaves out
+
+
+@dataclass(kw_only=True)
 class Lesson:
     """A whole lesson."""
 
@@ -208,7 +262,7 @@ class Lesson:
     title: Text
     aim: Text
     story: Text
-    play: str = choice_or(YEARS, DESIGNS)
+    play: str = choice_or(YEARS, DESIGNS, BARE)
     quarters: int = field(default=4, metadata={"unit": "quarters per round", "low": 1, "high": 40, "grade": "-"})
     world: list[str]
     practices: dict[str, Any] = optional("practices of this lesson, as in conf/practice", {})
@@ -221,6 +275,8 @@ class Lesson:
     parts: dict[str, list[str]] = optional("what each step of a clock's timetable is, see lessons.parts", {})
     predictions: dict[str, Prediction] = groups(Prediction)
     reveal: Reveal
+    bare: Bare | None = None
+    divided: Divided | None = None
     script: list[Line]
     debrief: list[Text]
     hear: list[Heard]
@@ -232,3 +288,29 @@ class Lesson:
     def rounds(self, clock: str) -> int:
         """Rounds in which people decide."""
         return len(self.clocks[clock].plans)
+
+    @property
+    def rules(self) -> list[str]:
+        """Plans a round may be played under: deals in a bare game, schemes elsewhere."""
+        return [name for name, plan in self.plans.items() if (plan.deal is not None) == (self.play == BARE)]
+
+    @property
+    def game(self) -> Bare:
+        """Terms of a bare game. Raises ValueError in other lessons, which reading keeps apart."""
+        if self.bare is None:
+            raise ValueError(f"{self.name} is no bare game")
+        return self.bare
+
+    @property
+    def model(self) -> Divided:
+        """Terms of the model's half. Raises ValueError where a lesson has none."""
+        if self.divided is None:
+            raise ValueError(f"{self.name} has no half in the model")
+        return self.divided
+
+    def deal(self, plan: str) -> Deal:
+        """The deal of a round of a bare game. Raises ValueError for a plan that is none."""
+        found = self.plans[plan].deal
+        if found is None:
+            raise ValueError(f"{plan} is no deal of {self.name}")
+        return found

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from cxsim.base.errors import InputError, Problem, nearest
-from cxsim.lessons import auction, predictions, reading, record, seating
-from cxsim.lessons.form import DESIGNS, UNITS, Lesson
+from cxsim.lessons import auction, bare, predictions, reading, record, seating
+from cxsim.lessons.form import BARE, DESIGNS, Lesson
 from cxsim.lessons.kinds import Cards, kind_of
 from cxsim.lessons.living import Cast, Lived, Moves, budget, live
 from cxsim.lessons.predictions import Guess
@@ -34,8 +34,8 @@ class Game:
     def __init__(self, world: World, kept: record.Record):
         self.world, self.record = world, kept
         self._lock = threading.RLock()
-        self._lives: list[Lived] = []
-        self._practice: list[Lived] = []
+        self._lives: list[Any] = []  # Lived, or Played in a bare game
+        self._practice: list[Any] = []
         self._replay()
 
     # ------------------------------------------------------------ begin and resume
@@ -106,7 +106,7 @@ class Game:
         elif kind == "ticket":
             self.tickets[event["seat"]] = event["answers"]
         elif kind == "more":
-            self.people += 1
+            self.people = seating.one_more(self.world, self.people, len(self.seats))
             self.seats = {**seating.seat_people(self.world, self.people, seating.AUDITOR in self.seats), **self.seats}
         elif kind == "name":
             self.seats[event["seat"]] = seating.renamed(self.seats[event["seat"]], event["name"])
@@ -201,16 +201,7 @@ class Game:
 
     def won(self, company: int) -> dict[str, int]:
         """What a company's bids have won so far: card -> coins; once all bids are in, everybody has as many as an order takes."""
-        bidding = {name: decision for name, decision in self.lesson.decisions.items() if decision.kind == "bids"}
-        hands: auction.Hands = {team: {} for team in range(self.companies)}
-        for event, moves in ((event, moves_of(event["rows"], self.companies)) for event in self.closed):
-            for name in [name for name in bidding if event["round"] in (bidding[name].rounds or range(1, self.world.rounds + 1))]:
-                cards, numbers = list(bidding[name].cards), bidding[name].numbers
-                bids = {team: next((play[name] for plays in own.values() for play in plays if name in play), {}) for team, own in enumerate(moves)}
-                hands = auction.settle(bids, hands, cards, int(numbers.get("each", 3)), int(numbers.get("coins", 100)), self.seed, event["round"])
-                if event["round"] >= max([round_ for one in bidding.values() for round_ in one.rounds], default=0):
-                    hands = auction.filled(hands, cards, int(numbers.get("each", 3)))
-        return hands[company]
+        return auction.hands_of(self.lesson, self.closed, self.companies, self.world.rounds, self.seed)[company]
 
     def _check(self, play: Play, coins: Mapping[str, float], won: Mapping[str, int]) -> None:
         asked = self.decisions_asked()
@@ -246,9 +237,9 @@ class Game:
             if self.over:
                 raise InputError(Problem("every round is closed", key="round", value=self.round))
             rows = self._rows()
-            moves = [[*before, now] for before, now in zip(self.moves, moves_of(rows, self.companies))]
+            moves = [[*before, now] for before, now in zip(self.moves, self._moved(rows))]
             lives = self._live(moves, self.round, self.seed, self.plans)
-            self._add("close", sure=True, round=self.round, rows=rows, digests=[life.run.digest for life in lives])
+            self._add("close", sure=True, round=self.round, rows=rows, digests=[life.digest for life in lives])
             self._lives = lives
 
     def _rows(self) -> list[dict[str, Any]]:
@@ -302,14 +293,13 @@ class Game:
     def _room(self) -> bool:
         """Whether one more chair fits without anybody changing companies."""
         most = seating.MOST - (seating.AUDITOR in self.seats)
-        committee = 0 if self.lesson.seats.kind == UNITS else len(self.lesson.seats.roles)
         playing = sum(seat.decides for seat in self.seats.values())
-        return playing < most and len(seating.companies_for(playing + 1, committee)) == self.companies
+        return playing < most and seating.fits_one_more(self.world, playing, self.companies)
 
     def swap(self, plan: str) -> None:
         """Another plan from the coming round on. Raises InputError."""
-        if plan not in self.lesson.plans:
-            raise InputError(Problem("is not a plan of this lesson", key="plan", value=plan, fix=nearest(plan, self.lesson.plans)))
+        if plan not in self.lesson.rules:
+            raise InputError(Problem("is not a plan of this lesson", key="plan", value=plan, fix=nearest(plan, self.lesson.rules)))
         self._add("plan", sure=True, round=self.round, plan=plan)
 
     def practise(self) -> None:
@@ -317,7 +307,7 @@ class Game:
         with self._lock:
             if self.closed:
                 raise InputError(Problem("practice comes before the first round", key="practise", value=self.round))
-            self._practice = self._live([[now] for now in moves_of(self._rows(), self.companies)], 1, self.seed + PRACTICE_LUCK, self.plans)
+            self._practice = self._live([[now] for now in self._moved(self._rows())], 1, self.seed + PRACTICE_LUCK, self.plans)
 
     def wipe(self) -> None:
         """Forget practice."""
@@ -343,19 +333,25 @@ class Game:
         """Decisions that count, by company and closed round: post -> plays of its people; robots' posts are absent."""
         found: list[list[dict[str, list[Play]]]] = [[] for _ in range(self.companies)]
         for event in self.closed:
-            for company, rows in enumerate(moves_of(event["rows"], self.companies)):
+            for company, rows in enumerate(self._moved(event["rows"])):
                 found[company].append(rows)
         return found
 
+    def _moved(self, rows: Sequence[Mapping[str, Any]]) -> list[Any]:
+        """Rows of a round as a life takes them, by company; in a bare game whole rows count, those of robots too."""
+        return [rows] if self.lesson.play == BARE else moves_of(rows, self.companies)
+
     @property
-    def lives(self) -> list[Lived]:
+    def lives(self) -> list[Any]:
         """Companies as they are after the last closed round; lived again when they are not in memory."""
         with self._lock:
             if self.closed and not self._lives:
                 self._lives = self._live(self.moves, len(self.closed), self.seed, self.plans)
             return self._lives
 
-    def _live(self, moves: Sequence[Moves], rounds: int, seed: int, plans: Sequence[str]) -> list[Lived]:
+    def _live(self, moves: Sequence[Moves], rounds: int, seed: int, plans: Sequence[str]) -> list[Any]:
+        if self.lesson.play == BARE:
+            return [bare.played(self.world, seed, plans, own) for own in moves]
         if self.lesson.play == DESIGNS:  # every design is a life of its own, lived from the start
             moves, plans, rounds = [own[-1:] for own in moves], plans[rounds - 1 : rounds], 1
         self.world.warm(seed)

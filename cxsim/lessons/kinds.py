@@ -299,3 +299,33 @@ class Order:
     def effect(self, value: Any) -> Effect:
         """When each practice ends."""
         return Effect(ends={self.terms.cards[name].practice: float(year) for year, name in enumerate(value)})
+
+
+@KINDS.register("stars")
+class Stars:
+    """Whole stars given away, 0 to `numbers.most`; what they cost and bring is the business of a bare game."""
+
+    def __init__(self, terms: Decision):
+        self.terms = terms
+
+    @property
+    def most(self) -> int:
+        """Stars there are to give."""
+        return int(self.terms.numbers.get("most", STEP))
+
+    def check(self, lesson: Lesson, where: str, key: str) -> Iterator[Problem]:
+        """Something to give, in a game that pays for it."""
+        if self.most < 1:
+            yield Problem("leaves nothing to give", where, f"{key}.numbers.most", self.most, "1 or more")
+        if lesson.bare is None:
+            yield Problem("is for bare games", where, f"{key}.kind", "stars", fix="add `bare`, with the way the game pays out")
+
+    def fault(self, value: Any) -> Problem | None:
+        """A whole number within what there is."""
+        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= self.most:
+            return None
+        return Problem("is no number of stars", key="stars", value=value, allowed=f"0 to {self.most}")
+
+    def effect(self, value: Any) -> Effect:
+        """Nothing in the model."""
+        return Effect()

@@ -40,6 +40,11 @@ class Lived:
     effects: list[dict[str, Effect]] = field(default_factory=list)
 
     @property
+    def digest(self) -> str:
+        """Of the run."""
+        return self.run.digest
+
+    @property
     def rounds(self) -> int:
         """Rounds lived."""
         return len(self.plans)

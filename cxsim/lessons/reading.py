@@ -11,7 +11,7 @@ from cxsim.base.building import build
 from cxsim.base.errors import InputError, Problem, nearest
 from cxsim.base.practice_schema import PracticeSettings
 from cxsim.base.reading import read_yaml
-from cxsim.lessons import form, kinds, outcomes, parts, robots, views
+from cxsim.lessons import bare, divided, form, kinds, outcomes, parts, robots, views
 from cxsim.lessons.form import Lesson
 from cxsim.study.folders import builtin_folder, choices, user_folder
 
@@ -60,7 +60,7 @@ def read(name: str, config_dir: str | Path | None = None) -> Lesson:
 def checked(content: dict[str, Any], where: str, config_dir: str | Path | None = None) -> Lesson:
     """A lesson from plain values. Raises InputError with every fault found."""
     lesson = build(Lesson, content, where)
-    problems = [*_clocks(lesson, where), *_parts(lesson, where), *_names(lesson, where, config_dir), *_decisions(lesson, where), *_practices(lesson, where)]
+    problems = [*_clocks(lesson, where), *_parts(lesson, where), *_names(lesson, where, config_dir), *_decisions(lesson, where), *_practices(lesson, where), *bare.problems(lesson, where), *divided.problems(lesson, where)]
     if problems:
         raise InputError(problems)
     return lesson
@@ -109,8 +109,8 @@ def _names(lesson: Lesson, where: str, config_dir: str | Path | None) -> Iterato
     """Every name that means something elsewhere."""
     schemes = choices("scheme", config_dir)
     for name, plan in lesson.plans.items():
-        if (plan.scheme is None) == (not plan.own):
-            yield Problem("names a scheme or writes one out, not both", where, f"plans.{name}", plan.scheme, fix="keep `scheme` or `own`")
+        if [plan.scheme is not None, bool(plan.own), plan.deal is not None].count(True) != 1:
+            yield Problem("names a scheme, writes one out, or is a deal of a bare game", where, f"plans.{name}", plan.scheme, fix="keep one of `scheme`, `own` and `deal`")
         elif plan.scheme is not None and plan.scheme not in schemes:
             yield _unknown("scheme", where, f"plans.{name}.scheme", plan.scheme, schemes)
     known_robots = [*robots.ROBOTS.names(), *lesson.robots.policies]
@@ -121,8 +121,9 @@ def _names(lesson: Lesson, where: str, config_dir: str | Path | None) -> Iterato
         if view not in views.VIEWS.names():
             yield _unknown("view", where, "seats.sees", view, views.VIEWS.names())
     for name, prediction in lesson.predictions.items():
-        if not outcomes.known(prediction.outcome):
-            yield _unknown("outcome", where, f"predictions.{name}.outcome", prediction.outcome, [*outcomes.OUTCOMES.names(), *outcomes.BETWEEN])
+        known = bare_outcomes(lesson) if lesson.play == form.BARE else [*outcomes.OUTCOMES.names(), *outcomes.BETWEEN]
+        if prediction.outcome not in known:
+            yield _unknown("outcome", where, f"predictions.{name}.outcome", prediction.outcome, known)
     if lesson.seats.kind == form.COMMITTEE and not lesson.seats.roles:
         yield Problem("a committee needs roles", where, "seats.roles")
     yield from (_unknown("role", where, "seats.cards", role, list(lesson.seats.roles)) for role in lesson.seats.cards if role not in lesson.seats.roles)
@@ -134,6 +135,13 @@ def _names(lesson: Lesson, where: str, config_dir: str | Path | None) -> Iterato
             yield _unknown("outcome of a run", where, "reveal.outcomes", name, metric_names())
     if not lesson.reveal.outcomes:
         yield Problem("names no outcome", where, "reveal.outcomes", fix="for example [true_cx, customers_kept_pct]")
+
+
+def bare_outcomes(lesson: Lesson) -> list[str]:
+    """What predictions of a bare game may be held against: stars under a deal, a contrast, and what the model's half finds by number of units."""
+    contrasts = lesson.bare.contrasts if lesson.bare else {}
+    units = lesson.divided.units if lesson.divided else []
+    return [*(f"stars@{name}" for name in lesson.rules), *(f"contrast@{name}" for name in contrasts), *(f"units@{number}" for number in units)]
 
 
 def metric_names() -> list[str]:

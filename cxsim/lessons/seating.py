@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from cxsim.base.errors import InputError, Problem
-from cxsim.lessons.form import UNITS, Text
+from cxsim.lessons.bare import chairs
+from cxsim.lessons.form import EVERYBODY, UNITS, Text
 from cxsim.lessons.world import COMPANY, World
 
 MOST, IN_ONE = 64, 16  # people in a game, and in one company
@@ -16,6 +17,9 @@ LETTERS = "abcdefghijklmnop"
 HEAD = Text(en="head", fi="johtaja")
 MANAGER = Text(en="middle manager", fi="keskijohto")
 AUDITOR = "auditor"
+PLAYER = "player"
+COLLEAGUE = Text(en="colleague", fi="kollega")
+COLOURS = (("Blue", "Sininen"), ("Green", "Vihreä"), ("Red", "Punainen"), ("White", "Valkoinen"))
 ANIMALS = (
     ("lynx", "ilves"), ("moose", "hirvi"), ("bear", "karhu"), ("fox", "kettu"), ("badger", "mäyrä"), ("otter", "saukko"), ("beaver", "majava"), ("marten", "näätä"),
     ("hare", "jänis"), ("squirrel", "orava"), ("hedgehog", "siili"), ("reindeer", "poro"), ("wolf", "susi"), ("wolverine", "ahma"), ("owl", "pöllö"), ("crane", "kurki"),
@@ -58,15 +62,43 @@ def seat_people(world: World, people: int, auditor: bool = False) -> dict[str, S
     Raises InputError for a number that has no seating.
     """
     playing = people - 1 if auditor else people
+    if world.lesson.seats.kind == EVERYBODY:
+        return _alike(world, playing) | _watching(auditor)
     committee = 0 if world.lesson.seats.kind == UNITS else len(world.lesson.seats.roles)
     seats: dict[str, Seat] = {}
     for company, size in enumerate(companies_for(playing, committee)):
         for place in range(size):
             seat = _of_unit(world, company, place) if not committee else _of_committee(world, company, place)
             seats[seat.id] = seat
-    if auditor:
-        seats[AUDITOR] = Seat(AUDITOR, 0, "", Text(en="auditor", fi="tarkastaja"), "", Text(en="Auditor", fi="Tarkastaja"))
+    return seats | _watching(auditor)
+
+
+def _watching(auditor: bool) -> dict[str, Seat]:
+    return {AUDITOR: Seat(AUDITOR, 0, "", Text(en="auditor", fi="tarkastaja"), "", Text(en="Auditor", fi="Tarkastaja"))} if auditor else {}
+
+
+def _alike(world: World, playing: int) -> dict[str, Seat]:
+    """The same seat for everybody, in one room: as many as a bare game has chairs for so many people."""
+    companies_for(playing)  # refuses what is no number of players
+    seats = {}
+    for place in range(min(MOST, chairs(world.lesson.game, playing))):
+        animal, colour = ANIMALS[place % len(ANIMALS)], COLOURS[place // len(ANIMALS)]
+        key = f"a.{PLAYER}.{place + 1}"
+        seats[key] = Seat(key, 0, PLAYER, COLLEAGUE, key, Text(en=f"{colour[0]} {animal[0]}", fi=f"{colour[1]} {animal[1]}"))
     return seats
+
+
+def one_more(world: World, people: int, seats: int) -> int:
+    """The number of people that gives a chair more than there are."""
+    return seats + 1 if world.lesson.seats.kind == EVERYBODY else people + 1
+
+
+def fits_one_more(world: World, playing: int, companies: int) -> bool:
+    """Whether one more chair fits without anybody changing companies."""
+    if world.lesson.seats.kind == EVERYBODY:
+        return True
+    committee = 0 if world.lesson.seats.kind == UNITS else len(world.lesson.seats.roles)
+    return len(companies_for(playing + 1, committee)) == companies
 
 
 def _of_unit(world: World, company: int, place: int) -> Seat:

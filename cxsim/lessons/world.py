@@ -12,7 +12,7 @@ from cxsim.base.building import build
 from cxsim.base.errors import InputError, Problem
 from cxsim.base.practice_schema import PracticeSettings
 from cxsim.base.schema import Settings
-from cxsim.lessons.form import DESIGNS, UNITS, Lesson, Plan
+from cxsim.lessons.form import BARE, DESIGNS, UNITS, Lesson, Plan
 from cxsim.lessons.reading import used_practices
 from cxsim.pay.scheme import Scheme
 from cxsim.simulation.market import warm_up
@@ -50,6 +50,8 @@ class World:
         """Rounds of one life, with those lived on afterwards; a design is one life of one round."""
         if self.lesson.play == DESIGNS:
             return 1
+        if self.lesson.play == BARE:
+            return self.rounds
         return self.rounds + self.lesson.clocks[self.clock].after
 
     @cached_property
@@ -79,7 +81,7 @@ class World:
     @cached_property
     def schemes(self) -> dict[str, Scheme]:
         """Plans by name. Raises InputError with the fault of one that cannot be paid."""
-        return {name: Scheme.from_mapping(mapping_of(name, plan, self.config_dir)) for name, plan in self.lesson.plans.items()}
+        return {name: Scheme.from_mapping(mapping_of(name, plan, self.config_dir)) for name, plan in self.lesson.plans.items() if plan.deal is None}
 
     @property
     def units(self) -> list[str]:
@@ -108,8 +110,9 @@ class World:
     @cached_property
     def digest(self) -> str:
         """Of everything a result depends on besides seed and decisions."""
-        plans = {name: mapping_of(name, plan, self.config_dir) for name, plan in self.lesson.plans.items()}
+        plans = {name: mapping_of(name, plan, self.config_dir) if plan.deal is None else plan.deal for name, plan in self.lesson.plans.items()}
         rules = [self.lesson.decisions, self.lesson.robots, self.lesson.clocks[self.clock], self.lesson.quarters, self.lesson.seats.kind]
+        rules += [part for part in (self.lesson.bare, self.lesson.divided) if part is not None]
         return content_digest({"settings": replace(self.settings, seed=0, output=None), "plans": plans, "rules": rules})
 
 

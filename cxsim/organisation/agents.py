@@ -71,16 +71,6 @@ def furnish(settings: Settings, mechanism: Mechanism, wisdom: Wisdom) -> House:
     )
 
 
-@dataclass(frozen=True)
-class Rows:
-    """Where a manager's agreement looks on the board, and what stays the same all year there."""
-
-    columns: np.ndarray  # (M,) places on the board
-    s_full: np.ndarray  # (M,) error of a forecast a year ahead, % of target
-    rho: np.ndarray  # (M,) ratchet
-    scale: np.ndarray  # (M, columns) % of target per unit of each belief column
-
-
 class Numbering(WeakKeyDictionary):
     """Numbers of agents by model, from 1. Mesa's own table holds on to every model ever made; this one lets go."""
 
@@ -113,7 +103,6 @@ class Manager(mesa.Agent):
         self.unpaid_duty = house.unpaid_duty
         self.deal: Deal | None = None
         self.reach = np.zeros((0, 0))
-        self.rows: Rows | None = None  # set by the organisation each year
         self.leaving = seat_key(self.seed, "turnover", seat.name)
         self.pull = 0.0
         self.extra: np.ndarray | float = 0.0  # (K,) attention asked for by practices, on top of the standing job

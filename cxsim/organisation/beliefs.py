@@ -9,7 +9,7 @@ used: it credits market swings to one's own work.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, Sequence
 
 import numpy as np
 
@@ -118,9 +118,32 @@ class Lesson(NamedTuple):
 def take_lesson(mind: Mind, wisdom: Wisdom, lesson: Lesson) -> None:
     """Correct beliefs by one comparison; rows without a number are left as they are."""
     kernels.take_lessons(
-        mind.means, mind.covariances, mind.drifts, lesson.practice, lesson.result, lesson.variance,
-        wisdom.honest, mind.money, mind.effects,
+        mind.means[None], mind.covariances[None], mind.drifts[None], lesson.practice[None], lesson.result[None], lesson.variance,
+        wisdom.honest, np.array([mind.money]), mind.effects[None],
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Minds:
+    """Beliefs of N people side by side, so that all can learn in one call; each person's `Mind` is a window on them."""
+
+    effects: np.ndarray  # (N, K, columns)
+    money: np.ndarray  # (N,)
+    means: np.ndarray  # (N, 3, K)
+    covariances: np.ndarray  # (N, 3, K, K)
+    drifts: np.ndarray  # (N, 3, K)
+
+    @classmethod
+    def of(cls, minds: Sequence[Mind]) -> Minds:
+        """Lay the beliefs of these people side by side, and let each look at the own ones there."""
+        parts = [np.array([getattr(mind, name) for mind in minds]) for name in ("effects", "means", "covariances")]
+        for n, mind in enumerate(minds):
+            mind.effects, mind.means, mind.covariances = (part[n] for part in parts)
+        return cls(parts[0], np.array([mind.money for mind in minds]), parts[1], parts[2], np.array([mind.drifts for mind in minds]))
+
+    def learn(self, wisdom: Wisdom, practice: np.ndarray, result: np.ndarray, variance: np.ndarray) -> None:
+        """`take_lesson` of everybody: practice (N, 3, K), result (N, 3), variance (3,)."""
+        kernels.take_lessons(self.means, self.covariances, self.drifts, practice, result, variance, wisdom.honest, self.money, self.effects)
 
 
 def responses(settings: Settings) -> np.ndarray:

@@ -285,36 +285,39 @@ def learn(mean, cov, drift, x, y, noise_variance):
 def gains_of_moving(
     now, later, per_sale, awareness, mu, s, s_full, rho, omega, weight, knots, jumps, slopes, size, gate
 ):
-    """Expected payout (G,) of a deal when sales are moved: this year's, and next year's at its weight.
+    """Expected payout (N, G) of N managers of one level when sales are moved: this year's, and next year's at its weight.
 
-    now and later (G,): change of sales in this and in the next quarter; per_sale (rows,): % of target per share sold.
+    now and later (G,): change of sales in this and in the next quarter; per_sale (N, rows): % of target per share sold.
     """
-    shifted = np.empty((now.size, mu.size))
-    for g in range(now.size):
-        for m in range(mu.size):
-            shifted[g, m] = mu[m] + now[g] * per_sale[m]
-    gain = expected_scores(shifted, s, weight, knots, jumps, slopes, size, gate)
-    if omega.size > 1:
+    gain = np.empty((per_sale.shape[0], now.size))
+    shifted = np.empty((now.size, per_sale.shape[1]))
+    for n in range(per_sale.shape[0]):
         for g in range(now.size):
-            for m in range(mu.size):
-                start = 100.0 + (mu[m] - 100.0) * (1.0 - rho[m])
-                shifted[g, m] = start + (later[g] * per_sale[m] - awareness * rho[m] * now[g] * per_sale[m])
-        next_year = expected_scores(shifted, s_full, weight, knots, jumps, slopes, size, gate)
-        for g in range(now.size):
-            gain[g] += omega[1] / omega[0] * next_year[g]
+            for m in range(per_sale.shape[1]):
+                shifted[g, m] = mu[n, m] + now[g] * per_sale[n, m]
+        gain[n] = expected_scores(shifted, s[n], weight, knots[n], jumps[n], slopes[n], size, gate[n])
+        if omega.size > 1:
+            for g in range(now.size):
+                for m in range(per_sale.shape[1]):
+                    start = 100.0 + (mu[n, m] - 100.0) * (1.0 - rho[n, m])
+                    shifted[g, m] = start + (later[g] * per_sale[n, m] - awareness * rho[n, m] * now[g] * per_sale[n, m])
+            next_year = expected_scores(shifted, s_full[n], weight, knots[n], jumps[n], slopes[n], size, gate[n])
+            for g in range(now.size):
+                gain[n, g] += omega[1] / omega[0] * next_year[g]
     return gain
 
 
 @kernel
 def take_lessons(means, covs, drifts, practice, result, variance, honest, money, effects):
-    """Learn each row of means (L, K) from its own comparison; rows whose result is NaN are left as they are.
+    """N managers learn each row of means (N, L, K) from their own comparison; rows whose result is NaN are left as they are.
 
-    What was learned is copied into the table of effects, see `refresh`.
+    What was learned is copied into the tables of effects, see `refresh`.
     """
-    for row in range(means.shape[0]):
-        if math.isfinite(result[row]):
-            learn(means[row], covs[row], drifts[row], practice[row], result[row], variance[row])
-    refresh(means, honest, money, effects)
+    for n in range(means.shape[0]):
+        for row in range(means.shape[1]):
+            if math.isfinite(result[n, row]):
+                learn(means[n, row], covs[n, row], drifts[n, row], practice[n, row], result[n, row], variance[row])
+        refresh(means[n], honest, money[n], effects[n])
 
 
 @kernel

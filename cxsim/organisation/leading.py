@@ -6,6 +6,8 @@ fund integration of data and teams across units, and divide money between units.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from cxsim.base.schema import Settings
@@ -83,10 +85,16 @@ def chosen_integration(executive: Decider, view: View) -> np.ndarray:
     value = attention_values(
         deal, worth_of, executive.reach, view, executive.convictions, executive.response[view.season]
     )
-    per_cost = deal.bonus * float(np.sum(executive.reach[:, COST] * view.scale[:, COST] * worth_of[:, 0]))
-    burden = executive.sensitivity * per_cost * 100.0 * behaviour.integration_cost / strain.own
-    goal = best_attention(executive.sensitivity * value, executive.duty + burden, strain)
+    duty = executive.duty + burden_of(executive, view, executive.sensitivity)
+    goal = best_attention(executive.sensitivity * value, duty, strain)
     return by_habit(executive.attention, goal, behaviour.habit)
+
+
+def burden_of(executive: Decider, view: View, sensitivity: Any) -> Any:
+    """By how much the money cost of integration shifts the duty of executives of this agreement and `sensitivity` (a number or (N,))."""
+    worth_of = shared_worth(executive, view)
+    per_cost = executive.deal.bonus * float(np.sum(executive.reach[:, COST] * view.scale[:, COST] * worth_of[:, 0]))
+    return sensitivity * per_cost * 100.0 * executive.behaviour.integration_cost / executive.strain.own
 
 
 def chosen_tilt(executive: Decider, view: View, money: np.ndarray, cost: np.ndarray) -> np.ndarray:

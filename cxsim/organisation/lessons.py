@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from cxsim.organisation.beliefs import Lesson
 from cxsim.organisation.capability import Craft, Stocks
 from cxsim.organisation.choice import effect
 from cxsim.organisation.layout import Layout
@@ -47,10 +46,10 @@ def variance_of(board: Board, places: np.ndarray, points: float) -> np.ndarray:
     return np.array([board.error[places[0, 0]] ** 2, board.error[places[1, 0]] ** 2, points**2])
 
 
-def lessons_of_quarter(
-    stocks: Stocks, craft: Craft, attention: np.ndarray, change: np.ndarray, variance: np.ndarray, compare: np.ndarray
-) -> list[Lesson]:
-    """One lesson per touchpoint: practice and result relative to unit mates.
+def comparisons(
+    stocks: Stocks, craft: Craft, attention: np.ndarray, change: np.ndarray, compare: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Practice (T, 3, K) and result (T, 3) of each touchpoint relative to unit mates: what a quarter teaches.
 
     Sales answer this quarter's selling (attention (T, K)), cost the quick stock of saving, scores the slow stocks.
     """
@@ -60,5 +59,4 @@ def lessons_of_quarter(
     if craft.cut >= 0:
         practice[:, 1, craft.cut] = stocks.saving
     practice = (compare @ practice.reshape(n, -1)).reshape(practice.shape)
-    results = minus_mates(change, compare)
-    return [Lesson(practice[t], results[t], variance) for t in range(n)]
+    return practice, minus_mates(change, compare)

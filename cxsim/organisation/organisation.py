@@ -12,8 +12,9 @@ from typing import Any, Mapping
 import numpy as np
 
 from cxsim.base.schema import Settings
-from cxsim.organisation import capability, guidance, lessons, payroll, reach, records, scorecard, staff
-from cxsim.organisation.agents import BusinessUnit, Executive, Manager, Rows, TouchpointManager, UnitHead
+from cxsim.organisation import capability, guidance, leading, lessons, payroll, reach, records, scorecard, staff
+from cxsim.organisation.agents import BusinessUnit, Executive, Manager, TouchpointManager, UnitHead
+from cxsim.organisation.beliefs import Lesson
 from cxsim.organisation.conditions import Conditions
 from cxsim.organisation.keyed import uniform
 from cxsim.organisation.layout import EXECUTIVE, HEAD, TOUCHPOINT, Seat
@@ -21,9 +22,9 @@ from cxsim.organisation.payoff import Deal, Key, agreement_of, bind, set_targets
 from cxsim.organisation.practice_rules import Situation
 from cxsim.organisation.premises import Premises, premises_of
 from cxsim.organisation.programme import Practice, Programme
-from cxsim.organisation.scorecard import QUARTERS, View
+from cxsim.organisation.scorecard import QUARTERS, Rows, View
 from cxsim.organisation.timing import choose_pull, moved_shares
-from cxsim.organisation.together import can_join, crews_of
+from cxsim.organisation.together import alone, crews_of
 from cxsim.organisation.views_held import ViewsHeld
 from cxsim.pay.year import Person
 
@@ -155,10 +156,10 @@ class Organisation:
                 if place not in reaches:
                     reaches[place] = self._reach(manager.deal, seat)
                 manager.reach = reaches[place]
-            columns = manager.deal.columns if manager.deal is not None else NOBODY
-            manager.rows = Rows(columns, board.error[columns], board.ratchet[columns], self._scale[columns])
-        self._crews = crews_of(self.front)
-        self._asked = [manager for manager in self.front if not can_join(manager)]
+        self._rows: dict[str, Rows] = {}  # by seat, of those whose view somebody has asked for
+        together = [crews_of(managers, board, self._scale) for managers in (self.front, self.heads, self.executives)]
+        self._crews, self._leading, self._funding = together
+        self._asked, self._led_alone, self._funding_alone = (alone(managers) for managers in (self.front, self.heads, self.executives))
 
     def _reach(self, deal: Deal, seat: Seat) -> np.ndarray:
         """Share (rows, columns) of the seat's work in each number of its deal; company money moves with the year."""
@@ -171,11 +172,15 @@ class Organisation:
         """Everybody decides for quarter `quarter` (0-based); returns the service of that quarter, by field."""
         behaviour = self.settings.behaviour
         mu, s = scorecard.forecasts(self.board)
-        self._look_around()
+        if self._asked:
+            self._look_around()
         if self.programme:
             s = s * self._prepare(quarter)
+        for crew in self._leading:
+            crew.act(mu, s, quarter % QUARTERS, followed=behaviour.adherence)
+        for head in self._led_alone:
+            head.act(self._view(head, quarter, mu, s))
         for unit in self.units:
-            unit.head.act(self._view(unit.head, quarter, mu, s))
             unit.set_direction()
         for crew in self._crews:
             crew.act(mu, s, quarter % QUARTERS)
@@ -202,13 +207,16 @@ class Organisation:
         """Executives fund integration each quarter and divide the budget once a year; their mean counts."""
         if not self.executives:
             return
-        tilts = []
-        views: dict[int, View] = {}  # who shares an agreement sees the same
-        for executive in self.executives:
-            view = views.get(id(executive.deal)) or self._view(executive, quarter, mu, s)
-            views[id(executive.deal)] = view
+        season, tilts = quarter % QUARTERS, []
+        for crew in self._funding:
+            view = self._view(crew.managers[0], quarter, mu, s)  # who shares an agreement sees the same
+            crew.act(mu, s, season, burden=leading.burden_of(crew.managers[0], view, crew.sensitivity))
+            if season == 0:
+                tilts += [executive.divide(view, self._money, self._cost) for executive in crew.managers]
+        for executive in self._funding_alone:
+            view = self._view(executive, quarter, mu, s)
             executive.act(view)
-            if quarter % QUARTERS == 0:
+            if season == 0:
                 tilts.append(executive.divide(view, self._money, self._cost))
         if tilts:
             self.stocks.tilt = np.mean(tilts, axis=0)
@@ -223,11 +231,14 @@ class Organisation:
 
     def view_of(self, manager: Manager, quarter: int) -> View:
         """What a manager is shown before deciding for `quarter`."""
+        self._look_around()
         return self._view(manager, quarter, *scorecard.forecasts(self.board))
 
     def _view(self, manager: Manager, quarter: int, mu: np.ndarray, s: np.ndarray) -> View:
         """Cut a manager's view from the board: rows of the own agreement, mates of the own unit."""
-        rows, place = manager.rows, manager.seat.touchpoint_index
+        if manager.name not in self._rows:
+            self._rows[manager.name] = Rows.of(manager.deal, self.board, self._scale)
+        rows, place = self._rows[manager.name], manager.seat.touchpoint_index
         mates = self.premises.mates[place] if place >= 0 else NOBODY
         return View(
             quarter, quarter % QUARTERS, mu[rows.columns], s[rows.columns], rows.s_full, rows.rho, rows.scale,
@@ -270,12 +281,13 @@ class Organisation:
         """Let touchpoint managers compare themselves with their mates."""
         change = lessons.changes(self.board, self.premises.places, values, baseline)
         attention = np.array([manager.attention for manager in self.front])
-        table = lessons.lessons_of_quarter(
-            self.stocks, self.craft, attention, change, self.premises.variance, self.premises.compare
-        )
-        for manager, lesson in zip(self.front, table):
+        practice, result = lessons.comparisons(self.stocks, self.craft, attention, change, self.premises.compare)
+        for crew in self._crews:
+            crew.learn(practice, result, self.premises.variance)
+        for manager in self._asked:
             if manager.cares:
-                manager.learn(lesson)
+                place = manager.seat.touchpoint_index
+                manager.learn(Lesson(practice[place], result[place], self.premises.variance))
 
     # ------------------------------------------------------------ years
 
@@ -290,16 +302,11 @@ class Organisation:
         values = np.where(np.isfinite(values), values, board.target if board.target is not None else values)
         mu = scorecard.achievement(board, values) if board.target is not None else np.full(values.size, 100.0)
         late = np.maximum(board.ranges * self.settings.behaviour.timing_error, 1e-3)
-        for manager in self.front:
-            manager.pull = 0.0
-            if manager.cares:
-                manager.pull = choose_pull(
-                    manager.deal,
-                    self._view(manager, quarter, mu, late),
-                    manager.reach,
-                    manager.sensitivity,
-                    self.premises.terms,
-                )
+        for crew in self._crews:
+            for manager, pull in zip(crew.managers, crew.pulls(mu, late, self.premises.terms).tolist()):
+                manager.pull = pull
+        for manager in self._asked:
+            manager.pull = self._pull_alone(manager, self._view(manager, quarter, mu, late))
         pulls = np.array([manager.pull for manager in self.front])
         self.log.pulls(quarter, pulls)
         now, later = moved_shares(pulls, self.premises.terms)
@@ -307,6 +314,10 @@ class Organisation:
             name: capability.spread(part, self.layout)
             for name, part in (("pull", pulls), ("now", now), ("later", later))
         }
+
+    def _pull_alone(self, manager: Manager, view: View) -> float:
+        """What a manager who is asked alone moves; nothing where pay means nothing."""
+        return choose_pull(manager.deal, view, manager.reach, manager.sensitivity, self.premises.terms) if manager.cares else 0.0
 
     def year_end(self, year: int, actuals: Mapping[Key, float]) -> dict[Key, tuple[float, float]]:
         """Close a year: (actual, target) by key for pay, then payouts remembered, targets moved, people changed.

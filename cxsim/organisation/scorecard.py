@@ -37,6 +37,7 @@ SCOPES = {
 WEEKS_PER_QUARTER = 13.0
 LEAST_PROFIT = 0.01  # share of revenue a budget plans at least: a percentage of a planned loss means nothing
 LEAST_EUROS = 1.0  # least target of revenue and cost, for touchpoints where nothing was sold
+NOWHERE = np.zeros(0, dtype=np.int64)
 MIDDLE_SCORE = 50.0  # target of a score nobody has ever answered
 
 
@@ -183,6 +184,26 @@ def _past(board: Board, at: int) -> np.ndarray:
     if found is None:
         return board.last_year
     return np.where(np.isfinite(found), found, board.last_year)
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Where agreements look on the board, and what stays the same all year there; M rows, or N agreements of M rows each."""
+
+    columns: np.ndarray  # (M,) or (N, M) places on the board
+    s_full: np.ndarray  # the same: error of a forecast a year ahead, % of target
+    rho: np.ndarray  # the same: ratchet
+    scale: np.ndarray  # (M, columns) or (N, M, columns): % of target per unit of each belief column
+
+    @classmethod
+    def at(cls, columns: np.ndarray, board: Board, scale: np.ndarray) -> Rows:
+        """Cut from the board; `scale` (keys, columns)."""
+        return cls(columns, board.error[columns], board.ratchet[columns], scale[columns])
+
+    @classmethod
+    def of(cls, deal: Any, board: Board, scale: np.ndarray) -> Rows:
+        """Those of one deal; none without one."""
+        return cls.at(deal.columns if deal is not None else NOWHERE, board, scale)
 
 
 @dataclass

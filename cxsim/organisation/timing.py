@@ -64,16 +64,24 @@ def choose_pull(deal: Deal, view: View, reach: np.ndarray, sensitivity: float, t
 
     `view.s` is the error left near the end of the year; `reach` (M, columns).
     """
-    if sensitivity <= 0.0 or terms.limit <= 0.0:
-        return 0.0
-    per_sale = QUARTER_SHARE * reach[:, SALES] * view.scale[:, SALES]
-    if not per_sale.any():
-        return 0.0
+    alone = (view.mu, view.s, view.s_full, view.rho, view.scale, reach, deal.knots, deal.jumps, deal.slopes, deal.gate)
+    return float(choose_pulls(deal, np.array([sensitivity]), *(part[None] for part in alone), terms)[0])
+
+
+def choose_pulls(
+    deal: Deal, sensitivity: np.ndarray, mu: np.ndarray, s: np.ndarray, s_full: np.ndarray, rho: np.ndarray, scale: np.ndarray,
+    reach: np.ndarray, knots: np.ndarray, jumps: np.ndarray, slopes: np.ndarray, gate: np.ndarray, terms: Terms,
+) -> np.ndarray:  # fmt: skip
+    """`choose_pull` (N,) of N managers of one level; `deal` is any one's, what is their own has their number as first axis."""
+    per_sale = QUARTER_SHARE * reach[:, :, SALES] * scale[:, :, SALES]
+    tempted = per_sale.any(axis=1) & (sensitivity > 0.0)
+    if terms.limit <= 0.0 or not tempted.any():
+        return np.zeros(sensitivity.size)
     grid, now, later = terms.menu
     gain = kernels.gains_of_moving(
-        now, later, per_sale, terms.awareness, view.mu, view.s, view.s_full, view.rho, deal.omega, deal.weight,
-        deal.knots, deal.jumps, deal.slopes, deal.size, deal.gate,
-    )  # fmt: skip
-    worth = sensitivity * deal.bonus * gain - terms.effort / 8.0 * grid**2
-    best = int(np.argmax(worth))
-    return float(grid[best]) if worth[best] > worth[GRID // 3] + JUST_MORE else 0.0
+        now, later, per_sale, terms.awareness, mu, s, s_full, rho, deal.omega, deal.weight, knots, jumps, slopes, deal.size, gate
+    )
+    worth = (sensitivity * deal.bonus)[:, None] * gain - terms.effort / 8.0 * grid**2
+    best = worth.argmax(axis=1)
+    better = worth[np.arange(best.size), best] > worth[:, GRID // 3] + JUST_MORE
+    return np.where(tempted & better, grid[best], 0.0)

@@ -1,7 +1,7 @@
-"""Touchpoint managers who answer by best response, worked out in one compiled call a quarter: the same bits as one by one.
+"""Managers of one level who answer pay by best response, worked out in one compiled call: the same bits as one by one.
 
-Only the built-in class with a built-in mechanism goes this way. A class or a mechanism of one's own is always asked
-itself, through `act`.
+Only the built-in classes with a built-in mechanism go this way. A class or a mechanism of one's own is always asked
+itself, through `act` and `learn`.
 """
 
 from __future__ import annotations
@@ -12,26 +12,35 @@ from typing import Sequence
 import numpy as np
 
 from cxsim.organisation import kernels
-from cxsim.organisation.agents import WHOLE_DAY, Manager, TouchpointManager, within_the_day
+from cxsim.organisation.agents import WHOLE_DAY, Executive, Manager, TouchpointManager, UnitHead, within_the_day
 from cxsim.organisation.behaviours import Adaptive, BestResponse
+from cxsim.organisation.beliefs import Minds
 from cxsim.organisation.choice import by_habit
+from cxsim.organisation.scorecard import Board, Rows
+from cxsim.organisation.timing import Terms, choose_pulls
 
 NEARLY = 1e-9  # of a whole day: closer to it than that is looked at one by one
 
 
 def can_join(manager: Manager) -> bool:
     """Whether a manager decides as built in, by best response, and cares for pay."""
-    mechanism = type(manager.house.mechanism)
-    return type(manager) is TouchpointManager and mechanism in (BestResponse, Adaptive) and manager.cares
+    by_nature = type(manager) in (UnitHead, Executive)  # heads and executives always answer so
+    by_mechanism = type(manager) is TouchpointManager and type(manager.house.mechanism) in (BestResponse, Adaptive)
+    return (by_nature or by_mechanism) and manager.cares
 
 
-def crews_of(managers: Sequence[Manager]) -> list[Crew]:
-    """Managers who can be worked out together, by level: a level has one agreement."""
+def crews_of(managers: Sequence[Manager], board: Board, scale: np.ndarray) -> list[Crew]:
+    """Managers who can be worked out together, by level: a level has one agreement. `scale` (keys, columns) as in `Rows`."""
     levels: dict[str, list[Manager]] = {}
     for manager in managers:
         if can_join(manager):
             levels.setdefault(manager.seat.level, []).append(manager)
-    return [Crew.of(members) for members in levels.values()]
+    return [Crew.of(members, board, scale) for members in levels.values()]
+
+
+def alone(managers: Sequence[Manager]) -> list[Manager]:
+    """Managers who are asked one by one."""
+    return [manager for manager in managers if not can_join(manager)]
 
 
 @dataclass(frozen=True)
@@ -39,32 +48,69 @@ class Crew:
     """Managers of one level, and what of their agreements stays the same all year, stacked; N managers, M rows."""
 
     managers: list[Manager]
-    columns: np.ndarray  # (N, M) places on the board
-    terms: tuple[np.ndarray, ...]  # s_full, rho (N, M), scale, reach (N, M, columns)
+    rows: Rows  # (N, M)
+    reach: np.ndarray  # (N, M, columns)
     curves: tuple[np.ndarray, ...]  # knots, jumps, slopes (N, parts, K), gate (N, gates, 3)
+    minds: Minds
 
     @classmethod
-    def of(cls, managers: list[Manager]) -> Crew:
-        """Stack what the managers' agreements say this year."""
-        rows, deals = [manager.rows for manager in managers], [manager.deal for manager in managers]
-        stack = lambda items, name: np.array([getattr(item, name) for item in items])  # noqa: E731
-        terms = (stack(rows, "s_full"), stack(rows, "rho"), stack(rows, "scale"), stack(managers, "reach"))
-        curves = tuple(stack(deals, name) for name in ("knots", "jumps", "slopes", "gate"))
-        return cls(managers, stack(rows, "columns"), terms, curves)
+    def of(cls, managers: list[Manager], board: Board, scale: np.ndarray) -> Crew:
+        """Stack what the managers' agreements say this year, and what they believe."""
+        deals = [manager.deal for manager in managers]
+        rows = Rows.at(np.array([deal.columns for deal in deals]), board, scale)
+        curves = tuple(np.array([getattr(deal, name) for deal in deals]) for name in ("knots", "jumps", "slopes", "gate"))
+        return cls(managers, rows, np.array([manager.reach for manager in managers]), curves, Minds.of([manager.mind for manager in managers]))
 
-    def act(self, mu: np.ndarray, s: np.ndarray, season: int) -> None:
-        """Everybody decides and remembers it; mu and s (keys,) are the board's forecasts and their errors."""
+    def act(self, mu: np.ndarray, s: np.ndarray, season: int, followed: float = 1.0, burden: np.ndarray | None = None) -> None:
+        """Everybody decides and remembers it; mu and s (keys,) are the board's forecasts and their errors.
+
+        `followed` is the part of what is asked that is done; `burden` (N,) shifts the duties.
+        """
         first = self.managers[0]
         deal, strain, behaviour = first.deal, first.strain, first.behaviour
+        force, duty = self.sensitivity * followed, self._each("duty")
+        if burden is not None:
+            duty = duty + burden[:, None]
         goals = kernels.best_responses(
-            np.array([manager.sensitivity for manager in self.managers]), behaviour.ratchet_awareness,
-            behaviour.risk_aversion * deal.bonus / 100.0, mu[self.columns], s[self.columns], *self.terms,
-            deal.omega, deal.weight, *self.curves, deal.size, deal.bonus,
-            np.array([manager.convictions for manager in self.managers]), first.response[season],
-            np.array([manager.duty for manager in self.managers]),
-            strain.reference, strain.low, strain.high, strain.own, strain.shared,
+            force, behaviour.ratchet_awareness, behaviour.risk_aversion * deal.bonus / 100.0, mu[self.rows.columns], s[self.rows.columns],
+            *self._terms, deal.omega, deal.weight, *self.curves, deal.size, deal.bonus, self._convictions(), first.response[season],
+            duty, strain.reference, strain.low, strain.high, strain.own, strain.shared,
         )  # fmt: skip
-        now = by_habit(np.array([manager.attention for manager in self.managers]), goals, behaviour.habit)
+        now = by_habit(self._each("attention"), goals, behaviour.habit)
+        if type(first) is not TouchpointManager:
+            for manager, attention in zip(self.managers, now):
+                manager.attention = attention
+            return
         full = now.sum(axis=1) > WHOLE_DAY - NEARLY
         for manager, attention, too_much in zip(self.managers, now, full.tolist()):
             manager.attention = within_the_day(attention, strain.low) if too_much else attention
+
+    def learn(self, practice: np.ndarray, result: np.ndarray, variance: np.ndarray) -> None:
+        """Touchpoint managers whose mechanism learns take in a quarter: practice (T, 3, K), result (T, 3), variance (3,)."""
+        house = self.managers[0].house
+        if type(house.mechanism) is Adaptive:
+            places = np.array([manager.seat.touchpoint_index for manager in self.managers])
+            self.minds.learn(house.wisdom, practice[places], result[places], variance)
+
+    def pulls(self, mu: np.ndarray, s: np.ndarray, terms: Terms) -> np.ndarray:
+        """Sales moved across the year end (N,), shares of the quarter's; mu and s (keys,) as near that end."""
+        return choose_pulls(
+            self.managers[0].deal, self.sensitivity, mu[self.rows.columns], s[self.rows.columns], *self._terms, *self.curves, terms
+        )
+
+    @property
+    def _terms(self) -> tuple[np.ndarray, ...]:
+        return self.rows.s_full, self.rows.rho, self.rows.scale, self.reach
+
+    @property
+    def sensitivity(self) -> np.ndarray:
+        """How much pay means to each (N,)."""
+        return self._each("sensitivity")
+
+    def _each(self, name: str) -> np.ndarray:
+        return np.array([getattr(manager, name) for manager in self.managers])
+
+    def _convictions(self) -> np.ndarray:
+        """Effects (N, K, columns) to decide by: as believed, or as practices colour them."""
+        plain = all(manager.tint is None for manager in self.managers)
+        return self.minds.effects if plain else self._each("convictions")

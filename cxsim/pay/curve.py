@@ -72,7 +72,8 @@ class Curve:
         return [(x.numerator, x.denominator, payout, line) for (x, payout), line in zip(points, lines, strict=True)]
 
     def _at(self, x: Fraction, below: Fraction, goes_on: bool) -> Fraction:
-        above, under = (-x.numerator if self.direction == "lower" else x.numerator), x.denominator
+        above, under = x.as_integer_ratio()
+        above = -above if self.direction == "lower" else above
         last = self._lines[-1]
         for kink in reversed(self._lines):
             place, parts, payout, line = kink

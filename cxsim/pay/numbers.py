@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -91,12 +92,25 @@ def _why_not(text: str) -> str:
 
 def per_cent_of(percent: Fraction, whole: Fraction) -> Fraction:
     """`percent` % of `whole`, reduced once instead of twice."""
-    return Fraction(percent.numerator * whole.numerator, percent.denominator * whole.denominator * 100)
+    part, parts = percent.as_integer_ratio()
+    top, bottom = whole.as_integer_ratio()
+    return Fraction(part * top, parts * bottom * 100)
+
+
+def sum_of_shares(pairs: Iterable[tuple[Fraction, Fraction]]) -> Fraction:
+    """Sum of `percent` % of `whole` over (percent, whole) pairs, reduced once at the end."""
+    above, below = 0, 1
+    for percent, whole in pairs:
+        part, parts = percent.as_integer_ratio()
+        top, bottom = whole.as_integer_ratio()
+        above, below = above * parts * bottom + part * top * below, below * parts * bottom
+    return Fraction(above, 100 * below)
 
 
 def as_float(value: Fraction) -> float:
     """Nearest binary number; the plain division, without the detour of `float`."""
-    return value.numerator / value.denominator
+    above, below = value.as_integer_ratio()
+    return above / below
 
 
 def yes_no(value: Any) -> bool:

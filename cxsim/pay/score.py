@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from cxsim.pay.numbers import HUNDRED, ZERO, per_cent_of
+from cxsim.pay.numbers import HUNDRED, ZERO, per_cent_of, sum_of_shares
 from cxsim.pay.plan import Component, Gate, Level, Measure, Modifier, Plan
 
 Achievement = Callable[[Measure], Fraction | None]
@@ -29,16 +29,20 @@ class Item(NamedTuple):
 class Score:
     """A level's score before the individual factor, with the steps that led to it.
 
-    `points` = weight x payout / 100 is what each item adds, in % of target bonus; `weighted_pct` is their sum,
-    `value_pct` what is left after gates, modifiers and caps.
+    `weighted_pct` is the sum of weight x payout / 100 over the items, in % of target bonus; `value_pct` what is left
+    of it after gates, modifiers and caps.
     """
 
     items: tuple[Item, ...]
-    points: tuple[Fraction, ...]
     weighted_pct: Fraction
     closed: tuple[Gate, ...]
     factors: tuple[tuple[Modifier, Fraction], ...]
     value_pct: Fraction
+
+    @property
+    def points(self) -> tuple[Fraction, ...]:
+        """What each item adds, in % of target bonus."""
+        return tuple(per_cent_of(item.weight_pct, item.payout_pct) for item in self.items)
 
 
 def achievement(basis: str, better: str, actual: Fraction, target: Fraction | None) -> Fraction:
@@ -53,7 +57,8 @@ def achievement(basis: str, better: str, actual: Fraction, target: Fraction | No
         return actual
     if target is None or target <= 0:
         raise ValueError("a target above zero is needed for percent_of_target; use basis: value")
-    above, below = 100 * actual.numerator * target.denominator, actual.denominator * target.numerator
+    (result, results), (goal, goals) = actual.as_integer_ratio(), target.as_integer_ratio()
+    above, below = 100 * result * goals, results * goal
     return Fraction(200 * below - above, below) if better == "lower" else Fraction(above, below)
 
 
@@ -67,8 +72,7 @@ def actual_for(basis: str, better: str, x: Fraction, target: Fraction) -> Fracti
 def score_level(plan: Plan, level: Level, x_of: Achievement) -> Score:
     """Score of a level for given achievements, through R2 and R4 to R8."""
     items = _weigh(plan, [_pay_component(plan, level, component, x_of) for component in level.components])
-    points = tuple(per_cent_of(item.weight_pct, item.payout_pct) for item in items)
-    weighted = _sum(points)
+    weighted = sum_of_shares((item.weight_pct, item.payout_pct) for item in items)
     closed = tuple(gate for gate in level.score_gates if not gate.is_met(x_of(gate)))
     value = weighted
     for gate in closed:
@@ -79,14 +83,7 @@ def score_level(plan: Plan, level: Level, x_of: Achievement) -> Score:
         value *= factor
     caps = [gate.cap_pct for gate in closed if gate.cap_pct is not None]
     caps += [plan.score_cap_pct] if plan.score_cap_pct is not None else []
-    return Score(items, points, weighted, closed, factors, min([value, *caps]))
-
-
-def _sum(parts: tuple[Fraction, ...]) -> Fraction:
-    total = parts[0] if parts else ZERO
-    for part in parts[1:]:
-        total += part
-    return total
+    return Score(items, weighted, closed, factors, min([value, *caps]))
 
 
 def _pay_component(plan: Plan, level: Level, component: Component, x_of: Achievement) -> Item:

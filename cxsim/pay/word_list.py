@@ -55,6 +55,10 @@ SENTENCES = {
         "gate": "  Condition: {what} must reach {at}; if not, {effect}.",
         "gate_factor": "only {pct} % of the bonus is left",
         "gate_cap": "the payout is at most {pct} % of target",
+        "gate_part": "  Condition on {part}: {what} must reach {at}; if not, {effect}.",
+        "gate_part_factor": "only {pct} % of that part is left",
+        "gate_part_cap": "that part pays at most {pct} % of its target",
+        "modifier": "  Multiplier: {what} multiplies the bonus by {low} % to {high} %.",
         "paper": "  On paper {paper} % depends on the whole company. As this is an average of {units} units, the weight "
                  "on each other unit's result is really {felt} % of the weight on the own unit's.",
         "deferral": "  {pct} % {of} is deferred and vests over {years} years",
@@ -81,6 +85,10 @@ SENTENCES = {
         "gate": "  Maksuehto: {what}, vähintään {at}; muuten {effect}.",
         "gate_factor": "palkkiosta jää {pct} %",
         "gate_cap": "palkkio on enintään {pct} % tavoitepalkkiosta",
+        "gate_part": "  Maksuehto, osatekijänä {part}: {what}, vähintään {at}; muuten {effect}.",
+        "gate_part_factor": "osasta jää {pct} %",
+        "gate_part_cap": "osa maksaa enintään {pct} % tavoitteestaan",
+        "modifier": "  Kerroin: {what} kertoo palkkion, {low}…{high} %.",
         "paper": "  Paperipaino: {paper} % riippuu koko yrityksestä. Koska luku on {units} yksikön keskiarvo, kunkin "
                  "muun yksikön tuloksen todellinen paino on {felt} % oman yksikön painosta.",
         "deferral": "  Lykkäys: {pct} % {of} lykätään, ja se vapautuu {years} vuoden aikana",

@@ -10,7 +10,7 @@ from cxsim.base.money import half_up
 from cxsim.pay.curve import Curve
 from cxsim.pay.diagnostics import effective_weight, line_of_sight
 from cxsim.pay.numbers import HUNDRED, exact
-from cxsim.pay.plan import Component, Deferral, Gate
+from cxsim.pay.plan import Component, Deferral, Gate, Modifier
 from cxsim.pay.scheme import Scheme
 from cxsim.pay.word_list import LEVEL_NAMES, METRIC_NAMES, SCOPE_NAMES, SENTENCES
 
@@ -53,6 +53,7 @@ def _level(
         if bonus is not None and part.weight_pct > 0:
             lines += _worth(part, lang, bonus)
     lines += [_gate(gate, lang) for gate in scheme.gates(level)]
+    lines += [_modifier(one, lang) for one in scheme.plan.levels[level].modifiers]
     lines += _paper_weight(scheme, level, lang, units)
     rule = scheme.deferral(level)
     return lines + ([_deferral(rule, lang)] if rule and rule.share_pct > 0 else [])
@@ -92,14 +93,22 @@ def _top(curve: Curve, lang: str) -> str:
 
 
 def _gate(gate: Gate, lang: str) -> str:
-    say = SENTENCES[lang]
+    say, kind = SENTENCES[lang], "gate_part" if gate.on == "component" else "gate"
     if gate.factor is not None:
-        effect = say["gate_factor"].format(pct=number(gate.factor * HUNDRED, lang))
+        effect = say[f"{kind}_factor"].format(pct=number(gate.factor * HUNDRED, lang))
     else:
-        effect = say["gate_cap"].format(pct=number(gate.cap_pct or Fraction(0), lang))
+        effect = say[f"{kind}_cap"].format(pct=number(gate.cap_pct or Fraction(0), lang))
     required = say["gate_pct" if gate.basis == "percent_of_target" else "gate_value"]
     at = required.format(at=number(gate.required, lang))
-    return say["gate"].format(what=measure_name(gate.metric, gate.scope, lang), at=at, effect=effect)
+    metric, _, scope = gate.component.partition("/")
+    part = measure_name(metric, scope, lang) if gate.on == "component" else ""
+    return say[kind].format(what=measure_name(gate.metric, gate.scope, lang), at=at, effect=effect, part=part)
+
+
+def _modifier(one: Modifier, lang: str) -> str:
+    payouts = [payout for _, payout in one.curve.kinks]
+    low, high = (number(value, lang) for value in (min(payouts), max(payouts)))
+    return SENTENCES[lang]["modifier"].format(what=measure_name(one.metric, one.scope, lang), low=low, high=high)
 
 
 def _paper_weight(scheme: Scheme, level: str, lang: str, units: int) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import NamedTuple
 
 from cxsim.base.money import half_up
@@ -16,7 +17,7 @@ from cxsim.pay.plan import Deferral
 from cxsim.pay.pools import Award, Claim, PoolResult, award_alone, award_pool, pool_cents, pool_of
 from cxsim.pay.results import Codes, Scorecard
 from cxsim.pay.scheme import Scheme
-from cxsim.pay.score import individual_score, score_level
+from cxsim.pay.score import Score, individual_score, score_level
 from cxsim.pay.staff import target_bonus_eur
 
 
@@ -34,6 +35,22 @@ class Person:
     count: int = 1
 
 
+@dataclass(frozen=True)
+class Position:
+    """What everybody who is paid on the same results gets: the score in % of target bonus, and how it came about."""
+
+    value: Fraction
+    score: Score | None = None  # None without components
+
+    @cached_property
+    def items(self) -> tuple[PayoutLine, ...]:
+        """The components, one line each; made when somebody looks."""
+        return lines_of(self.score) if self.score is not None else ()
+
+
+NOTHING = Position(ZERO)
+
+
 class PersonPay(NamedTuple):
     """Pay of one row of people. Cents are for all `heads` together; per cents are of one head's target bonus.
 
@@ -47,13 +64,22 @@ class PersonPay(NamedTuple):
     touchpoint: str
     heads: int
     target_cents: int
-    score_pct: float
+    position: Position
     payout_pct: float
     award_cents: int
     cash_cents: int
     deferred_cents: int
     tranches_cents: tuple[int, ...]
-    items: tuple[PayoutLine, ...]
+
+    @property
+    def score_pct(self) -> float:
+        """Score by the results, % of target bonus."""
+        return as_float(self.position.value)
+
+    @property
+    def items(self) -> tuple[PayoutLine, ...]:
+        """The components, one line each."""
+        return self.position.items
 
 
 @dataclass(frozen=True)
@@ -69,13 +95,6 @@ class YearPay:
         return sum(person.award_cents for person in self.people)
 
 
-class _Position(NamedTuple):
-    score: Fraction
-    score_pct: float
-    items: tuple[PayoutLine, ...]
-
-
-_NOTHING = _Position(ZERO, 0.0, ())
 
 
 class _Payer:
@@ -86,21 +105,21 @@ class _Payer:
         self.card = card
         self.period_days = period_days
         self.problems = problems
-        self.positions: dict[tuple[str, str, str], _Position] = {}
-        self.alike: dict[tuple[str, ...], _Position] = {}  # by level and the codes of the results it is paid on
+        self.positions: dict[tuple[str, str, str], Position] = {}
+        self.alike: dict[tuple[str, ...], Position] = {}  # by level and the codes of the results it is paid on
         self.targets: dict[tuple[str, float, float, int], Fraction] = {}
         self.splits: dict[tuple[int, Fraction, str], tuple[int, tuple[int, ...]]] = {}
 
-    def position(self, person: Person) -> _Position:
+    def position(self, person: Person) -> Position:
         key = (person.level, person.unit, person.touchpoint)
         if key not in self.positions:
             self.positions[key] = self._score(*key)
         return self.positions[key]
 
-    def _score(self, level: str, unit: str, touchpoint: str) -> _Position:
+    def _score(self, level: str, unit: str, touchpoint: str) -> Position:
         plan = self.scheme.plan
         if not self.scheme.components(level):
-            return _NOTHING
+            return NOTHING
         codes = Codes(unit, touchpoint)
         results = (level, *(codes.of(scope) for scope in plan.levels[level].scopes))
         if results in self.alike:
@@ -109,7 +128,7 @@ class _Payer:
         x_of = self.card.reader(codes, plan.missing_metric, self.problems, where)
         score = score_level(plan, plan.levels[level], x_of)
         value = individual_score(plan, score.value_pct, HUNDRED)
-        position = _Position(value, as_float(value), lines_of(score))
+        position = Position(value, score)
         if not self.problems.found:  # a fault is told of everybody it concerns
             self.alike[results] = position
         return position
@@ -134,7 +153,7 @@ class _Payer:
 
     def claim(self, person: Person) -> Claim:
         target = self.target(person)
-        amount = per_cent_of(self.position(person).score, target)
+        amount = per_cent_of(self.position(person).value, target)
         eligible = person.days >= self.scheme.plan.min_service_days
         return Claim(
             person.person_id, person.level, person.unit, amount if eligible else ZERO, target, eligible, person.count
@@ -154,7 +173,7 @@ class _Payer:
         payout = 100.0 * total / (target * person.count) if target and person.count else 0.0
         return PersonPay(
             person.person_id, person.level, person.unit, person.touchpoint, person.count, target * person.count,
-            where.score_pct, payout, total, cash, total - cash, tranches, where.items,
+            where, payout, total, cash, total - cash, tranches,
         )
 
     def _split(

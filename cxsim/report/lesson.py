@@ -8,7 +8,7 @@ import numpy as np
 
 from cxsim.lessons.comparisons import ARMS, CLASS, OTHER, SAME
 from cxsim.lessons.debrief import Debrief
-from cxsim.lessons.form import DESIGNS, NUMBER, YES_NO
+from cxsim.lessons.form import BARE, DESIGNS, NUMBER, YES_NO
 from cxsim.lessons.measures import channel_contacts
 from cxsim.lessons.outcomes import AT, measured
 from cxsim.lessons.predictions import NO, YES
@@ -188,7 +188,7 @@ class Told:
         if not self.game.guesses:
             return None
         panels = []
-        for name, asked in self.lesson.predictions.items():
+        for name, asked in self.known().items():
             values = [guesses[name]["value"] for guesses in self.game.guesses.values() if name in guesses]
             outcome = self.debrief.outcomes(0)[name]
             if asked.kind == NUMBER:
@@ -200,7 +200,11 @@ class Told:
             labels = [self.w(f"lesson.predictions.{key}") if asked.kind == YES_NO else asked.options[key].of(self.lang) for key in options]
             right = (0 if outcome > asked.than else 1) if asked.kind == YES_NO else int(outcome)
             panels.append((asked.ask.of(self.lang), labels, [values.count(key) for key in options], 0.0, float(len(options)), right + 0.5))
-        return draw.predictions(panels, self.w("lesson.predictions.axis"), self.lang)
+        return draw.predictions(panels, self.w("lesson.predictions.axis"), self.lang) if panels else None
+
+    def known(self) -> dict[str, Any]:
+        """Questions whose outcome is known: all of them where everything was lived."""
+        return dict(self.lesson.predictions)
 
     def foretold(self) -> list[tuple[str, str]]:
         """Every question with what happened in the first company."""
@@ -363,6 +367,14 @@ class Told:
         """What was decided, by round."""
         return lesson_decided.table(self, company)
 
+
+def told_of(debrief: Debrief, lang: str) -> Told:
+    """What fits the lesson: a bare game has words of its own."""
+    if debrief.game.lesson.play == BARE:
+        from cxsim.report.lesson_bare import BareTold
+
+        return BareTold(debrief, lang)  # type: ignore[arg-type]
+    return Told(debrief, lang)
 
 
 def _way(change: float) -> str:

@@ -6,7 +6,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from cxsim.lessons.form import DESIGNS, LONG, SHORT, Lesson
+from cxsim.lessons.form import BARE, DESIGNS, LONG, SHORT, Lesson
 from cxsim.report.html import environment
 from cxsim.report.words import words
 
@@ -40,6 +40,18 @@ class Notes:
         """Views of a seat."""
         return self.w.listing([self.w(f"lesson.views.{name}") for name in self.lesson.seats.sees])
 
+    def reveal_steps(self) -> list[str]:
+        """What each page of the reveal shows."""
+        return reveal_steps(self.lesson, self.lang)
+
+    def rounds_text(self) -> list[str]:
+        """What is said in every round."""
+        return rounds_text(self.lesson, self.lang)
+
+    def showed(self) -> str:
+        """What the numbers of a class show, and what they do not."""
+        return self.w("lesson_bare.showed_text" if self.lesson.play == BARE else "lesson.notes.showed_text")
+
     def script(self) -> list[tuple[str, str]]:
         """Lines with when they are said."""
         kind = kind_of_round(self.lesson)
@@ -50,9 +62,19 @@ class Notes:
         return rows
 
 
+def reveal_steps(lesson: Lesson, lang: str) -> list[str]:
+    """What each page of the reveal shows."""
+    return list(words(lang).get("lesson_bare.reveal_steps" if lesson.play == BARE else "lesson.notes.reveal_steps"))
+
+
+def rounds_text(lesson: Lesson, lang: str) -> list[str]:
+    """What is said in every round: before, with 30 seconds left, after, and what is not said."""
+    return list(words(lang).get("lesson_bare.round_lines" if lesson.play == BARE else "lesson.notes.rounds_text"))
+
+
 def kind_of_round(lesson: Lesson) -> str:
-    """What a round of a lesson is: year, half, design, or just a turn where some rounds are bids."""
-    if any(decision.kind == "bids" for decision in lesson.decisions.values()):
+    """What a round of a lesson is: year, half, design, or just a turn in a bare game and where some rounds are bids."""
+    if lesson.play == BARE or any(decision.kind == "bids" for decision in lesson.decisions.values()):
         return "turn"
     return "design" if lesson.play == DESIGNS else "year" if lesson.quarters == 4 else "half"
 

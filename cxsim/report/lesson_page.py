@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from cxsim.lessons.comparisons import ARMS
+from cxsim.lessons.form import BARE
 from cxsim.report import lesson_decided, lesson_fixes
 from cxsim.report.figures.catalogue import inline
 from cxsim.report.figures.frame import Chart
@@ -17,7 +18,8 @@ from cxsim.report.lesson import Told
 from cxsim.study.saving import write_csv
 
 
-def _picture(figure: Any, title: str, caption: str, key: str) -> dict[str, Any]:
+def picture(figure: Any, title: str, caption: str, key: str) -> dict[str, Any]:
+    """A figure with title and caption, inline; `key` keeps its ids apart from those of other figures of the page."""
     chart = Chart(key, figure, title, caption, "")
     return {"title": title, "caption": caption, "svg": Markup(inline(chart, key, escape(title, quote=True)))}  # noqa: S704  our own drawing; its only text is escaped
 
@@ -25,20 +27,25 @@ def _picture(figure: Any, title: str, caption: str, key: str) -> dict[str, Any]:
 def pictures(told: Told) -> dict[str, Any]:
     """Figures by section."""
     w = told.w
-    found = {"company": _picture(told.path(), told.path_title(), w("lesson.path.caption"), "lp")}
+    found = {"company": picture(told.path(), told.path_title(), w("lesson.path.caption"), "lp")}
     if (flows := told.handoffs()) is not None:
-        found["unseen"] = _picture(flows[1], flows[0], w("lesson.handoffs.caption", company=told.company(0)), "lh")
+        found["unseen"] = picture(flows[1], flows[0], w("lesson.handoffs.caption", company=told.company(0)), "lh")
     if (figure := told.predictions()) is not None:
-        found["predictions"] = _picture(figure, w.plural("lesson.predictions.sealed", len(told.game.guesses)), w("lesson.predictions.caption", company=told.company(0)), "lq")
+        found["predictions"] = picture(figure, w.plural("lesson.predictions.sealed", len(told.game.guesses)), w("lesson.predictions.caption", company=told.company(0)), "lq")
     for name, (title, figure) in lesson_fixes.found(told).items():
-        found[name] = _picture(figure, title, w(f"lesson.fixes.caption_{name}", n=len(next(iter(told.debrief.fixes.values())))), f"lx{name}")
+        found[name] = picture(figure, title, w(f"lesson.fixes.caption_{name}", n=len(next(iter(told.debrief.fixes.values())))), f"lx{name}")
     for company in told.debrief.repeats:
-        found[f"repeats{company}"] = _picture(told.repeats_figure(company), told.repeats_title(company), w("lesson.repeats.caption"), f"lr{company}")
+        found[f"repeats{company}"] = picture(told.repeats_figure(company), told.repeats_title(company), w("lesson.repeats.caption"), f"lr{company}")
     return found
 
 
 def write(told: Told, folder: Path, facts: dict[str, Any]) -> None:
     """The page and its tables into `folder`."""
+    if told.lesson.play == BARE:
+        from cxsim.report import lesson_bare_page
+
+        lesson_bare_page.write(told, folder, facts)  # type: ignore[arg-type]
+        return
     page = environment().get_template("lesson.html.j2").render(told=told, w=told.w, lang=told.lang, facts=facts, pictures=pictures(told), digest=told.debrief.digest)
     (folder / "report.html").write_text(page, "utf-8")
     for name, table in tables(told).items():
@@ -54,6 +61,14 @@ def tables(told: Told) -> dict[str, Any]:
     bonus = pd.concat([debrief.bonus(company).assign(company=company) for company in told.companies], ignore_index=True)
     found = {"rounds": rounds, "bonuses": bonus, "decisions": lesson_decided.tidy(told.game)}
     if told.game.guesses:
-        found["predictions"] = pd.DataFrame([{"seat": seat, "prediction": name, **guess, "hash": told.game.hashes[seat]} for seat, guesses in told.game.guesses.items() for name, guess in guesses.items()])
+        found["predictions"] = predicted(told)
     rows = [{"company": company, "seed": seed, "arm": arm, "outcome": name, "value": values[k]} for company, own in debrief.repeats.items() for arm, table in own.values.items() for name, values in table.items() for k, seed in enumerate(own.seeds)]
     return {**found, "repeats": pd.DataFrame(rows)} if rows else found
+
+
+def predicted(told: Told) -> Any:
+    """One row per sealed prediction: seat, prediction, value, confidence, hash."""
+    import pandas as pd
+
+    rows = [{"seat": seat, "prediction": name, **guess, "hash": told.game.hashes[seat]} for seat, guesses in told.game.guesses.items() for name, guess in guesses.items()]
+    return pd.DataFrame(rows)

@@ -77,11 +77,6 @@ class Quarter:
         """Cents (U,) of the whole quarter that units answer for: neither bonus nor practices of head office."""
         return self.lines[len(INCOME) : UNIT_LINES].sum(axis=(0, 1))
 
-    @property
-    def head_office(self) -> int:
-        """Cents of the whole quarter spent on practices."""
-        return int(self.lines[UNIT_LINES:].sum())
-
     def charge(self, cents: int, holdings: np.ndarray) -> None:
         """Book `cents` for practices evenly over the weeks, to units by their holdings (U,), to the last cent."""
         weeks = self.lines.shape[1]

@@ -25,10 +25,10 @@ DIGITS = 12  # significant digits of real numbers in digests
 class Run:
     """The result of one simulation.
 
-    Tables are pandas frames, made when first asked for and documented column by column in the data dictionary:
-    `weekly`, `quarterly`, `units`, `books`, `managers`, `payouts`, `payout_items`, `scorecards`, `flows`, `journeys`
-    (event log of a sample), `panel`, `practices`, `believed`, `staff`, `maturity` and `firms` (ours and its rivals). `summary` maps the name of an outcome to a number; `digest` names the whole result,
-    `customers_digest` the final customers only.
+    Tables are pandas frames, made when first asked for and described column by column by `dictionary()`: `weekly`,
+    `quarterly`, `units`, `books`, `managers`, `payouts`, `payout_items`, `scorecards`, `flows`, `journeys` (event log of
+    a sample), `panel`, `practices`, `believed`, `staff`, `maturity` and `firms` (ours and its rivals). `summary` maps the
+    name of an outcome to a number; `digest` names the whole result, `customers_digest` the final customers only.
     """
 
     def __init__(self, model: CxModel, market: Market | None = None):
@@ -83,6 +83,12 @@ class Run:
         from cxsim.simulation.saving import save_run
 
         return save_run(self, Path(folder))
+
+    def dictionary(self) -> pd.DataFrame:
+        """The data dictionary: table, what a row is, column, its unit and meaning."""
+        from cxsim.simulation.dictionary import describe
+
+        return describe({name: getattr(self, name) for name in TABLES})
 
     def __repr__(self) -> str:
         lines = [f"Run of {self.scheme}, {self.settings.company.name}, seed {self.settings.seed}, digest {self.digest[:12]}"]

@@ -17,14 +17,13 @@ LIBRARIES = ("numpy", "pandas", "numba", "mesa", "hydra-core")
 
 
 def save_run(run: Run, folder: Path) -> Path:
-    """Write tables/<name>.csv, summary.json and manifest.json; nothing depends on the clock."""
+    """Write tables/<name>.csv with their dictionary, summary.json and manifest.json; nothing depends on the clock."""
     from cxsim.simulation.run import TABLES
 
     target = folder / "tables"
     target.mkdir(parents=True, exist_ok=True)
     files: dict[str, Any] = {}
-    for name in TABLES:
-        table = getattr(run, name)
+    for name, table in {**{name: getattr(run, name) for name in TABLES}, "dictionary": run.dictionary()}.items():
         path = target / f"{name}.csv"
         table.to_csv(path, index=False, lineterminator="\n")
         files[f"tables/{name}.csv"] = {"rows": len(table), "sha256": _sha(path)}

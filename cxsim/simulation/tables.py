@@ -9,7 +9,7 @@ from cxsim.base.practice_schema import STEPS
 from cxsim.customers import eventlog, metrics
 from cxsim.customers.ledger import Ledger
 from cxsim.organisation.maturity import level_of, steps_in_force
-from cxsim.simulation.books import LINES
+from cxsim.simulation.books import INCOME, LINES, UNIT_LINES
 from cxsim.simulation.market import Market
 from cxsim.simulation.model import QUARTERS, WEEKS, CxModel
 
@@ -310,19 +310,21 @@ def summary(model: CxModel) -> dict[str, float]:
     last = whole.span(-YEAR_WEEKS, None).total()
     final = history.stock[-QUARTERS:]
     bonus = sum(pay.total_award_cents for pay in history.pay) - sum(history.forfeited)
-    profit = sum(int(quarter.profit.sum()) for quarter in history.quarters)
+    cents = sum(quarter.lines.sum(axis=(1, 2)) for quarter in history.quarters).tolist()  # by line
+    revenue, cost = sum(cents[: len(INCOME)]), sum(cents[len(INCOME) :])
+    profit = revenue - cost
     result = {
         "customers_kept_pct": 100.0 * history.kept[-1] / start,
         "customers_change_pct": 100.0 * (model.population.customers / start - 1.0),
         "profit_after_bonus_eur": (profit - bonus) / CENTS / start,
         "profit_before_bonus_eur": profit / CENTS / start,
-        "revenue_eur": sum(int(quarter.revenue.sum()) for quarter in history.quarters) / CENTS / start,
-        "service_cost_eur": sum(int(quarter.line("service").sum()) for quarter in history.quarters) / CENTS / start,
+        "revenue_eur": revenue / CENTS / start,
+        "service_cost_eur": cents[LINES.index("service")] / CENTS / start,
         "bonus_eur": bonus / CENTS / start,
         "true_cx": float(np.mean([total / people / 1e6 if people else np.nan for total, people in final])),
         "clv_eur": float(np.mean([_clv(model, place) for place in range(len(history.quarters))[-QUARTERS:]])),
     }
-    result["practice_cost_eur"] = sum(quarter.head_office for quarter in history.quarters) / CENTS / start
+    result["practice_cost_eur"] = sum(cents[UNIT_LINES:]) / CENTS / start
     result["maturity"] = _maturity(model)
     result["staff_turnover_pct"] = 100.0 * model.organisation.staff.leaving(QUARTERS)
     result["believed_gap"] = _believed_gap(model, result["true_cx"])

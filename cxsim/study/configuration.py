@@ -15,6 +15,7 @@ from cxsim.base.collector import paused
 from cxsim.base.errors import InputError, Problem, nearest
 from cxsim.base.reading import line_of, read_yaml
 from cxsim.base.schema import Settings
+from cxsim.study.along import with_along
 from cxsim.study.composed import composed
 from cxsim.study.folders import (
     GROUPS,
@@ -70,12 +71,12 @@ def compose(overrides: Sequence[str], config_dir: str | Path | None = None) -> d
         plain, chosen = anew() if user else composed(overrides, builtin_folder(), anew)
     for group, names in chosen.items():  # a file that hides a built-in choice may be meant without being named
         refuse_unusable(group, names, config_dir)
-    return plain
+    return _together(plain, overrides, config_dir)
 
 
 def settings_from(plain: dict[str, Any], overrides: Sequence[str] = (), config_dir: str | Path | None = None) -> Settings:
     """Checked Settings from a composed mapping; the overrides only serve to say where a wrong value came from."""
-    plain = {**{name: {} for name in SEVERAL}, **plain}  # a group with nothing chosen is absent from what was composed
+    plain = _together({**{name: {} for name in SEVERAL}, **plain}, overrides, config_dir)  # a group with nothing chosen is absent from what was composed
     plain["rival"] = _with_plans(plain["rival"], config_dir)
     try:
         settings = _with_baseline(build(Settings, plain, WHERE), overrides)
@@ -84,6 +85,14 @@ def settings_from(plain: dict[str, Any], overrides: Sequence[str] = (), config_d
     except InputError as error:
         raise InputError([_placed(problem, overrides, config_dir) for problem in error.problems]) from None
     return settings
+
+
+def _together(plain: dict[str, Any], overrides: Sequence[str], config_dir: str | Path | None) -> dict[str, Any]:
+    """What the company brings along, in its place. Raises InputError that names the company's file."""
+    try:
+        return with_along(plain, overrides, WHERE)
+    except InputError as error:
+        raise InputError([_placed(problem, overrides, config_dir) for problem in error.problems]) from None
 
 
 def _with_plans(rivals: Any, config_dir: str | Path | None) -> Any:

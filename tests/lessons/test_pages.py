@@ -12,7 +12,7 @@ from cxsim.lessons import reading
 from cxsim.lessons.comparisons import ARMS, OTHER, Repeats, flips
 from cxsim.lessons.debrief import Debrief, debrief_of
 from cxsim.lessons.game import Game
-from cxsim.report.lesson import Told
+from cxsim.report.lesson import Told, told_of
 from cxsim.report.lesson_notes import Notes, spans
 from cxsim.report.lesson_notes import write as write_notes
 from cxsim.report.lesson_page import write
@@ -86,7 +86,7 @@ def test_without_repeats_or_predictions_the_page_says_so(tmp_path):
 @pytest.mark.parametrize("lang", ["en", "fi"])
 @pytest.mark.parametrize("name", reading.names())
 def test_every_lesson_has_a_debrief_and_notes(name, lang, tmp_path):
-    told = Told(debrief_of(Game.begin(name, tmp_path / "g", 3, overrides=TINY), 0), lang)
+    told = told_of(debrief_of(Game.begin(name, tmp_path / "g", 3, overrides=TINY), 0), lang)
     write(told, tmp_path, FACTS)
     lesson = told.lesson
     write_notes(Notes(lesson, lang), tmp_path, FACTS, "0" * 64)

@@ -267,11 +267,11 @@ class _Compare(Boxes):
 
     def _settings(self, result: Result) -> None:
         """What was run, in words."""
-        from cxsim.lab.frame import company_name
+        from cxsim.lab.company_checking import changes_said
 
         w, lang, draft = self.w, self.visit.lang, result.draft
         rows = {
-            "lab.stamp_parts.company": company_name(draft.company, lang),
+            "lab.stamp_parts.company": draft.firm.labels()[lang],
             "lab.stamp_parts.customers": number(float(draft.customers), 0, lang),
             "lab.stamp_parts.seed": str(draft.seed),
             "lab.design.repetitions": number(float(draft.n), 0, lang),
@@ -279,9 +279,12 @@ class _Compare(Boxes):
         }
         if draft.practices:
             rows["lab.design.practices"] = "; ".join(str(labels("practice", name)[f"label_{lang}"]) for name in draft.practices)
+        built = changes_said(draft, w) if draft.built else []
         with folded(w("lab.compare.settings")):
             for key, said in rows.items():
                 text(f"{w(key)}: {said}", "p", "line")
+            for said in [f"{w('lab_build.changes')}:", *built] if built else []:
+                text(said, "p", "line")
 
     def _file(self, said: str, name: str, mark: str, duty: Callable[..., bytes], *args: Any) -> None:
         """A button that has a file written by a worker and then hands it over."""

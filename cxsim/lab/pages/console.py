@@ -35,6 +35,7 @@ from cxsim.lab.pages.console_typed import Seen, Typed
 from cxsim.lab.pages.lessons import CONSOLE
 from cxsim.lab.parts import Boxes, button, choice, enable, focus, folded, link, text
 from cxsim.lessons import parts
+from cxsim.lessons.form import BARE
 from cxsim.report.lesson_notes import kind_of_round
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ class Console(Boxes):
             self._fill("typed", self.typed.key(), self.typed.build)
             self._fill("seats", self.seats.key(), self.seats.build)
             self._fill("seen", self.seen.key(), self.seen.build)
-            self._fill("page", (room.stage == REVEAL and room.step, room.can_show(room.step), room.lucks.done if room.step == 6 else 0), self._page)
+            self._fill("page", (room.stage == REVEAL and room.step, room.can_show(room.step), room.lucks.done if not room.can_show(room.step) else 0), self._page)
             self._fill("script", (room.stage, room.step, game.round, tuple(game.plans)), self._script)
             self._fill("time", self.time.key(), self.time.build)
             self._fill("files", (game.over, room.writing, room.written, room.lucks.done, room.lucks.ready), self._files)
@@ -291,7 +292,8 @@ class Console(Boxes):
             return
         text(w("lesson_lab.console.files"), "h3")
         if not room.lucks.ready:
-            text(w("lesson_lab.console.computing", n=room.lucks.done, of=room.lucks.planned), "p", "hint")
+            key = "lesson_bare.computing" if room.game.lesson.play == BARE else "lesson_lab.console.computing"
+            text(w(key, n=room.lucks.done, of=room.lucks.planned), "p", "hint")
         with ui.element("div").classes("buttons"):
             enable(self._button("export", room.export), not room.writing)
         if room.written is not None:
@@ -307,7 +309,7 @@ class Console(Boxes):
             if self._sure[0]:
                 more.props["open"] = True  # what asks for a second press stays in sight
             if not game.over and room.stage not in (LIVING, REVEAL):
-                plans = {name: plan.label.of(self.lang) for name, plan in game.lesson.plans.items()}
+                plans = {name: plan.label.of(self.lang) for name, plan in game.lesson.plans.items() if name in game.lesson.rules}
                 wanted = {"plan": game.plans[game.round - 1]}
                 with ui.element("div").classes("fields"):
                     choice(w("lesson_lab.console.plan"), plans, wanted["plan"], lambda key: wanted.update(plan=key), "plan")

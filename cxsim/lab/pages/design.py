@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Callable
 
-from cxsim.base.errors import InputError
-from cxsim.lab.asking import composed, estimate, labels
+from cxsim.lab.asking import estimate, labels, preset_of
 from cxsim.lab.checking import EMPTY, RANGES, reasons
+from cxsim.lab.company_draft import CompanyDraft
 from cxsim.lab.draft import LETTERS, NORMAL, QUICK, Draft, SchemeDraft
+from cxsim.lab.pages import link_notice
+from cxsim.lab.pages.company_panel import CompanyPanel
 from cxsim.lab.pages.scheme_panel import SchemePanel
 from cxsim.lab.parts import button, choice, enable, focus, folded, number_field, text, tick
 from cxsim.report.numbers import number
@@ -33,12 +35,15 @@ class _Design:
         self.place = 0
         self.drawn: Draft | None = None  # what the fields show
         self.panel: SchemePanel | None = None
+        self.firm = CompanyPanel(visit, self._firm)
         self._often: dict[int, Any] = {}
         self._undo_button: Any = None
+        self.client: Any = None
 
     def build(self) -> None:
         from nicegui import ui
 
+        self.client = ui.context.client
         self._take_link()
         text(self.w("lab.design.title"), "h1")
         text(self.w("lab.design.lead"), "p", "lead")
@@ -52,26 +57,8 @@ class _Design:
 
     def _take_link(self) -> None:
         """Settings that came with the address replace the draft; nothing is run."""
-        from cxsim import __version__
-        from cxsim.lab import link
-
-        if not self.visit.link:
-            return
-        from nicegui import ui
-
-        try:
-            draft, made_by = link.read(self.visit.link)
-        except InputError as error:
-            with ui.element("div").classes("notice bad").props('role="alert"'):
-                text(self.w("lab.design.link_refused"), "p")
-                for line in error.lines():
-                    text(line, "p", "line")
-            return
-        self.session.change(draft)
-        with ui.element("div").classes("notice").props('role="status"'):
-            text(self.w("lab.design.link_came"), "p")
-            if made_by != __version__:
-                text(self.w("lab.design.link_version", made=made_by, here=__version__), "p")
+        if self.visit.link and (draft := link_notice.taken(self.visit)) is not None:
+            self.session.change(draft)
 
     # ---- keeping up
 
@@ -121,18 +108,30 @@ class _Design:
                 low, high = RANGES[key]
                 number_field(w(f"lab.design.{key}"), getattr(draft, key), lambda new, key=key: self._whole(key, new), low=low, high=high, name=key)
         text(w("lab.design.seed_help"), "p", "hint")
+        self.firm.build()
 
     async def _company(self, name: str) -> None:
-        await self._composed(name, self.session.draft.practices)
-        self._change(replace(self.session.draft, company=name), again=True)
+        """Another shipped company; what was changed in the one before goes with it, and Undo brings it back."""
+        draft = replace(self.session.draft, company=name, built={})
+        await self._composed(draft)
+        self._change(draft)
+        self._rebuild()
+
+    def _firm(self, firm: CompanyDraft, again: bool = False, schemes: bool = False) -> None:
+        """A change of the company; `again` draws it anew, `schemes` what schemes are called."""
+        self._change(self.session.draft.with_firm(firm), again=schemes)
+        if again:
+            self._rebuild()
+        elif self.panel is not None and not schemes:
+            self.panel.refresh()
 
     def _whole(self, key: str, value: float | None) -> None:
         self._change(replace(self.session.draft, **{key: EMPTY if value is None else int(value)}))
 
-    async def _composed(self, company: str, practices: tuple[str, ...]) -> None:
+    async def _composed(self, draft: Draft) -> None:
         from nicegui import run
 
-        await run.io_bound(composed, company, practices)  # half a second the first time, not in the event loop
+        await run.io_bound(preset_of, draft)  # half a second the first time, not in the event loop
 
     # ---- schemes
 
@@ -151,7 +150,7 @@ class _Design:
         self._open_scheme()
 
     def _letter(self, place: int, scheme: SchemeDraft) -> None:
-        name = scheme.mapping(LETTERS[place])["short"][self.w.lang]
+        name = scheme.mapping(LETTERS[place], self.session.draft.firm.bonus)["short"][self.w.lang]
         said = self.w("lab.design.letter", letter=LETTERS[place], name=name)
         said += f" ({self.w('lab.design.baseline')})" if place == 0 else ""
         chosen = button(said, lambda: self._open(place), "letter", f"letter-{LETTERS[place]}")
@@ -186,7 +185,7 @@ class _Design:
     def _open(self, place: int) -> None:
         self.place = place
         self._reopen()
-        focus(f"letter-{LETTERS[place]}")
+        focus(f"letter-{LETTERS[place]}", self.client)
 
     def _undo(self) -> None:
         self.session.undo()
@@ -226,7 +225,7 @@ class _Design:
     async def _practice(self, name: str, on: bool) -> None:
         rest = [other for other in self.session.draft.practices if other != name]
         practices = tuple(sorted([*rest, name] if on else rest))
-        await self._composed(self.session.draft.company, practices)
+        await self._composed(replace(self.session.draft, practices=practices))
         self._change(replace(self.session.draft, practices=practices))
 
     # ---- run

@@ -228,10 +228,9 @@ class _Inside:
         return str(activities[key][f"label_{self.lang}"]) if key in activities else self.w.name("activity", key)
 
     def _settings(self) -> dict[str, Any]:
-        from cxsim.lab.asking import composed
+        from cxsim.lab.asking import plain_of
 
-        draft = self.inside.draft or self._draft()
-        return composed(draft.company, draft.practices)
+        return plain_of(self.inside.draft or self._draft())
 
     def _measure(self, metric: str, scope: str) -> str:
         name = self.w.name("lint.metric", metric)

@@ -27,11 +27,15 @@ def build(visit: Visit) -> None:
 
 
 def file_field(visit: Visit, said: str, name: str, failed: Callable[[str], Any], old: bool = False) -> None:
-    """A field to choose a file with; the field is native, so it works by keyboard and takes a file that is dropped on it."""
+    """A field to choose a file with; the field is native, so it works by keyboard and takes a file that is dropped on it.
+
+    It lies unseen over a text in the language of the page: its own text would be in that of the browser.
+    """
     from nicegui import ui
 
     with ui.element("label").classes("field upload"):
         text(said, classes="field-name")
+        text(visit.w("plan_lab.choose_file"), classes="drop")
         field = ui.element("input").on("change", lambda event: failed(str(event.args)), js_handler=SEND % (UPLOAD, visit.lang, "1" if old else "0"))
         field.props["type"] = "file"
         field.props["accept"] = ",".join(KINDS)

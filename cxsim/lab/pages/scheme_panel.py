@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Callable
 
 from cxsim.base.errors import InputError
-from cxsim.lab.checking import level_said, measure_said, plain
 from cxsim.lab.curve_picture import curve_svg
 from cxsim.lab.draft import (
     DEFERRALS,
@@ -18,7 +17,9 @@ from cxsim.lab.draft import (
     curve_of,
     shipped_weights,
 )
+from cxsim.lab.pages.terms_panel import TermsPanel
 from cxsim.lab.parts import button, choice, focus, folded, number_field, stepper, text
+from cxsim.lab.wording import level_said, measure_said, plain
 
 if TYPE_CHECKING:
     from cxsim.lab.frame import Visit
@@ -46,8 +47,11 @@ class SchemePanel:
         """All of it."""
         from nicegui import ui
 
+        self.client = ui.context.client
         self._weights()
         self._terms()
+        self.terms = TermsPanel(self.visit, lambda: self.scheme, self._change, self._rebuild)
+        self.terms.build()
         self._curve_box = ui.element("section").classes("group")
         self._curves()
         self._said = ui.element("section").classes("group")
@@ -137,7 +141,7 @@ class SchemePanel:
     def _spread(self, level: str) -> None:
         self._change(self.scheme.spread(level))
         self._rebuild()
-        focus(f"w-{level}-{next(iter(self.scheme.weights[level])).replace('/', '-')}")
+        focus(f"w-{level}-{next(iter(self.scheme.weights[level])).replace('/', '-')}", self.client)
 
     def _add_measure(self) -> None:
         rest = [name for name in all_measures() if name not in self._measures()]
@@ -146,7 +150,7 @@ class SchemePanel:
             if name:
                 self.added.append(name)
                 self._rebuild()
-                focus("add-measure")
+                focus("add-measure", self.client)
 
         if rest:
             choice(self.w("lab.design.add_measure"), {"": "–", **{name: measure_said(name, self.w) for name in rest}}, "", add, "add-measure")
@@ -217,7 +221,7 @@ class SchemePanel:
         from cxsim.pay.words import explain
 
         try:
-            plan = Scheme.from_mapping(self.scheme.mapping(self.letter))
+            plan = Scheme.from_mapping(self.scheme.mapping(self.letter, self.visit.session.draft.firm.bonus))
         except InputError:
             return  # the reason stands beside the Run button
         company = self._company()
@@ -249,9 +253,10 @@ class SchemePanel:
             text(self.w("lab.design.felt_row", level=level_said(level, self.w), paper=plain(paper, self.w), felt=plain(felt, self.w)), "p", "line")
 
     def _company(self) -> dict[str, Any]:
-        from cxsim.lab.asking import labels
+        from cxsim.lab.asking import plain_of
 
-        return labels("company", self.visit.session.draft.company)
+        found: dict[str, Any] = plain_of(self.visit.session.draft)["company"]
+        return found
 
 
 def shipped_weights_order(base: str) -> list[str]:

@@ -1,0 +1,101 @@
+"""What the lab shows of a bare game: its pages of the reveal, each seat's own table, names where a round showed them, and its field of stars."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from cxsim.lab.lesson_html import listed, picture, said, small, table
+from cxsim.lessons.form import BARE, Decision, Lesson
+from cxsim.report import numbers
+from cxsim.report.words import Words, words
+
+if TYPE_CHECKING:
+    from cxsim.lessons.bare_debrief import BareDebrief
+    from cxsim.report.lesson_bare import BareTold
+
+SECTIONS = ("bonus", "company", "unseen", "predictions", "other", "repeats", "flips")
+
+
+def section(lesson: Lesson, step: int, lang: str, count: int) -> str:
+    """The title of a page of the reveal."""
+    key = SECTIONS[step - 1]
+    if lesson.play == BARE:
+        return words(lang)(f"lesson_bare.section.{key}")
+    own = bool({lesson.robots.same, lesson.robots.other} & set(lesson.robots.policies))
+    return words(lang)(f"lesson.section.{'others' if key == 'other' and own else key}", n=count)
+
+
+def rule(lesson: Lesson, lang: str) -> list[str]:
+    """That it is a bare game, and what a star does; nothing in other lessons."""
+    if lesson.bare is None:
+        return []
+    cost, adds = (numbers.money(lesson.game.numbers[name], 0, lang) for name in ("cost_eur", "adds_eur"))
+    return [words(lang)("lesson_bare.rule", cost=cost, adds=adds), lesson.game.said.of(lang)]
+
+
+def stars(name: str, terms: Decision, value: Any, coins: float, w: Words) -> str:
+    """A number to press, from none to all."""
+    most = int(terms.numbers.get("most", 10))
+    boxes = "".join(f'<label class="star"><input type="radio" name="{escape(name)}" value="{count}"{" checked" if count == value else ""}><span>{count}</span></label>' for count in range(most + 1))
+    return f'<div class="stars">{boxes}</div>'
+
+
+def named(row: Mapping[str, Any], names: Mapping[str, str], rounds: Sequence[str], w: Words) -> str:
+    """Who gave how much in the rounds that showed names, the latest first."""
+    found = ""
+    for title, value in list(zip(rounds, row["values"]))[::-1]:
+        if value:
+            rows = [[names.get(seat, seat) + (f" ({w('lesson_bare.by_robot')})" if robot else ""), str(given)] for seat, given, robot in value]
+            found += said([w("lesson_bare.names_title", round=title)], "h2") + table([w("lesson_bare.own.seat"), w("lesson_bare.stars_axis")], rows, 1)
+    return found
+
+
+# ---------------------------------------------------------------- pages of the reveal
+
+
+def own(told: BareTold) -> dict[str, str]:
+    """Each seat's own table of page 1."""
+    found = {}
+    for seat in (seat for seat in told.game.seats if told.game.seats[seat].decides):
+        rows = told.bonus_of(seat)
+        found[seat] = table(rows["head"], rows["rows"], 1)
+    return found
+
+
+def pages(told: BareTold) -> dict[int, str]:
+    """Pages 2 to 7 as far as they are known."""
+    from cxsim.report.lesson_bare_page import pictures
+
+    drawn, w, back = pictures(told), told.w, told.back()
+    means = {plain: table(own["head"], own["rows"], 1) for plain in (True, False) for own in [told.means(plain)]}
+    found = {2: picture(drawn["company"]) + means[True] + said(told.room_said())}
+    found[3] = means[False] + said(told.unseen_said()) + said([back["title"]], "h3") + table(back["head"], back["rows"], 1) + small(back["note"]) + said([told.what_if()])
+    guessed = picture(drawn["predictions"]) if "predictions" in drawn else said([w("lesson.predictions.none")]) if not told.game.guesses else ""
+    found[4] = guessed + listed(f"{ask} {out}" for ask, out in told.foretold()) + said([told.best()])
+    return {**found, **_model(told, drawn)}
+
+
+def _model(told: BareTold, drawn: Mapping[str, Any]) -> dict[int, str]:
+    """Pages 5 to 7; none before the model's half was computed."""
+    w, model = told.w, told.model
+    if model is None:
+        return {}
+    plans = [f"{told.deal(name)}: {told.lesson.plans[name].shown.of(told.lang)}" for name in model.plans()]
+    five = said([w("lesson_bare.model.said", n=model.lucks)]) + listed(plans) + picture(drawn["units"])
+    five += "".join(said([model.half(other)], "h3") + said([f"{model.units_title(other)}."]) + listed(model.units_said(other)) for other in model.against)
+    six = picture(drawn["grid"]) + "".join(said([" ".join(model.region(other))]) for other in model.against)
+    head = [w("lesson.assumption.head"), w("lesson.assumption.value"), w("lesson.assumption.grade")]
+    seven = said([model.flip_lead()]) + listed((f"{text} {tried}".strip() for text, tried in told.flips()), "ol")
+    seven += table(head, [[row[0], row[2], row[4]] for row in told.assumed()], 3) + said(told.unexpected())
+    return {5: five, 6: six, 7: seven}
+
+
+def both(debrief: BareDebrief) -> tuple[dict[str, dict[int, str]], dict[str, dict[str, str]]]:
+    """Pages and seats' own tables by language."""
+    from cxsim.report.lesson_bare import BareTold
+    from cxsim.report.words import LANGUAGES
+
+    told = {lang: BareTold(debrief, lang) for lang in LANGUAGES}
+    return {lang: pages(one) for lang, one in told.items()}, {lang: own(one) for lang, one in told.items()}
