@@ -74,6 +74,8 @@ class Reader:
         """A decision in words, short."""
         if self.terms.kind in ("split", "weights"):
             return " · ".join(str(value[name]) for name in self.names)
+        if isinstance(value, int):
+            return str(value)
         if isinstance(value, Mapping):
             return " · ".join(f"{self.label(name)} {coins}" for name, coins in value.items()) or "–"
         return " · ".join(self.label(name) for name in ([value] if isinstance(value, str) else value)) or "–"
@@ -158,6 +160,12 @@ def _order(reader: Reader, typed: str) -> list[str]:
     return [reader.named(number) for number in found]
 
 
+def _stars(reader: Reader, typed: str) -> int:
+    found = reader.numbers(typed)
+    reader.many(found, 1)
+    return found[0]
+
+
 READ: dict[str, Callable[[Reader, str], Any]] = {
-    "split": _split, "choice": _choice, "cards": _several, "portfolio": _several, "weights": _weights, "bids": _bids, "order": _order,
+    "split": _split, "choice": _choice, "cards": _several, "portfolio": _several, "weights": _weights, "bids": _bids, "order": _order, "stars": _stars,
 }  # fmt: skip

@@ -209,7 +209,7 @@ async def play(base: str, phones: int, rounds: int, drops: float, count: int, te
             await asyncio.sleep(float(all_.rng.uniform(0, all_.decide / 2)))
             for phone in people:  # in the middle of the round, some after they have decided
                 phone.away = float(all_.rng.random()) < drops
-            here = [sum(not phone.away or str(number + 1) in phone.given for phone in people if phone.room == k and phone.number < phones) for k in range(count)]
+            here = [sum(not phone.away or str(number + 1) in phone.given for phone in people if phone.room == k and (phone.number < phones or number > 0)) for k in range(count)]
             end = time.monotonic() + all_.decide + 15
             while any(room["decided"] < here[k] for k, room in enumerate(await lead("state"))) and time.monotonic() < end:
                 await asyncio.sleep(0.1)

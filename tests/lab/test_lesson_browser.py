@@ -100,7 +100,7 @@ def test_a_whole_lesson(chromium, base, lang):
     console.click("[data-name=begin]")
     console.wait_for_selector(MAIN)
     code = console.inner_text(".door .code")
-    wall.goto(base + console.get_attribute(".head a.button", "href"))
+    wall.goto(base + console.get_attribute("[data-name=console-wall]", "href"))
     for phone in phones:
         phone.goto(f"{base}/join?lang={lang}")
         sound(phone, (360,))

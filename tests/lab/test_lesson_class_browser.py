@@ -61,7 +61,7 @@ def test_one_command_opens_a_console_a_class_can_be_led_from(chromium, led):  # 
     assert console.inner_text("h1") == "Siiloloukku" and token not in console.url
     assert console.inner_text(MAIN) == w("lesson_lab.console.practise"), "what the timetable has next comes first"
     wall.context.add_cookies([])
-    wall.goto(base + console.get_attribute(".head a.button", "href"))
+    wall.goto(base + console.get_attribute("[data-name=console-wall]", "href"))
     for page in (console, wall):
         page.wait_for_selector("svg.qr")
         box = page.locator("svg.qr").bounding_box()

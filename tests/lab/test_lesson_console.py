@@ -115,6 +115,8 @@ def test_names_languages_and_robots_are_still_there_after_a_crash_and_no_name_is
     room.seats.rename(person.seat, "table_3")
     room.seats.robot("a.home.1")
     room.seats.hints()
+    token, gone = joined(room)
+    room.seats.empty(gone.seat)
     with pytest.raises(InputError):
         room.seats.rename(person.seat, "Matti Meikäläinen")
     with pytest.raises(InputError):
@@ -124,7 +126,10 @@ def test_names_languages_and_robots_are_still_there_after_a_crash_and_no_name_is
     rooms.drop(room)
     again = rooms.resume(room.game.record.folder.name)
     assert again.game.seats[person.seat].name.en == "Mobile table 3" and again.game.robots == {"a.home.1"} and not again.game.hints
-    again.people.join(False)
+    assert rooms.by_token(token) is None and [one.seat for one in again.people.by_key.values()] == [person.seat]
+    chairs = len(again.game.seats)
+    again.game.late()
+    assert len(again.game.seats) == chairs + 1
     assert again.game.seats[person.seat].name.en == "Mobile table 3", "one more chair changes no name"
 
 
@@ -301,7 +306,7 @@ def test_every_decision_of_every_lesson_can_be_typed():
     """What is understood is a decision the engine takes."""
     for name in reading.names():
         for key, decision in reading.read(name).decisions.items():
-            typed = {"split": None, "choice": "1", "cards": "0", "portfolio": "1 2 3 4 5", "weights": None, "bids": "1=40 2=30", "order": "3 1 2"}[decision.kind]
+            typed = {"split": None, "choice": "1", "cards": "0", "portfolio": "1 2 3 4 5", "weights": None, "bids": "1=40 2=30", "order": "3 1 2", "stars": "4"}[decision.kind]
             if decision.kind == "split":
                 count = len(decision.sliders)
                 typed = " ".join(["10", *["0"] * (count - 2)]) if next(iter(decision.sliders.values())).most == 100 else " ".join(["0"] * (count - 1))

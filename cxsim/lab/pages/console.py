@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxsim.base.errors import InputError
 from cxsim.lab.frame import Visit, framed
-from cxsim.lab.lesson_doors import FILES, TAKEN, WALL
+from cxsim.lab.lesson_doors import FILES, NOTES, TAKEN, WALL
 from cxsim.lab.lesson_qr import door_of
 from cxsim.lab.lesson_room import (
     DECIDING,
@@ -90,8 +90,11 @@ class Console(Boxes):
         w, room = self.w, self.room
         with ui.element("div").classes("head"):
             text(room.game.lesson.title.of(self.lang), "h1")
-            wall = link(w("lesson_lab.console.wall"), f"{WALL}/{room.wall}?lang={room.lang}", "button")
-            wall.props["target"] = "_blank"
+            with ui.element("div").classes("buttons"):
+                notes = link(w("lesson_lab.list.notes"), f"{NOTES}/{room.game.lesson.name}?lang={self.lang}", "button quiet")
+                wall = link(w("lesson_lab.console.wall"), f"{WALL}/{room.wall}?lang={room.lang}", "button")
+            wall.props["target"] = notes.props["target"] = "_blank"
+            wall.props["data-name"] = "console-wall"
         self._door()
         with ui.element("div").classes("console"):
             with ui.element("div").classes("lead-side"):
