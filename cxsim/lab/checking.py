@@ -63,12 +63,13 @@ def _curves(letter: str, scheme: SchemeDraft, w: Words) -> list[str]:
 
 
 def _refused(draft: Draft, w: Words) -> list[str]:
-    """The ordinary checks of settings and schemes; their messages are English, as everywhere in cxsim."""
+    """The ordinary checks of settings and schemes, in the language of the page."""
     from cxsim.pay import Scheme
+    from cxsim.report.problems import error_lines
 
     try:
         settings_of(draft)
         plans = [Scheme.from_mapping(mapping) for mapping in draft.mappings().values()]
     except InputError as error:
-        return [w("lab.why_not.refused"), *error.lines()]
+        return [w("lab.why_not.refused"), *(line.text for line in error_lines(error, w.lang))]
     return [] if any(plan.levels for plan in plans) else [w("lab.why_not.nobody")]

@@ -177,7 +177,7 @@ class Draft:
     @property
     def digest(self) -> str:
         """Name of these settings, 64 hexadecimal digits: results carry it."""
-        return content_digest({"lab": asdict(self)})
+        return content_digest({"lab": asdict(self), "order": list(self.built.get("units", ()))})  # a digest sorts keys, and units have an order
 
     @property
     def id(self) -> str:

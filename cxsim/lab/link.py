@@ -52,8 +52,8 @@ def written(draft: Draft) -> str:
 
 
 def packed(plain: dict[str, Any]) -> str:
-    """Plain values as text for an address."""
-    text = json.dumps(plain, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    """Plain values as text for an address, in the order they are in: units and measures keep theirs."""
+    text = json.dumps(plain, separators=(",", ":"), allow_nan=False)
     return base64.urlsafe_b64encode(zlib.compress(text.encode(), 9)).decode().rstrip("=")
 
 

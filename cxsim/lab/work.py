@@ -12,6 +12,7 @@ from cxsim.base.errors import InputError
 from cxsim.lab import duties
 from cxsim.lab.crew import Crew, Job, WorkerLost
 from cxsim.lab.draft import Draft
+from cxsim.report.problems import error_lines
 
 if TYPE_CHECKING:
     from cxsim.lab.asking import Asked
@@ -91,7 +92,7 @@ class Work:
         except (Stopped, CancelledError):
             self._move(CANCELLED)
         except InputError as error:
-            self._fail(error.lines())
+            self._fail([line.text for line in error_lines(error, self.lang)])
         except Exception as error:  # told on the page; the lab lives on
             self._fail([f"{type(error).__name__}: {error}"])
 

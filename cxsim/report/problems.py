@@ -1,4 +1,4 @@
-"""Problems of plan files in Finnish, at display: lower layers tell them in English, and know no language.
+"""Problems of plan files, settings and links in Finnish, at display: lower layers tell them in English, and know no language.
 
 Each English sentence is a pattern with named holes in words/problems.en.yaml; under the same key of problems.fi.yaml stands the Finnish
 one with the same holes. Cells, keys, codes, numbers and rules are filled in as they were. A problem of which any part has no pattern
@@ -63,7 +63,7 @@ def catalogue(lang: str) -> Words:
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     entries: dict[str, Any] = {}
-    for name in ("problems", "desk"):
+    for name in ("problems", "setting_problems", "desk"):
         text = (resources.files("cxsim.report") / "words" / f"{name}.{lang}.yaml").read_text("utf-8")
         entries |= yaml.load(text, Loader=loader)  # noqa: S506  a safe loader, on a file of this package
     return Words(lang, entries)
@@ -72,8 +72,11 @@ def catalogue(lang: str) -> Words:
 @lru_cache(maxsize=4)
 def patterns(kind: str) -> tuple[Pattern, ...]:
     """All patterns of a kind of text: said, fix, allowed, where, or a list within a sentence."""
-    english, finnish = (catalogue(lang).get(f"problems.{kind}") for lang in ("en", "fi"))
-    return tuple(_pattern(f"{kind}.{key}", text, finnish[key]) for key, text in english.items())
+    found: list[Pattern] = []
+    for part, prefix in (("problems", ""), ("setting_problems", "setting_")):
+        english, finnish = (catalogue(lang).get(f"{part}.{kind}", {}) for lang in ("en", "fi"))
+        found += [_pattern(f"{prefix}{kind}.{key}", text, finnish[key]) for key, text in english.items()]
+    return tuple(found)
 
 
 def _pattern(key: str, english: str, finnish: str) -> Pattern:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import zipfile
 from dataclasses import asdict
 
@@ -94,7 +93,7 @@ def test_a_company_is_built_run_marked_as_earlier_and_taken_along(browser, lab, 
     browser.goto(lab.base + share)  # and the link carries it whole
     expect_text(browser, ".notice", "Nothing has been run")
     assert browser.input_value("[data-name=unit-unit_1-name]") == "Cloud" and browser.input_value("[data-name=bonus-unit_head]") == "40"
-    assert re.search(rf"settings {first}", browser.inner_text(".stamp")), "the same digest as the run"
+    expect_text(browser, ".stamp", f"settings {first}", 5000)  # the same digest as the run
 
 
 def test_conditions_and_multipliers_are_changed_added_removed_and_run(browser, lab):  # noqa: F811
@@ -224,3 +223,16 @@ def test_a_link_of_another_version_tells_what_differs_before_anything_is_run(bro
     browser.goto(f"{lab.base}/fi/?s={link.packed({**link.unpacked(text), 'format': 9})}")
     expect_text(browser, ".notice", "Linkkiä ei voi käyttää")
     assert "format" in browser.inner_text(".notice") and browser.locator(".notice [lang=en]").count() == 0, "told in Finnish"
+
+
+def test_the_form_that_starts_a_lesson_refuses_in_finnish(browser, lab):  # noqa: F811
+    browser.goto(f"{lab.base}/fi/lessons")
+    browser.fill("[data-name=people]", "500")
+    browser.click("[data-name=begin]")
+    expect_text(browser, "#start .problem", "people: ei ole osallistujien määrä")
+    assert "sallittu: 3–60" in browser.inner_text("#start")
+    browser.fill("[data-name=people]", "12")
+    browser.click("#start summary")
+    commit(browser, "world", "customers.count=lots")
+    browser.click("[data-name=begin]")
+    expect_text(browser, "#start", "customers.count: pitää olla luku")

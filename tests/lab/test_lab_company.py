@@ -12,7 +12,7 @@ pytest.importorskip("nicegui")
 
 from cxsim.base import schema
 from cxsim.base.errors import InputError
-from cxsim.lab import company_file, duties
+from cxsim.lab import company_file, duties, link
 from cxsim.lab.asking import asked, overrides, plain_of, settings_of
 from cxsim.lab.checking import reasons
 from cxsim.lab.company_checking import changes_said
@@ -58,6 +58,11 @@ def test_every_change_gives_another_digest_and_the_company_as_shipped_none():
     ]
     assert len({draft.digest for draft in drafts}) == len(drafts)
     assert Draft().with_firm(TELECOM) == Draft()
+    turned = built().with_units(dict(reversed(built().units.items())))
+    assert Draft().with_firm(turned).digest != Draft().with_firm(built()).digest, "units have an order"
+    for firm in (built(), turned):
+        back, _ = link.read(link.written(Draft().with_firm(firm)))
+        assert back.digest == Draft().with_firm(firm).digest and list(back.firm.units) == list(firm.units)
 
 
 @pytest.mark.parametrize("dial", [*UNIT, *VALUES], ids=lambda dial: dial.key)

@@ -118,6 +118,13 @@ def _linked(**changes):
         (_linked(schemes=[{"base": "unit_growth", "changes": {}}]), "2 to 4"),
         (_linked(schemes=[{"base": "unit_growth", "changes": {"weights": {"boss": {"cx/company": 1}}}}] * 2), "schemes.0.weights"),
         (_linked(schemes=[{"base": "unit_growth", "changes": {"curves": {"revenue": [1, 2]}}}, {"base": "company_cx", "changes": {}}]), "four numbers"),
+        (_linked(built={"units": {"mobile": {"like": "nobody"}}}), "built.units.mobile.like"),
+        (_linked(built={"values": {"customers.count": 1}}), "built.values.customers.count"),
+        (_linked(built={"values": {"company.units.mobile.quality": 1}}), "built.values.company.units"),
+        (_linked(built={"choices": {"market": "../x"}}), "built.choices.market"),
+        (_linked(then={"facts": {"<b>": 1}, "marks": {}}), "then"),
+        (_linked(schemes=[{"base": "cx_gate", "changes": {"gates": {"g": {"metric": "cx", "scope": "company", "required": 1}}}}] * 2), "exactly one"),
+        (_linked(schemes=[{"base": "cx_gate", "changes": {"modifiers": {"m": {"metric": "cx", "scope": "moon", "curve": [1, 2, 3, 4]}}}}] * 2), "modifiers.m"),
         (_linked(schemes=[{"base": "../secret", "changes": {}}] * 2), "schemes.0.base"),
         (_linked(schemes=[{"base": "unit_growth", "changes": {"pool": True}}] * 2), "pool"),
     ],
@@ -126,3 +133,84 @@ def test_a_link_that_cannot_be_used_is_refused_by_name(text, said):
     with pytest.raises(InputError) as caught:
         link.read(text)
     assert said in "\n".join(caught.value.lines(20)), str(caught.value)
+
+
+def test_a_link_of_the_first_format_still_opens_and_a_bomb_does_not():
+    import base64
+    import json
+    import zlib
+
+    plain = {key: value for key, value in link.unpacked(link.written(Draft())).items() if key not in ("built", "then")}
+    first = base64.urlsafe_b64encode(json.dumps({**plain, "format": 1}).encode()).decode().rstrip("=")
+    assert link.opened(first).draft == Draft() and link.opened(first).then is None
+    bomb = base64.urlsafe_b64encode(zlib.compress(b" " * 3_000_000)).decode()
+    assert len(bomb) < link.LONGEST
+    with pytest.raises(InputError, match="damaged"):
+        link.read(bomb)
+
+
+def test_a_link_tells_what_a_changed_preset_changes_in_what_it_would_run(monkeypatch):
+    """A shipped weight and a market number are changed after the link was made."""
+    from cxsim.lab import asking, then
+    from cxsim.lab import draft as drafts
+
+    made = link.opened(link.written(Draft()))
+    assert then.differences(made.then, made.draft) == []
+    composed, shipped_then = asking.composed, shipped("unit_growth")
+    other = {**shipped_then, "levels": {**shipped_then["levels"], "executive": {"components": {"company_cx": {"metric": "cx", "scope": "company", "weight_pct": 100}}}}}
+    monkeypatch.setattr(drafts, "shipped", lambda base: other if base == "unit_growth" else shipped(base))
+
+    def changed(*words):
+        plain = composed(*words)
+        plain["market"]["unit_shock"], plain["journeys"]["cross_unit_share"] = 0.07, 0.4
+        return plain
+
+    monkeypatch.setattr(asking, "composed", changed)
+    found = {one.key: (one.then, one.now, one.part) for one in then.differences(made.then, made.draft)}
+    assert found == {
+        "journeys.cross_unit_share": (0.3, 0.4, False),
+        "scheme.A.executive.revenue/company": (100.0, None, False),
+        "scheme.A.executive.cx/company": (None, 100.0, False),
+        "market": (None, None, True),
+    }
+
+
+# ---------------------------------------------------------------- conditions and multipliers
+
+
+def test_what_the_terms_say_is_what_is_paid():
+    gate = {"metric": "cx", "scope": "company", "required": 98, "cap_pct": 40}
+    part = {"metric": "cx", "scope": "company", "required": 105, "factor": 0.25, "on": "component", "component": "revenue/unit"}
+    times = {"metric": "profit", "scope": "company", "curve": [90, 50, 110, 150], "levels": ["unit_head"]}
+    results = {("revenue", "unit", "mobile"): (100, 100), ("cx", "company", ""): (100, 100), ("profit", "company", ""): (105, 100)}
+
+    def paid(draft, **changed):
+        plan = Scheme.from_mapping(draft.mapping("B"))
+        return float(plan.payout({**results, **changed.get("results", {})}, "unit_head", "mobile")["unit_head"].score_pct)
+
+    assert paid(GROWTH) == 100
+    assert paid(GROWTH.with_terms("modifiers", {"m": times})) == 125, "half way from 100 to 150 %"
+    assert paid(GROWTH.with_terms("gates", {"part": part})) == 25
+    low = {"results": {("cx", "company", ""): (97, 100)}}
+    assert paid(GROWTH.with_terms("gates", {"gate": gate}), **low) == 40 and paid(GROWTH.with_terms("gates", {"gate": gate})) == 100
+    gated = SchemeDraft("cx_gate")
+    assert not gated.with_terms("gates", {}).with_terms("gates", shipped("cx_gate")["gates"]).edited
+    assert "company_cx" not in gated.with_terms("gates", {}).mapping("A")["gates"]
+
+
+def test_terms_that_cannot_be_paid_say_why_and_gates_come_back_by_link():
+    rows = {
+        "a": {"metric": "cx", "scope": "company", "required": -1, "factor": 2},
+        "b": {"metric": "cx", "scope": "company", "required": 100, "factor": 0.5, "on": "component", "component": "cost/unit"},
+        "c": {"metric": "revenue", "scope": "unit", "required": 100, "cap_pct": 50},
+        "d": {"metric": "cx", "scope": "company", "required": None, "cap_pct": 50, "levels": []},
+    }
+    bad = GROWTH.with_terms("gates", rows).with_terms("modifiers", {"m": {"metric": "cx", "scope": "company", "curve": [101, 50, 110, 150]}})
+    for lang in LANGUAGES:
+        found = reasons(replace(Draft(), schemes=(bad, SchemeDraft("company_cx"))), words(lang))
+        assert len(found) == 7 and all(line.startswith("A, ") for line in found)
+    assert "A, Condition 3: Executives has no result Revenue of the own unit. Untick the level, or choose another result." in reasons(replace(Draft(), schemes=(bad, GROWTH)), words("en"))
+    good = GROWTH.with_terms("gates", {"b": {**rows["b"], "component": "revenue/unit"}}).with_terms("modifiers", {"m": {"metric": "cx", "scope": "company", "curve": [96.0, 80.0, 104.0, 120.0]}})
+    draft = replace(Draft(), schemes=(good, SchemeDraft("cx_gate").with_terms("gates", {})))
+    assert reasons(draft, words("fi")) == [] and link.read(link.written(draft))[0] == draft
+    asked(draft)

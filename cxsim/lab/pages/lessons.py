@@ -8,6 +8,7 @@ from cxsim.base.errors import InputError
 from cxsim.lab.lesson_doors import JOIN, NOTES
 from cxsim.lab.lesson_rooms import LEAST_PEOPLE, MOST_PEOPLE, Wanted, lessons
 from cxsim.lab.parts import button, choice, folded, link, number_field, text
+from cxsim.report.problems import error_lines
 from cxsim.report.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -140,7 +141,7 @@ class _Lessons:
         try:
             room = await run.io_bound(make)
         except InputError as error:
-            self._say(error.lines(), "problem")
+            self._say([line.text for line in error_lines(error, self.visit.lang)], "problem")
             return
         finally:
             self._busy = False
