@@ -34,6 +34,7 @@ FRAMEWORKS = {
         "lab/server.py",
         "lab/shelf.py",
     },
+    "fpdf": {"report/paper/sheet.py"},
     "omegaconf": {"study/configuration.py", "cli/hydra_door.py"},
 }
 LONGEST = 400

@@ -155,6 +155,25 @@ class Prediction:
 
 
 @dataclass(kw_only=True)
+class Profile:
+    """A way to play a post that a room without a computer can vote for: the decisions, as a player would make them."""
+
+    label: Text
+    play: dict[str, Any]
+
+
+@dataclass(kw_only=True)
+class Booklet:
+    """The table for a room without a computer: every post votes a profile, and every row of votes is lived under every plan."""
+
+    rounds: int = field(metadata={"unit": "rounds lived", "low": 1, "high": 12, "grade": "-"})
+    held: int = field(metadata={"unit": "first rounds in which the votes are kept; then every post follows the model", "low": 1, "high": 12, "grade": "-"})
+    lucks: int = field(metadata={"unit": "seeds each row is lived under", "low": 5, "high": 200, "grade": "-"})
+    plans: list[str]  # the plan the votes are cast under, then the others
+    profiles: dict[str, Profile] = groups(Profile)
+
+
+@dataclass(kw_only=True)
 class Line:
     """One thing the teacher says."""
 
@@ -220,6 +239,7 @@ class Lesson:
     clocks: dict[str, Clock] = groups(Clock)
     predictions: dict[str, Prediction] = groups(Prediction)
     reveal: Reveal
+    booklet: Booklet | None = None
     script: list[Line]
     debrief: list[Text]
     hear: list[Heard]

@@ -11,7 +11,7 @@ from cxsim.base.building import build
 from cxsim.base.errors import InputError, Problem, nearest
 from cxsim.base.practice_schema import PracticeSettings
 from cxsim.base.reading import read_yaml
-from cxsim.lessons import form, kinds, outcomes, robots, views
+from cxsim.lessons import form, kinds, outcomes, profiles, robots, views
 from cxsim.lessons.form import Lesson
 from cxsim.study.folders import builtin_folder, choices, user_folder
 
@@ -60,7 +60,7 @@ def read(name: str, config_dir: str | Path | None = None) -> Lesson:
 def checked(content: dict[str, Any], where: str, config_dir: str | Path | None = None) -> Lesson:
     """A lesson from plain values. Raises InputError with every fault found."""
     lesson = build(Lesson, content, where)
-    problems = [*_clocks(lesson, where), *_names(lesson, where, config_dir), *_decisions(lesson, where), *_practices(lesson, where)]
+    problems = [*_clocks(lesson, where), *_names(lesson, where, config_dir), *_decisions(lesson, where), *_practices(lesson, where), *profiles.faults(lesson, where)]
     if problems:
         raise InputError(problems)
     return lesson
