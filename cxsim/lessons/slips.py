@@ -106,10 +106,11 @@ def template(lesson: Lesson, seats: Mapping[str, Seat], rounds: int, lang: str) 
 
     from cxsim.study.saving import csv_bytes
 
-    names = [column.name for column in columns(lesson)]
-    rows = [{SEAT: seat.id, NAME: seat.name.of(lang), ROUND: number} for number in range(1, rounds + 1) for seat in deciding(lesson, seats)]
-    guessing = [{SEAT: seat.id, NAME: seat.name.of(lang), ROUND: 1} for seat in seats.values() if seat.id not in {row[SEAT] for row in rows}]
-    table = pd.DataFrame([*rows, *guessing], columns=[*HEAD, *names]).fillna("").astype({ROUND: int})
+    blank = {column.name: "" for column in columns(lesson)}
+    rows = [{SEAT: seat.id, NAME: seat.name.of(lang), ROUND: number, **blank} for number in range(1, rounds + 1) for seat in deciding(lesson, seats)]
+    first = {row[SEAT] for row in rows}
+    rows += [{SEAT: seat.id, NAME: seat.name.of(lang), ROUND: 1, **blank} for seat in seats.values() if seat.id not in first]  # their predictions
+    table = pd.DataFrame(rows)
     text = csv_bytes(table).decode("utf-8")
     if lang == "fi":  # spreadsheets set to Finnish take commas for decimals
         out = io.StringIO()

@@ -45,6 +45,7 @@ def slips(sheet: Sheet, pack: Pack) -> None:
 
 def _slip(pack: Pack, seat: Seat, number: int) -> Panel:
     blocks: list[Block] = [Words(pack.title, 8.0, before=0.0), Words(pack.w("paper.slip.title", round=pack.round(number), name=pack.called(seat)), 12.0, bold=True)]
+    blocks.append(Words(pack.lesson.plans[pack.plans[number - 1]].shown.of(pack.lang), 8.0))
     for name in grid.asked(pack.lesson, number):
         terms = pack.lesson.decisions[name]
         blocks.append(Words(terms.ask.of(pack.lang), SMALL, bold=True, before=3.0))
@@ -152,7 +153,8 @@ def played(pack: Pack, play: dict[str, object]) -> str:
         elif isinstance(value, list):
             parts += [terms.cards[key].label.of(pack.lang) for key in value]
         else:
-            parts.append(f"{terms.ask.of(pack.lang)} {terms.options[str(value)].label.of(pack.lang)}")
+            question, mark, _ = terms.ask.of(pack.lang).partition("?")
+            parts.append(f"{question}{mark} {terms.options[str(value)].label.of(pack.lang)}")
     return "; ".join(parts)
 
 

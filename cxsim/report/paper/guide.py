@@ -9,7 +9,7 @@ from cxsim.report.paper.pack import PARTS, Pack
 from cxsim.report.paper.sheet import MARGIN, Sheet
 from cxsim.report.words import raised
 
-BODY, HEAD, ROW = 9.5, 12.0, 8.0  # points
+BODY, HEAD, ROW = 10.5, 13.0, 9.0  # points
 SPLIT = 62.0  # mm to the second column of a table
 
 

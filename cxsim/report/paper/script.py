@@ -13,7 +13,7 @@ from cxsim.report.words import raised
 GAP = 7.0  # mm between columns
 SIZES = tuple(12.0 - 0.25 * k for k in range(25))  # points, the largest that fits two pages
 PAGES, COLUMNS = 2, 2
-MARK = 15.0  # mm for minutes
+MARK, NARROW = 12.0, 5.0  # mm for minutes and for numbers, at nine points
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def _tall(sheet: Sheet, line: Line, width: float, size: float) -> float:
 
 
 def _indent(line: Line, size: float) -> float:
-    return MARK * size / 9.0 if line.mark else 0.0
+    return (MARK if len(line.mark) > 2 else NARROW) * size / 9.0 if line.mark else 0.0
 
 
 def _draw(sheet: Sheet, line: Line, x: float, y: float, width: float, size: float) -> None:

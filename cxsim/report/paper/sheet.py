@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import weakref
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -59,6 +60,8 @@ class Sheet:
         for style, file in STYLES.items():
             self.pdf.add_font("text", style, str(_fonts() / file))
         self.pdf.c_margin = 0.0
+        weakref.finalize(self, _close, [font.ttfont for font in self.pdf.fonts.values()])  # the library leaves its font files open
+        self._widths: dict[tuple[bool, str], float] = {}  # of letters, for type of a hundred points
         self.boxes: list[Box] = []
         self.sizes: list[tuple[float, float]] = []
         self.foots: list[str] = []
@@ -105,8 +108,14 @@ class Sheet:
 
     def measure(self, text: str, size: float, bold: bool = False) -> float:
         """Width of a text on one line."""
-        self.pdf.set_font("text", "B" if bold else "", size)
-        return float(self.pdf.get_string_width(text))
+        return sum(self._letter(letter, bold) for letter in text) * size / 100.0
+
+    def _letter(self, letter: str, bold: bool) -> float:
+        """Width of one letter; letters are set side by side without kerning, so widths add up."""
+        if (bold, letter) not in self._widths:
+            self.pdf.set_font("text", "B" if bold else "", 100.0)
+            self._widths[bold, letter] = float(self.pdf.get_string_width(letter))
+        return self._widths[bold, letter]
 
     def lines(self, text: str, width: float, size: float, bold: bool = False) -> list[str]:
         """A text in lines no wider than `width`, broken at spaces only. Raises DoesNotFit for a word that is wider."""
@@ -150,6 +159,7 @@ class Sheet:
             left = x + {"L": 0.0, "C": (width - wide) / 2.0, "R": width - wide}[align]
             if left < 0.0 or left + wide > self.width + 0.01 or y < 0.0 or y + leading(size) > self.height:
                 raise DoesNotFit(line)
+            self.pdf.set_font("text", "B" if bold else "", size)
             self.pdf.text(left, y + (leading(size) - size * POINT) / 2.0 + ASCENT * size * POINT, line)
             if line:
                 self.boxes.append(Box(self.number, left, y, wide, leading(size), line))
@@ -180,6 +190,11 @@ class Sheet:
 def leading(size: float) -> float:
     """Height of a line, mm."""
     return size * POINT * LEADING
+
+
+def _close(fonts: Sequence[Any]) -> None:
+    for font in fonts:
+        font.close()
 
 
 def _fonts() -> Path:

@@ -11,12 +11,12 @@ from cxsim.lessons import booklet
 from cxsim.lessons.booklet import Table
 from cxsim.report import numbers
 from cxsim.report.paper.pack import Pack
-from cxsim.report.paper.sheet import MARGIN, PALE, Sheet, leading
+from cxsim.report.paper.sheet import MARGIN, PALE, SHORT, Sheet, leading
 from cxsim.study.statistics import single_interval
 
 LARGE, SMALL, HEAD = 10.5, 7.5, 8.0  # points
 ROW, WIDEST_KEY, GAP = 8.0, 62.0, 2.5  # mm
-LETTER = 17.0  # mm of a column of votes
+LETTER, KEY = 12.0, 7.5  # mm of a column of votes at least, and the type of its head
 DECIMALS = {True: 1, False: 0}  # of outcomes up to a hundred, and beyond
 
 
@@ -83,7 +83,7 @@ def _votes(sheet: Sheet, pack: Pack, table: Table, place: int) -> None:
     if place:
         heads.append(w("paper.table.less", outcome=pack.outcome(table.outcomes[0])))
     lead = f"{plan.shown.of(pack.lang)} {w('paper.table.lead.votes_other' if place else 'paper.table.lead.votes', years=table.rounds)}"
-    keys = [(pack.post(post), LETTER) for post in table.posts]
+    keys = [(pack.post(post), max(LETTER, sheet.measure(pack.post(post), KEY, bold=True) + 2.5)) for post in table.posts]
     rows, cells, profiles = table.rows, of_plan(pack, table, place), pack.lesson.booklet.profiles if pack.lesson.booklet else {}
     for first in dict.fromkeys(row[0] for row in rows):
         title = w("paper.table.title.votes", plan=plan.label.of(pack.lang))
@@ -98,8 +98,7 @@ def _set(sheet: Sheet, pack: Pack, title: str, lead: str, keys: Sequence[tuple[s
     assert table is not None  # noqa: S101  callers set rows of it
     note = pack.w("paper.table.note", n=len(table.seeds), count=pack.number(pack.world.settings.customers.count), first=pack.number(table.seeds[0]).replace(",", "").replace("\u202f", ""), last=str(table.seeds[-1]))
     left = sum(width for _, width in keys)
-    width = (sheet.pdf.w if not sheet.sizes else 210.0) - 2 * MARGIN - left
-    each = width / len(heads)
+    each = (SHORT - 2 * MARGIN - left) / len(heads)
     y, bottom = 0.0, -1.0
     for place, (names, cells) in enumerate(rows):
         tall = max(ROW, *(_key_tall(sheet, name, wide) for name, (_, wide) in zip(names, keys))) if not letters else ROW
@@ -137,10 +136,11 @@ def _head(sheet: Sheet, pack: Pack, title: str, lead: str, keys: Sequence[tuple[
     sheet.page(pack.foot("table"))
     y = sheet.set(title, MARGIN, MARGIN - 4.0, sheet.inner, 13.0, bold=True) + 0.5
     y = sheet.set(lead, MARGIN, y, sheet.inner, 8.5) + 2.0
-    tall = max([*(sheet.tall(text, wide - 1.0, HEAD, bold=True) for text, wide in keys), *(sheet.tall(text, each - GAP, HEAD, bold=True) for text in heads)])
+    small = KEY if len(keys) > 1 else HEAD
+    tall = max([*(sheet.tall(text, wide - 1.0, small, bold=True) for text, wide in keys), *(sheet.tall(text, each - GAP, HEAD, bold=True) for text in heads)])
     x = MARGIN
     for text, wide in keys:
-        sheet.set(text, x, y, wide - 1.0, HEAD, bold=True, align="C" if len(keys) > 1 else "L")
+        sheet.set(text, x, y, wide - 1.0, small, bold=True, align="C" if len(keys) > 1 else "L")
         x += wide
     for k, text in enumerate(heads):
         sheet.set(text, MARGIN + left + k * each + GAP, y, each - GAP, HEAD, bold=True)
