@@ -172,7 +172,7 @@ def test_committees_look_up_designs_and_fixes(name, kind, rows, tmp_path, monkey
     table = booklet.table_of((name, "short", TINY, None), 1, Store(tmp_path), workers=1)
     assert table.kind == kind and table.values.shape[:2] == (rows, 1)
     pack = pack_of(name, "en", table=table)
-    sheet, ranges = sheet_of(pack)
+    _, ranges = sheet_of(pack)
     assert "table" in ranges and "votes" not in ranges
     if kind == booklet.FIXES:
         gains = tables.single(pack, table)

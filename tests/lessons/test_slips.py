@@ -146,6 +146,7 @@ def test_tables_of_the_auction_bid_and_order_what_they_won(capsys, tmp_path):
     code, out, err = run(capsys, *words)
     assert code == 0, err
     assert "on voittanut: " in out and "8 Siilon optimointi palkitaan (40)" in out
+    assert "tyhjiä" not in err  # a table's slip counts for everybody at it
     for row in (row for row in rows if row["round"] == "3"):
         row |= {"order.1": "2", "order.2": "3", "order.3": "4"}
     put(rows, path, ";")

@@ -10,6 +10,7 @@ from cxsim.report.paper.sheet import GREY, LEAST, MARGIN, DoesNotFit, Sheet, col
 
 PAD = 5.0  # mm inside a panel
 BOX = 5.0  # mm, a square to tick
+LARGER = (1.4, 1.3, 1.2, 1.1)  # tried where there is room for it on as many pages
 SCALES = (1.0, 0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6)
 
 
@@ -166,6 +167,7 @@ def cut_apart(sheet: Sheet, panels: Sequence[Panel], foot: str, across: int = 2,
     else:
         raise DoesNotFit(foot)
     down = int(room // tall)
+    scale = next((one for one in LARGER if scale == 1.0 and _fits(sheet, panels, wide, one, room / down)), scale)
     each = room / down
     for number, panel in enumerate(panels):
         place = number % (across * down)
@@ -175,6 +177,13 @@ def cut_apart(sheet: Sheet, panels: Sequence[Panel], foot: str, across: int = 2,
         if not place:
             _cuts(sheet, top, each, down, places, wide)
         draw(sheet, panel, MARGIN + places[column], top + row * each, wide, scale)
+
+
+def _fits(sheet: Sheet, panels: Sequence[Panel], wide: float, scale: float, room: float) -> bool:
+    try:
+        return all(height(sheet, panel, wide, scale) <= room for panel in panels)
+    except DoesNotFit:
+        return False
 
 
 def _cuts(sheet: Sheet, top: float, each: float, down: int, places: Sequence[float], wide: float) -> None:
