@@ -15,7 +15,7 @@ from cxsim.report.paper.sheet import MARGIN, PALE, SHORT, Sheet, leading
 from cxsim.study.statistics import single_interval
 
 LARGE, SMALL, HEAD = 10.5, 7.5, 8.0  # points
-ROW, WIDEST_KEY, GAP = 8.0, 62.0, 2.5  # mm
+ROW, LOWEST, WIDEST_KEY, GAP = 8.0, 6.5, 62.0, 2.5  # mm
 LETTER, KEY = 12.0, 7.5  # mm of a column of votes at least, and the type of its head
 DECIMALS = {True: 1, False: 0}  # of outcomes up to a hundred, and beyond
 
@@ -99,13 +99,15 @@ def _set(sheet: Sheet, pack: Pack, title: str, lead: str, keys: Sequence[tuple[s
     note = pack.w("paper.table.note", n=len(table.seeds), count=pack.number(pack.world.settings.customers.count), first=pack.number(table.seeds[0]).replace(",", "").replace("\u202f", ""), last=str(table.seeds[-1]))
     left = sum(width for _, width in keys)
     each = (SHORT - 2 * MARGIN - left) / len(heads)
-    y, bottom = 0.0, -1.0
+    y, bottom, row = 0.0, -1.0, ROW
     for place, (names, cells) in enumerate(rows):
-        tall = max(ROW, *(_key_tall(sheet, name, wide) for name, (_, wide) in zip(names, keys))) if not letters else ROW
+        tall = max(ROW, *(_key_tall(sheet, name, wide) for name, (_, wide) in zip(names, keys))) if not letters else row
         if y + tall > bottom:
             y = _head(sheet, pack, title, lead, keys, heads, left, each)
             bottom = sheet.bottom - sheet.tall(note, sheet.inner, SMALL) - 1.5
             sheet.set(note, MARGIN, bottom + 1.5, sheet.inner, SMALL)
+            if letters and not place:  # a last row or two never stand alone on a page
+                row = tall = min(ROW, max(LOWEST, (bottom - y) / len(rows) - 0.01))
         if place % 2 == 0:
             sheet.frame(MARGIN, y, sheet.inner, tall, shade=PALE)
         x = MARGIN
