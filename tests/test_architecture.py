@@ -41,6 +41,7 @@ FRAMEWORKS = {
         "lab/server.py",
         "lab/shelf.py",
     },
+    "fpdf": {"report/paper/sheet.py"},
     "omegaconf": {"study/configuration.py", "cli/hydra_door.py"},
 }
 LONGEST = 400

@@ -23,7 +23,7 @@ VERBS = {
     "list": "what there is: schemes, companies, behaviours, practices, experiments, metrics",
     "plan": "the HR desk: plan template, plan check FILE, plan convert FILE FILE, plan pay FILE (or --case FILE), plan lint FILE, plan cost FILE, plan backtest NEW --old OLD, plan simulate FILE, plan compare FILE FILE, plan improve FILE, plan board FILE, plan letter FILE, plan forget FOLDER",
     "lab": "the laboratory in a browser, on this machine: lab --port 8080 --open; --share HOST lets others in, with a token",
-    "lesson": "games for a room of people in the managers' places: lesson NAME plays it here, --browser opens its console in the lab, --robots plays every seat and writes the debrief, --notes the teacher's notes; alone: the list",
+    "lesson": "games for a room of people in the managers' places: lesson NAME plays it here, --browser opens its console in the lab, --robots plays every seat and writes the debrief, --notes the teacher's notes, --paper the print pack, --slips FILE.csv plays from paper slips; alone: the list",
     "verify": "why believe it: published figures, patterns, theory, other models, real data; parts by name",
     "verify-store": "are stored cells and results what they were when written: verify-store FOLDER",
     "query": "SQL over the tables of results: query outputs \"select scheme, avg(true_cx) from runs group by scheme\"",
@@ -42,6 +42,7 @@ _VALUED = {
     "--lang": "lang", "--config-dir": "config_dir", "-cd": "config_dir", "--cfg": "cfg", "-c": "cfg",
     "--package": "package", "-p": "package", "--case": "case", "--folder": "folder", "--write": "write", "--xes": "xes", "--csv": "csv",
     "--template": "template", "--old": "old", "--port": "port", "--share": "share", "--token": "token",
+    "--clock": "clock", "--slips": "slips",
 }
 _LANGUAGES = ("en", "fi")
 

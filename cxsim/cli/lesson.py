@@ -39,6 +39,14 @@ def command(arguments: Arguments) -> int:
     root = prepare(terms[FOLDER])
     if arguments.on("notes"):
         return _notes(arguments, root, lang)
+    if arguments.on("paper"):
+        from cxsim.cli.lesson_paper import paper
+
+        return paper(arguments, terms, world, root, lang)
+    if "slips" in arguments.values:
+        from cxsim.cli.lesson_slips import slips
+
+        return slips(arguments, terms, world, root, lang)
     return _play(arguments, terms, world, root, lang)
 
 
@@ -79,6 +87,8 @@ def _terms(arguments: Arguments) -> tuple[dict[str, Any], list[str]]:
             world.append(text)
     if problems:
         raise InputError(problems)
+    if CLOCK in arguments.values:
+        terms[CLOCK] = arguments.values[CLOCK]
     return terms, world
 
 
@@ -90,7 +100,7 @@ def _notes(arguments: Arguments, root: Path, lang: str) -> int:
     from cxsim.study.saving import seal
 
     lesson = reading.read(arguments.words[0], arguments.config_dir)
-    digest, facts = content_digest(lesson), _facts(arguments)
+    digest, facts = content_digest(lesson), facts_of(arguments)
 
     def fill(part: Path) -> None:
         write(Notes(lesson, lang), part, facts, digest)
@@ -106,9 +116,7 @@ def _play(arguments: Arguments, terms: dict[str, Any], world: list[str], root: P
     """Play into a folder of its own; the record of the game stays beside its page."""
     import tempfile
 
-    from cxsim.lessons.debrief import debrief_of
     from cxsim.lessons.game import Game
-    from cxsim.report.lesson import told_of
 
     with tempfile.TemporaryDirectory(dir=root, prefix=".unfinished-") as place:
         game = Game.begin(
@@ -117,19 +125,36 @@ def _play(arguments: Arguments, terms: dict[str, Any], world: list[str], root: P
         )  # fmt: skip
         if not arguments.on("robots"):
             _alone(game, lang)
-        progress = bar(lang, keeps=False)
-        told = told_of(debrief_of(game, terms["repeats"], terms["workers"], progress), lang)
-        digest = told.debrief.digest
-        folder = None if arguments.on("fresh") else finished(root, digest, lang)
-        folder = folder or save_whole(root, digest, lambda part: _write(told, part, arguments, terms))
+        told = debriefed(game, terms, lang)
+        folder = kept(told, root, arguments, terms)
+    tell(told, folder, arguments)
+    return EXIT_GOOD
+
+
+def debriefed(game: Game, terms: dict[str, Any], lang: str) -> Told:
+    """The game to its end with everything its debrief page says, a bar on the way."""
+    from cxsim.lessons.debrief import debrief_of
+    from cxsim.report.lesson import told_of
+
+    return told_of(debrief_of(game, terms["repeats"], terms["workers"], bar(lang, keeps=False)), lang)
+
+
+def kept(told: Told, root: Path, arguments: Arguments, terms: dict[str, Any]) -> Path:
+    """The folder of a debrief, written unless it is there already."""
+    digest = told.debrief.digest
+    folder = None if arguments.on("fresh") else finished(root, digest, told.lang)
+    return folder or save_whole(root, digest, lambda part: _write(told, part, arguments, terms))
+
+
+def tell(told: Told, folder: Path, arguments: Arguments) -> None:
+    """The answer and where the page is; the closing lines."""
     for text in told.answer():
         print(text)
     for text in told.unexpected():
         print(text)
     print(f"{told.w('experiment.report')}: {folder / 'report.html'}")
-    payload = {"lesson": game.lesson.name, "answer": told.answer(), "outcomes": [told.debrief.outcomes(company) for company in told.companies]}
-    close(folder, digest, payload if arguments.on("json") else None, lang)
-    return EXIT_GOOD
+    payload = {"lesson": told.lesson.name, "answer": told.answer(), "outcomes": [told.debrief.outcomes(company) for company in told.companies]}
+    close(folder, told.debrief.digest, payload if arguments.on("json") else None, told.lang)
 
 
 def _write(told: Told, folder: Path, arguments: Arguments, terms: dict[str, Any]) -> None:
@@ -140,7 +165,7 @@ def _write(told: Told, folder: Path, arguments: Arguments, terms: dict[str, Any]
     from cxsim.study.manifest import versions
     from cxsim.study.saving import seal
 
-    facts = _facts(arguments)
+    facts = facts_of(arguments)
     lesson_page.write(told, folder, {**facts, "count": terms["repeats"]})
     (folder / "game.jsonl").write_bytes(told.game.record.path.read_bytes())
     seal(folder, {
@@ -149,10 +174,12 @@ def _write(told: Told, folder: Path, arguments: Arguments, terms: dict[str, Any]
     })  # fmt: skip
 
 
-def _facts(arguments: Arguments) -> dict[str, Any]:
+def facts_of(arguments: Arguments) -> dict[str, Any]:
+    """The command and the version, for the foot of a page and its manifest."""
     from cxsim import __version__
 
-    flags = [f"--{name}" for name in ("robots", "notes") if arguments.on(name)]
+    flags = [f"--{name}" for name in ("robots", "notes", "paper") if arguments.on(name)]
+    flags += [f"--{name} {Path(arguments.values[name]).name}" for name in ("slips", "clock") if name in arguments.values]
     name = Path(arguments.words[0]).name
     words = [text for text in arguments.overrides if not text.startswith("output.")]
     return {"command": " ".join(["cxsim lesson", name, *flags, *words]), "version": __version__}

@@ -6,36 +6,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cxsim.base.fields import choice, choice_or, param, text
+from cxsim.lessons.menu_form import Menu
+from cxsim.lessons.texts import Text, groups, optional
 
 UNITS, COMMITTEE, EVERYBODY = "units", "committee", "everybody"  # a post per unit, one per company, or the same for all
 YEARS, DESIGNS, BARE = "years", "designs", "bare"  # rounds of one life, whole lives of a design, or a game in which no company lives
 SHORT, LONG = "short", "long"
 NUMBER, YES_NO, CHOICE, INTERVAL = "number", "yes_no", "choice", "interval"
 HUNTER = "hunter"
-
-
-def optional(note: str = "", default: Any = None, kind: type | None = None) -> Any:
-    """A part that may be left out."""
-    more = {"of": kind} if kind is not None else {}
-    made = {"default_factory": type(default)} if isinstance(default, (list, dict)) else {"default": default}
-    return field(metadata={"unit": "text", "note": note, "grade": "-", **more}, **made)
-
-
-@dataclass(kw_only=True)
-class Text:
-    """A text in both languages."""
-
-    en: str = text()
-    fi: str = text()
-
-    def of(self, lang: str) -> str:
-        """The text in a language."""
-        return str(getattr(self, lang)).strip()
-
-
-def groups(kind: type, note: str = "") -> Any:
-    """Named entries of one dataclass."""
-    return field(metadata={"unit": "group", "of": kind, "note": note, "grade": "-"})
 
 
 @dataclass(kw_only=True)
@@ -86,65 +64,6 @@ class Card:
     price: int = field(metadata={"unit": "coins", "low": 0, "high": 1000, "grade": "-"})
     sort: str | None = optional("a word robots choose by, such as quick")
     line: Text | None = None
-
-
-@dataclass(kw_only=True)
-class Measured:
-    """A measure of a menu: a metric, and the scope at which each level is paid by it."""
-
-    label: Text
-    metric: str
-    scopes: dict[str, str]  # by level; a level left out cannot be paid by it
-
-
-@dataclass(kw_only=True)
-class Shape:
-    """A curve of a menu: what is paid at threshold, target and maximum of each metric's usual curve."""
-
-    label: Text
-    line: Text
-    pays: list[float] = field(metadata={"unit": "% of target bonus at the three kinks of the usual curve", "low": 0.0, "high": 1000.0, "grade": "-"})
-    shape: str = choice_or("linear", "step")
-
-
-@dataclass(kw_only=True)
-class Condition:
-    """A gate of a menu, as in a scheme's file; without terms there is none."""
-
-    label: Text
-    terms: dict[str, Any] = optional("metric, scope, required and factor", {})
-
-
-@dataclass(kw_only=True)
-class Ready:
-    """A ready plan of a menu, written as a player would give it."""
-
-    label: Text
-    line: Text
-    plan: dict[str, Any]
-
-
-@dataclass(kw_only=True)
-class Menu:
-    """What a reward plan may be made of, and what it may cost.
-
-    `pool_pct` is what nine futures in ten may cost at most, in % of all target bonuses; futures are drawn as the HR desk draws
-    them, with the spreads of metrics in `spreads` (% of target) and `correlation` between units.
-    """
-
-    levels: list[str]
-    measures: dict[str, Measured] = groups(Measured)
-    curves: dict[str, Shape] = groups(Shape)
-    gates: dict[str, Condition] = groups(Condition)
-    ready: dict[str, Ready] = groups(Ready)
-    most: int = param("measures in one plan", 1, 12, grade="-")
-    step: int = param("% of the bonus", 1, 50, grade="-")
-    deferral: dict[str, Any] = optional("how a deferred part waits, as in a scheme's file", {})
-    deferral_most: int = param("% of the award", 0, 100, grade="-")
-    deferral_step: int = param("% of the award", 1, 50, grade="-")
-    pool_pct: float = param("% of all target bonuses", 1, 1000, grade="-")
-    spreads: dict[str, float] = field(metadata={"unit": "sd of a year's result, % of target, by metric", "low": 0.0, "high": 100.0, "grade": "D"})
-    correlation: float = param("between units", 0, 1, grade="D")
 
 
 @dataclass(kw_only=True)
@@ -225,6 +144,25 @@ class Prediction:
     than: float = field(default=0.0, metadata={"unit": "yes when the outcome is above this", "grade": "-"})
     sure: int = field(default=80, metadata={"unit": "% of outcomes that an interval shall hold", "low": 50, "high": 99, "grade": "-"})
     options: dict[str, Text] = optional("", {}, Text)
+
+
+@dataclass(kw_only=True)
+class Profile:
+    """A way to play a post that a room without a computer can vote for: the decisions, as a player would make them."""
+
+    label: Text
+    play: dict[str, Any]
+
+
+@dataclass(kw_only=True)
+class Booklet:
+    """The table for a room without a computer: every post votes a profile, and every row of votes is lived under every plan."""
+
+    rounds: int = field(metadata={"unit": "rounds lived", "low": 1, "high": 12, "grade": "-"})
+    held: int = field(metadata={"unit": "first rounds in which the votes are kept; then every post follows the model", "low": 1, "high": 12, "grade": "-"})
+    lucks: int = field(metadata={"unit": "seeds each row is lived under", "low": 5, "high": 200, "grade": "-"})
+    plans: list[str]  # the plan the votes are cast under, then the others
+    profiles: dict[str, Profile] = groups(Profile)
 
 
 @dataclass(kw_only=True)
@@ -363,6 +301,7 @@ class Lesson:
     reveal: Reveal
     bare: Bare | None = None
     divided: Divided | None = None
+    booklet: Booklet | None = None
     script: list[Line]
     debrief: list[Text]
     hear: list[Heard]

@@ -10,8 +10,8 @@ from cxsim.base.errors import InputError, Problem
 from cxsim.base.schema import Settings
 from cxsim.desk.static.futures import Choices
 from cxsim.desk.static.of_scheme import SchemeCost, scheme_cost
-from cxsim.lessons.form import Menu
 from cxsim.lessons.kinds import kind_of
+from cxsim.lessons.menu_form import Menu
 from cxsim.lessons.scheme_kind import SchemeKind, mapping_of
 from cxsim.lessons.world import World
 from cxsim.organisation.layout import lay_out

@@ -11,7 +11,7 @@ from cxsim.base.building import build
 from cxsim.base.errors import InputError, Problem, nearest
 from cxsim.base.practice_schema import PracticeSettings
 from cxsim.base.reading import read_yaml
-from cxsim.lessons import bare, divided, form, kinds, outcomes, parts, robots, scheme_kind, views
+from cxsim.lessons import bare, divided, form, kinds, outcomes, parts, profiles, robots, scheme_kind, views
 from cxsim.lessons.form import Lesson
 from cxsim.study.folders import builtin_folder, choices, user_folder
 
@@ -63,7 +63,8 @@ def checked(content: dict[str, Any], where: str, config_dir: str | Path | None =
     for decision in lesson.decisions.values():
         if decision.kind == scheme_kind.SCHEME and decision.menu is None:
             decision.menu = lesson.menu
-    problems = [*_clocks(lesson, where), *_parts(lesson, where), *_names(lesson, where, config_dir), *_decisions(lesson, where), *_practices(lesson, where), *bare.problems(lesson, where), *divided.problems(lesson, where)]
+    problems = [*_clocks(lesson, where), *_parts(lesson, where), *_names(lesson, where, config_dir), *_decisions(lesson, where), *_practices(lesson, where)]
+    problems += [*bare.problems(lesson, where), *divided.problems(lesson, where), *profiles.faults(lesson, where)]
     if problems:
         raise InputError(problems)
     return lesson
