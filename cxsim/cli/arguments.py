@@ -36,7 +36,7 @@ _SWITCHES = {
     "--json": "json", "--fresh": "fresh", "--new": "new", "--quick": "quick", "--store": "store", "--empty": "empty", "--help": "help", "-h": "help", "--version": "version",
     "--multirun": "multirun", "-m": "multirun", "--resolve": "resolve", "-r": "resolve",
     "--evidence": "evidence", "--shell-completion": "completion", "-sc": "completion", "--hydra-help": "hydra_help", "--info": "info", "--open": "open",
-    "--robots": "robots", "--notes": "notes", "--browser": "browser",
+    "--robots": "robots", "--notes": "notes", "--paper": "paper", "--browser": "browser",
 }
 _VALUED = {
     "--lang": "lang", "--config-dir": "config_dir", "-cd": "config_dir", "--cfg": "cfg", "-c": "cfg",

@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
 
-from cxsim.lessons.form import Decision, Menu
+from cxsim.lessons.form import Decision
 from cxsim.lessons.kinds import HUNDRED, kind_of
+from cxsim.lessons.menu_form import Menu
 from cxsim.lessons.plan_cost import TooDear, cost_of
 from cxsim.lessons.scheme_kind import SchemeKind, ready_name
 from cxsim.lessons.world import World

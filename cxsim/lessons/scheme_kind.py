@@ -7,8 +7,9 @@ from typing import Any
 
 from cxsim.base.errors import InputError, Problem, nearest
 from cxsim.lessons.effects import Effect
-from cxsim.lessons.form import COMMITTEE, Decision, Lesson, Menu
+from cxsim.lessons.form import COMMITTEE, Decision, Lesson
 from cxsim.lessons.kinds import HUNDRED, KINDS
+from cxsim.lessons.menu_form import Menu
 from cxsim.pay.scheme import Scheme
 from cxsim.pay.scheme_form import standard_practice
 
