@@ -19,13 +19,13 @@ from cxsim.report.words import Words
 Row = Callable[..., str]  # a row with minus and plus: key, label, points, low, high, step, words, more attributes
 
 
-def form(name: str, terms: Decision, value: Any, w: Words, row: Row, tick: Row) -> str:
+def form(name: str, terms: Decision, value: Any, w: Words, row: Row, marked: Row) -> str:
     """The inner form; `value` is what was decided or drafted before."""
     kind = SchemeKind(terms)
     menu = kind.menu
-    parts = [_p(w("lesson_plan.pool", pool=percent(menu.pool_pct, 0, w.lang))), _ready(name, menu, value, w, tick)]
+    parts = [_p(w("lesson_plan.pool", pool=percent(menu.pool_pct, 0, w.lang))), _ready(name, menu, value, w, marked)]
     if not kind.ready_only:
-        parts += [_weights(menu, value, w, row), _one(name, "curve", menu.curves, value, w, tick), _one(name, "gate", menu.gates, value, w, tick), _later(menu, value, w, row)]
+        parts += [_weights(menu, value, w, row), _one(name, "curve", menu.curves, value, w, marked), _one(name, "gate", menu.gates, value, w, marked), _later(menu, value, w, row)]
     return f'<div class="plan" data-most="{menu.most}">{"".join(parts)}</div>'
 
 
@@ -33,12 +33,12 @@ def _p(said: str) -> str:
     return f'<p class="small">{escape(said)}</p>'
 
 
-def _ready(name: str, menu: Menu, value: Any, w: Words, tick: Row) -> str:
+def _ready(name: str, menu: Menu, value: Any, w: Words, marked: Row) -> str:
     """Ready plans to begin with; each carries its whole plan, so that a press fills everything below."""
     chosen = ready_name(menu, value) if value else None
     rows = []
     for key, ready in menu.ready.items():
-        said = tick("radio", f"{name}.ready", key, ready.label.of(w.lang), ready.line.of(w.lang), key == chosen)
+        said = marked("radio", f"{name}.ready", key, ready.label.of(w.lang), ready.line.of(w.lang), key == chosen)
         rows.append(said.replace("<input ", f'<input class="ready" data-plan="{escape(json.dumps(ready.plan))}" ', 1))
     return "".join(rows)
 
@@ -57,8 +57,8 @@ def _weights(menu: Menu, value: Any, w: Words, row: Row) -> str:
     return "".join(found)
 
 
-def _one(name: str, part: str, known: Mapping[str, Any], value: Any, w: Words, tick: Row) -> str:
-    rows = [tick("radio", f"{name}.{part}", key, one.label.of(w.lang), one.line.of(w.lang) if hasattr(one, "line") else "", bool(value) and value[part] == key) for key, one in known.items()]
+def _one(name: str, part: str, known: Mapping[str, Any], value: Any, w: Words, marked: Row) -> str:
+    rows = [marked("radio", f"{name}.{part}", key, one.label.of(w.lang), one.line.of(w.lang) if hasattr(one, "line") else "", bool(value) and value[part] == key) for key, one in known.items()]
     return f'<div role="radiogroup" class="part" data-part="{part}" aria-label="{escape(w(f"lesson_plan.part.{part}"))}"><h3>{escape(w(f"lesson_plan.part.{part}"))}</h3>{"".join(rows)}</div>'
 
 

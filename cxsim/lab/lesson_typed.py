@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
 from cxsim.lessons.form import Decision
 from cxsim.lessons.kinds import HUNDRED, STEP, Order, Weights, kind_of
+from cxsim.lessons.scheme_kind import SCHEME, SchemeKind, ready_name
 from cxsim.report.words import Words
 
 AGAIN = "="
@@ -41,13 +43,16 @@ class Reader:
         terms = self.terms
         if terms.kind == "weights":
             return list(Weights(terms).levels)
+        if terms.kind == SCHEME:
+            return list(SchemeKind(terms).menu.ready)
         known = list(terms.sliders or terms.options or terms.cards)
         return [name for name in known if name in self.won] if terms.kind == "order" and self.won else known
 
     def label(self, name: str) -> str:
         """A name in words."""
         terms, lang = self.terms, self.w.lang
-        entries: dict[str, Any] = {**terms.sliders, **terms.options, **terms.cards}
+        ready = SchemeKind(terms).menu.ready if terms.kind == SCHEME else {}
+        entries: dict[str, Any] = {**terms.sliders, **terms.options, **terms.cards, **ready}
         return entries[name].label.of(lang) if name in entries else self.w.name("level", name)
 
     def key(self) -> str:
@@ -76,6 +81,9 @@ class Reader:
             return " · ".join(str(value[name]) for name in self.names)
         if isinstance(value, int):
             return str(value)
+        if self.terms.kind == SCHEME:
+            name = ready_name(SchemeKind(self.terms).menu, value)
+            return self.label(name) if name is not None else self.w("lesson_console.typed.own_plan")
         if isinstance(value, Mapping):
             return " · ".join(f"{self.label(name)} {coins}" for name, coins in value.items()) or "–"
         return " · ".join(self.label(name) for name in ([value] if isinstance(value, str) else value)) or "–"
@@ -166,6 +174,11 @@ def _stars(reader: Reader, typed: str) -> int:
     return found[0]
 
 
+def _scheme(reader: Reader, typed: str) -> dict[str, Any]:
+    """A ready plan by its number; a plan of one's own is designed on a phone."""
+    return deepcopy(SchemeKind(reader.terms).menu.ready[_choice(reader, typed)].plan)
+
+
 READ: dict[str, Callable[[Reader, str], Any]] = {
-    "split": _split, "choice": _choice, "cards": _several, "portfolio": _several, "weights": _weights, "bids": _bids, "order": _order, "stars": _stars,
+    "split": _split, "choice": _choice, "cards": _several, "portfolio": _several, "weights": _weights, "bids": _bids, "order": _order, "stars": _stars, "scheme": _scheme,
 }  # fmt: skip

@@ -56,7 +56,7 @@ def test_a_bare_game_is_played_from_practice_to_the_last_page(rooms):
     room.practise()
     room.decide(people[0], {"stars": 10})
     assert room.game.lesson.bare.said.fi in Screen(room, people[0], "fi").html() and 'value="10" checked' in Screen(room, people[0], "en").html()
-    assert room.game.lesson.bare.said.en in Wall(room, "en", "x").html()
+    assert room.game.lesson.bare.said.en in Wall(room, "en").html()
     with pytest.raises(InputError):
         room.decide(people[0], {"stars": 11})
     closed(room, PRACTISED)
@@ -78,7 +78,7 @@ def test_a_bare_game_is_played_from_practice_to_the_last_page(rooms):
     for step in range(1, STEPS + 1):
         room.next_step()
         assert (room.stage, room.step) == (REVEAL, step)
-        wall = Wall(room, "fi", "x").html()
+        wall = Wall(room, "fi").html()
         assert said["fi"]("lesson_bare.section." + ("bonus", "company", "unseen", "predictions", "other", "repeats", "flips")[step - 1]) in wall
         assert not any(seat.name.fi in wall for seat in room.game.seats.values()), "nobody by name on the wall"
         pages.append(wall)

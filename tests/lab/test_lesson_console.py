@@ -15,7 +15,7 @@ from cxsim.lab import lesson_qr
 from cxsim.lab.crew import Crew
 from cxsim.lab.lesson_pace import PAGES, Pace, Where, advice, advised, due, spare, stretches
 from cxsim.lab.lesson_room import LOBBY, LOOK, PREDICT
-from cxsim.lab.lesson_rooms import Rooms, Wanted
+from cxsim.lab.lesson_rooms import Rooms, Wanted, join_address
 from cxsim.lab.lesson_screen import Screen
 from cxsim.lab.lesson_typed import Reader
 from cxsim.lab.lesson_wall import Wall
@@ -306,7 +306,7 @@ def test_every_decision_of_every_lesson_can_be_typed():
     """What is understood is a decision the engine takes."""
     for name in reading.names():
         for key, decision in reading.read(name).decisions.items():
-            typed = {"split": None, "choice": "1", "cards": "0", "portfolio": "1 2 3 4 5", "weights": None, "bids": "1=40 2=30", "order": "3 1 2", "stars": "4"}[decision.kind]
+            typed = {"split": None, "choice": "1", "cards": "0", "portfolio": "1 2 3 4 5", "weights": None, "bids": "1=40 2=30", "order": "3 1 2", "stars": "4", "scheme": "2"}[decision.kind]
             if decision.kind == "split":
                 count = len(decision.sliders)
                 typed = " ".join(["10", *["0"] * (count - 2)]) if next(iter(decision.sliders.values())).most == 100 else " ".join(["0"] * (count - 1))
@@ -343,7 +343,7 @@ def test_a_typed_round_is_on_the_record_as_typed_and_the_last_one_given_counts(r
 
 
 def test_the_picture_carries_address_and_code_and_no_token(rooms, room, monkeypatch):
-    monkeypatch.setattr("cxsim.lab.lesson_rooms.own_address", lambda: "192.168.1.23")
+    monkeypatch.setitem(join_address.__globals__, "own_address", lambda: "192.168.1.23")
     door = lesson_qr.door_of(room, True, "localhost:8080")
     assert door.url == f"http://192.168.1.23:8080/join?code={room.code}" and door.reachable
     svg = door.svg("Join")
@@ -360,7 +360,7 @@ def test_a_lab_for_one_computer_says_so_and_shows_no_picture_that_leads_nowhere(
     door = lesson_qr.door_of(room, False, "127.0.0.1:8080")
     assert door.address == "127.0.0.1:8080/join" and not door.reachable and door.svg("x") == ""
     assert words("en")("lesson_console.alone_wall") in Wall(room, "en", door).html() and "<svg" not in Wall(room, "en", door).html()
-    monkeypatch.setattr("cxsim.lab.lesson_rooms.own_address", lambda: "127.0.0.1")
+    monkeypatch.setitem(join_address.__globals__, "own_address", lambda: "127.0.0.1")
     assert not lesson_qr.door_of(room, True, "localhost:8080").reachable, "a machine in no network"
     assert lesson_qr.door_of(room, True, "10.0.0.7:8080").reachable
 

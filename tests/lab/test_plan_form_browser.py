@@ -40,7 +40,7 @@ def test_a_plan_is_designed_at_390_pixels(chromium, base, lang):  # noqa: F811
     phone.fill("[name=code]", console.inner_text(".door .code"))
     phone.click("button.main")
     phone.wait_for_selector("#screen h1")
-    console.click("[data-name=console-practise]")
+    console.click(MAIN)
     phone.wait_for_selector("form[data-do=decide]")
     send = phone.locator("form .main")
     phone.locator("input[name=remedy]").first.check()
@@ -75,7 +75,7 @@ def test_a_plan_is_designed_at_390_pixels(chromium, base, lang):  # noqa: F811
     phone.wait_for_selector(".good")
     console.click(MAIN)
     phone.wait_for_selector("#screen table")
-    console.click("[data-name=console-predict]")
+    console.click(MAIN)
     phone.wait_for_selector("form[data-do=predict]")
     ends = phone.locator("input.end")
     for place, value in enumerate(("110", "90", "60", "120")):
