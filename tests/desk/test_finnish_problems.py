@@ -64,7 +64,7 @@ def test_json_and_exit_code_stay_and_a_sound_plan_is_told_in_finnish(tmp_path, c
         (["improve", str(EXAMPLE), "goal=cheapest", "--lang", "fi"], "virhe: reach: tarvitaan, kun goal=cheapest"),
         (["simulate", str(EXAMPLE), "map.foo=cx", "--lang", "fi"], "virhe: map.foo: ei ole tämän suunnitelman mittari"),
         (["simulate", str(EXAMPLE), "map.foo=cx", "--lang", "fi", "output.lang=en"], "error: map.foo: is no metric of this plan"),
-        (["simulate", str(EXAMPLE), "customers.cuont=3", "--lang", "fi"], "error: customers.cuont: is not a known setting"),  # of a simulation, not of a plan file
+        (["simulate", str(EXAMPLE), "customers.cuont=3", "--lang", "fi"], "virhe: customers.cuont: ei ole tunnettu asetus"),
         (["lint", "none.xlsx"], "error: none.xlsx: cannot be read: No such file or directory"),
     ],
 )
