@@ -9,6 +9,9 @@ from typing import Any
 
 from cxsim.lessons.form import Decision
 from cxsim.lessons.kinds import HUNDRED, STEP, Order, Weights, kind_of
+from cxsim.lessons.scheme_kind import SchemeKind
+from cxsim.lessons.scheme_typed import plan_of
+from cxsim.report import lesson_plans
 from cxsim.report.words import Words
 
 AGAIN = "="
@@ -41,19 +44,23 @@ class Reader:
         terms = self.terms
         if terms.kind == "weights":
             return list(Weights(terms).levels)
+        if terms.menu is not None:
+            return list(terms.menu.ready)
         known = list(terms.sliders or terms.options or terms.cards)
         return [name for name in known if name in self.won] if terms.kind == "order" and self.won else known
 
     def label(self, name: str) -> str:
         """A name in words."""
         terms, lang = self.terms, self.w.lang
-        entries: dict[str, Any] = {**terms.sliders, **terms.options, **terms.cards}
+        entries: dict[str, Any] = {**(terms.menu.ready if terms.menu is not None else {}), **terms.sliders, **terms.options, **terms.cards}
         return entries[name].label.of(lang) if name in entries else self.w.name("level", name)
 
     def key(self) -> str:
         """What to type, for the head of the column."""
         numbered = self.terms.kind not in ("split", "weights")
         names = ", ".join(f"{place} {self.label(name)}" if numbered else self.label(name) for place, name in enumerate(self.names, 1))
+        if self.terms.menu is not None:
+            return lesson_plans.key(self.terms, names, self.w)
         return self.w(f"lesson_console.typed.{self.terms.kind}", names=names)
 
     def read(self, typed: str, last: Any = None) -> Slip:
@@ -72,6 +79,8 @@ class Reader:
 
     def said(self, value: Any) -> str:
         """A decision in words, short."""
+        if self.terms.menu is not None:
+            return lesson_plans.said(self.terms.menu, value, self.w)
         if self.terms.kind in ("split", "weights"):
             return " · ".join(str(value[name]) for name in self.names)
         if isinstance(value, int):
@@ -166,6 +175,14 @@ def _stars(reader: Reader, typed: str) -> int:
     return found[0]
 
 
+def _scheme(reader: Reader, typed: str) -> dict[str, Any]:
+    kind = SchemeKind(reader.terms)
+    found = plan_of(kind.menu, typed, kind.ready_only)
+    if found is None:
+        raise Unclear(reader.w("lesson_console.typed.no_plan"))
+    return found
+
+
 READ: dict[str, Callable[[Reader, str], Any]] = {
-    "split": _split, "choice": _choice, "cards": _several, "portfolio": _several, "weights": _weights, "bids": _bids, "order": _order, "stars": _stars,
+    "split": _split, "choice": _choice, "cards": _several, "portfolio": _several, "weights": _weights, "bids": _bids, "order": _order, "stars": _stars, "scheme": _scheme,
 }  # fmt: skip

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any
 
 from cxsim.lessons.menu_form import Menu
 
 READY, CURVE, GATE, DEFERRAL = "ready", "curve", "gate", "deferral"
+PART_WORDS = {"curve": CURVE, "käyrä": CURVE, "gate": GATE, "ehto": GATE, "deferral": DEFERRAL, "lykkäys": DEFERRAL}
 PAIR = re.compile(r"\s*([^=;,]+?)\s*=\s*(\d{1,4})\s*%?(?:[\s;,]+|$)")
 
 
@@ -38,3 +40,43 @@ def weights_of(menu: Menu, text: str) -> dict[str, int] | None:
             return None
         found[name], at = int(pair[2]), pair.end()
     return found or None
+
+
+def plan_of(menu: Menu, text: str, ready_only: bool = False) -> dict[str, Any] | None:
+    """A whole plan on one line, None when it is none: a ready plan, then changes parted by semicolons.
+
+    `3; unit_head: 1=60 4=40; curve 2; gate 1; deferral 30`: levels, like everything else, go by number too.
+    """
+    first, *changes = [piece.strip() for piece in text.split(";") if piece.strip()] or [""]
+    name = _named(menu.ready, first)
+    if name is None or (changes and ready_only):
+        return None
+    plan = deepcopy(menu.ready[name].plan)
+    return plan if all(_changed(menu, plan, change) for change in changes) else None
+
+
+def _changed(menu: Menu, plan: dict[str, Any], change: str) -> bool:
+    """One change on a plan; whether it was understood."""
+    head, colon, rest = (part.strip() for part in change.partition(":"))
+    if colon:
+        level = head if head in menu.levels else dict(zip(map(str, range(1, len(menu.levels) + 1)), menu.levels)).get(head)
+        weights = weights_of(menu, rest)
+        if level is None or weights is None:
+            return False
+        plan["weights"][level] = weights
+        return True
+    word, _, rest = head.partition(" ")
+    part, rest = PART_WORDS.get(word.casefold()), rest.strip().removesuffix("%").strip()
+    if part == DEFERRAL and rest.isascii() and rest.isdigit() and len(rest) < 4:
+        plan[part] = int(rest)
+        return True
+    if part not in (CURVE, GATE) or (found := _named(entries(menu, part), rest)) is None:
+        return False
+    plan[part] = found
+    return True
+
+
+def _named(known: Mapping[str, Any], text: str) -> str | None:
+    """An entry by its key, its number or its label in either language."""
+    names = {said.casefold(): name for number, (name, one) in enumerate(known.items(), start=1) for said in (name, str(number), one.label.en, one.label.fi)}
+    return names.get(text.casefold())

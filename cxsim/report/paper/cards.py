@@ -121,6 +121,7 @@ def _guess(pack: Pack, seat: Seat) -> Panel:
         blocks += [Words(asked.ask.of(lang), SMALL, before=3.0), Gap(1.5)]
         if asked.kind == INTERVAL:  # how sure it shall be is given
             blocks.append(Words(w("lesson_plan.interval.sure", sure=asked.sure), 8.0, before=0.0))
+            blocks.append(Gap(1.0))
             blocks += [Entry(f"{w(f'lesson_plan.interval.{end}')} ({w('paper.guess.range', low=pack.number(asked.low), high=pack.number(asked.high))})", 20.0, size=8.5) for end in ("low", "high")]
             continue
         if asked.kind == NUMBER:

@@ -11,7 +11,7 @@ from cxsim.lessons.scheme_kind import SCHEME, SchemeKind
 from cxsim.lessons.scheme_typed import entries, open_to
 from cxsim.lessons.slips import Column, asked
 from cxsim.report import numbers
-from cxsim.report.paper.blocks import Block, Entry, Tick, Words, typed
+from cxsim.report.paper.blocks import Block, Entry, Gap, Tick, Words, typed
 from cxsim.report.paper.pack import Pack
 from cxsim.report.paper.sheet import GREY, Sheet
 from cxsim.report.words import raised
@@ -68,8 +68,8 @@ def fields(pack: Pack, terms: Decision) -> list[Block]:
     menu, w, lang = kind.menu, pack.w, pack.lang
     ready = [Tick(str(k), f"{one.label.of(lang)}. {one.line.of(lang)}", SMALL) for k, one in enumerate(menu.ready.values(), start=1)]
     if kind.ready_only:
-        return [Words(pool(pack, menu), SMALL, before=0.0), *ready]
-    blocks: list[Block] = [Words(pool(pack, menu), TINY, before=0.0), *(Tick(one.sign, one.label, TINY) for one in ready)]
+        return [Words(pool(pack, menu), SMALL, before=0.0), Gap(1.5), *ready]
+    blocks: list[Block] = [Words(pool(pack, menu), TINY, before=0.0), Gap(1.0), *(Tick(one.sign, one.label, TINY) for one in ready)]
     blocks += [Words(w("paper.slip.weights", n=menu.most, step=menu.step), SMALL, bold=True, before=2.0)]
     blocks += [Words(f"{k}  {measure.label.of(lang)}", SMALL, before=0.2) for k, measure in enumerate(menu.measures.values(), start=1)]
     blocks.append(Heads(len(menu.measures)))
