@@ -32,7 +32,7 @@ def paper(arguments: Arguments, terms: dict[str, Any], overrides: list[str], roo
     world = World(reading.read(name, arguments.config_dir), clock, tuple(overrides), arguments.config_dir)
     seats = seating.seat_people(world, terms["people"])
     table = _table(arguments, terms, (name, clock, tuple(overrides), arguments.config_dir), root, lang)
-    w, grid = words(lang), slips.template(world.lesson, seats, world.rounds, lang)
+    w, grid = words(lang), slips.template(world.lesson, seats, world.rounds, lang, clock)
     facts = {**facts_of(arguments), "language": lang}
     digest = content_digest({"lesson": world.lesson, "world": world.digest, "clock": clock, "people": terms["people"], "table": table.digest if table else "", "lang": lang, **facts})
     pdf = PDF.format(lesson=world.lesson.name)

@@ -8,8 +8,10 @@ from typing import Any
 
 from cxsim.base.errors import InputError
 from cxsim.lessons.form import Decision
+from cxsim.lessons.menu_form import Menu
 from cxsim.lessons.plan_cost import TooDear
 from cxsim.lessons.scheme_kind import SchemeKind
+from cxsim.lessons.scheme_typed import weights_of
 from cxsim.report import numbers
 from cxsim.report.words import words
 
@@ -48,16 +50,16 @@ def _changed(kind: SchemeKind, value: dict[str, Any], lang: str) -> dict[str, An
             if fault is None:
                 return value
             print(w("lesson.solo.again", fault=" ".join(fault.lines())), file=sys.stderr)
-        elif not _apply(value, line):
+        elif not _apply(menu, value, line):
             print(w("lesson_plan.solo.unknown", text=" ".join(line)), file=sys.stderr)
 
 
-def _apply(value: dict[str, Any], line: list[str]) -> bool:
+def _apply(menu: Menu, value: dict[str, Any], line: list[str]) -> bool:
     """One line on a plan: a level with its weights, or a part; whether it was understood."""
-    pairs = dict(text.partition("=")[::2] for text in line if "=" in text)
-    if line[0] in value["weights"] and pairs and len(pairs) == len(line) - 1 and all(text.isdigit() for text in pairs.values()):
-        value["weights"][line[0]] = {name: int(text) for name, text in pairs.items()}
+    if line[0] in value["weights"] and (weights := weights_of(menu, " ".join(line[1:]))) is not None:
+        value["weights"][line[0]] = weights
         return True
+    pairs = dict(text.partition("=")[::2] for text in line if "=" in text)
     if not pairs or len(pairs) < len(line) or not set(pairs) <= set(CHANGED) or not pairs.get("deferral", "0").isdigit():
         return False
     value.update({part: int(text) if part == "deferral" else text for part, text in pairs.items()})

@@ -60,25 +60,25 @@ def _read(path: Path, arguments: Arguments, terms: dict[str, Any], overrides: li
     from cxsim.lessons.world import World
 
     lesson = reading.read(arguments.words[0], arguments.config_dir)
-    _, rows = grid.read(path, lesson)
+    head, rows = grid.read(path, lesson)
     if not rows:
         raise InputError(Problem("holds no rows", str(path), fix="take the template that --paper writes"))
-    clock = _clock(arguments, terms, lesson, grid.last_round(rows), path.name)
+    clock = _clock(arguments, terms, lesson, grid.last_round(rows), path.name, grid.clocks_of(lesson, head))
     world = World(lesson, clock, tuple(overrides), arguments.config_dir)
     names = set(grid.seats_of(rows))
     people = max(range(1, seating.MOST + 1), key=lambda count: (len(names & set(seating.seat_people(world, count))), -count))  # a mistyped seat, or one left out, changes nobody else's
-    return clock, grid.filled(path.name, rows, lesson, seating.seat_people(world, people), world.rounds)
+    return clock, grid.filled(path.name, rows, lesson, seating.seat_people(world, people), world.rounds, clock)
 
 
-def _clock(arguments: Arguments, terms: dict[str, Any], lesson: Lesson, rounds: int, file: str) -> str:
-    """The clock that was asked for, else the one with as many rounds as the grid. Raises InputError when none has."""
+def _clock(arguments: Arguments, terms: dict[str, Any], lesson: Lesson, rounds: int, file: str, able: list[str]) -> str:
+    """The clock that was asked for, else the one with as many rounds as the grid and its decisions as columns (`able`). Raises InputError when none has."""
     from cxsim.lessons.form import LONG, SHORT
     from cxsim.lessons.game import clock_of
 
     if CLOCK in arguments.values or any(word.startswith(f"{CLOCK}=") for word in arguments.overrides):
         return clock_of(terms[CLOCK])
     for clock in (SHORT, LONG):
-        if lesson.rounds(clock) == rounds:
+        if lesson.rounds(clock) == rounds and clock in able:
             return clock
     raise InputError(Problem("is no number of rounds of this lesson", file, "round", rounds, f"{lesson.rounds(SHORT)} (short) or {lesson.rounds(LONG)} (long)", "name the clock: --clock short"))
 
@@ -105,9 +105,9 @@ def _play(game: Game, filled: Filled, file: str) -> None:
 
 def _table_of(game: Game, seat: str) -> list[str]:
     """Seats that decide with this slip: its own, or everybody at its table."""
-    from cxsim.lessons.form import UNITS
+    from cxsim.lessons.form import COMMITTEE
 
-    if game.lesson.seats.kind == UNITS:
+    if game.lesson.seats.kind != COMMITTEE:
         return [seat]
     return [one.id for one in game.seats.values() if one.decides and one.company == game.seats[seat].company]
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
 
 from cxsim.lessons.form import Decision
 from cxsim.lessons.kinds import HUNDRED, STEP, Order, Weights, kind_of
-from cxsim.lessons.scheme_kind import SCHEME, SchemeKind, ready_name
+from cxsim.lessons.scheme_kind import SchemeKind
+from cxsim.lessons.scheme_typed import plan_of
+from cxsim.report import lesson_plans
 from cxsim.report.words import Words
 
 AGAIN = "="
@@ -43,22 +44,23 @@ class Reader:
         terms = self.terms
         if terms.kind == "weights":
             return list(Weights(terms).levels)
-        if terms.kind == SCHEME:
-            return list(SchemeKind(terms).menu.ready)
+        if terms.menu is not None:
+            return list(terms.menu.ready)
         known = list(terms.sliders or terms.options or terms.cards)
         return [name for name in known if name in self.won] if terms.kind == "order" and self.won else known
 
     def label(self, name: str) -> str:
         """A name in words."""
         terms, lang = self.terms, self.w.lang
-        ready = SchemeKind(terms).menu.ready if terms.kind == SCHEME else {}
-        entries: dict[str, Any] = {**terms.sliders, **terms.options, **terms.cards, **ready}
+        entries: dict[str, Any] = {**(terms.menu.ready if terms.menu is not None else {}), **terms.sliders, **terms.options, **terms.cards}
         return entries[name].label.of(lang) if name in entries else self.w.name("level", name)
 
     def key(self) -> str:
         """What to type, for the head of the column."""
         numbered = self.terms.kind not in ("split", "weights")
         names = ", ".join(f"{place} {self.label(name)}" if numbered else self.label(name) for place, name in enumerate(self.names, 1))
+        if self.terms.menu is not None:
+            return lesson_plans.key(self.terms, names, self.w)
         return self.w(f"lesson_console.typed.{self.terms.kind}", names=names)
 
     def read(self, typed: str, last: Any = None) -> Slip:
@@ -77,13 +79,12 @@ class Reader:
 
     def said(self, value: Any) -> str:
         """A decision in words, short."""
+        if self.terms.menu is not None:
+            return lesson_plans.said(self.terms.menu, value, self.w)
         if self.terms.kind in ("split", "weights"):
             return " · ".join(str(value[name]) for name in self.names)
         if isinstance(value, int):
             return str(value)
-        if self.terms.kind == SCHEME:
-            name = ready_name(SchemeKind(self.terms).menu, value)
-            return self.label(name) if name is not None else self.w("lesson_console.typed.own_plan")
         if isinstance(value, Mapping):
             return " · ".join(f"{self.label(name)} {coins}" for name, coins in value.items()) or "–"
         return " · ".join(self.label(name) for name in ([value] if isinstance(value, str) else value)) or "–"
@@ -175,8 +176,11 @@ def _stars(reader: Reader, typed: str) -> int:
 
 
 def _scheme(reader: Reader, typed: str) -> dict[str, Any]:
-    """A ready plan by its number; a plan of one's own is designed on a phone."""
-    return deepcopy(SchemeKind(reader.terms).menu.ready[_choice(reader, typed)].plan)
+    kind = SchemeKind(reader.terms)
+    found = plan_of(kind.menu, typed, kind.ready_only)
+    if found is None:
+        raise Unclear(reader.w("lesson_console.typed.no_plan"))
+    return found
 
 
 READ: dict[str, Callable[[Reader, str], Any]] = {

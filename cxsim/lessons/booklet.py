@@ -20,7 +20,9 @@ from cxsim.lessons import profiles, reading
 from cxsim.lessons.comparisons import FAR
 from cxsim.lessons.form import COMMITTEE, DESIGNS, SHORT, Lesson
 from cxsim.lessons.living import Cast, live
+from cxsim.lessons.menu_form import Menu
 from cxsim.lessons.outcomes import measured
+from cxsim.lessons.scheme_kind import SCHEME, SchemeKind
 from cxsim.lessons.world import World
 from cxsim.study.canonical import content_digest
 from cxsim.study.cells import code_fingerprint
@@ -28,10 +30,10 @@ from cxsim.study.jobs import run_jobs
 from cxsim.study.progress import Progress
 from cxsim.study.store import Store
 
-VOTES, POLICIES, FIXES = "votes", "policies", "fixes"  # rows of profiles by post; robots of a committee; what an order can end
+VOTES, POLICIES, FIXES, READY = "votes", "policies", "fixes", "ready"  # rows of profiles by post; robots of a committee; what an order can end; ready plans of a menu
 LUCKS = 12  # of tables whose lesson does not say
 CHUNK = 9  # rows of one job
-DECIDE = ("booklet", "effects", "kinds", "living", "measures", "outcomes", "profiles", "robots", "seated", "world")  # modules that decide a number
+DECIDE = ("booklet", "effects", "kinds", "living", "measures", "outcomes", "profiles", "robots", "scheme_kind", "seated", "world")  # modules that decide a number
 Place = tuple[str, str, tuple[str, ...], str | None]  # lesson, clock, overrides, folder of own files
 
 
@@ -60,6 +62,8 @@ def kind_of(lesson: Lesson) -> str | None:
         return FIXES
     if lesson.booklet is not None:
         return VOTES
+    if _plan(lesson) is not None:
+        return READY
     return POLICIES if lesson.seats.kind == COMMITTEE and lesson.robots.policies else None
 
 
@@ -81,6 +85,8 @@ def rows_of(place: Place) -> list[tuple[str, ...]]:
         return rows
     if kind == POLICIES:
         return [(name,) for name in lesson.robots.policies]
+    if kind == READY:
+        return [(name,) for name in _menu(lesson).ready]
     return [(), *((card,) for card in _cards(lesson))] if kind == FIXES else []
 
 
@@ -88,6 +94,15 @@ def plans_of(place: Place) -> list[str]:
     """Plans every row is lived under: those of the booklet, or the lesson's own rounds (named by the first)."""
     lesson, clock = world_of(place).lesson, place[1]
     return list(lesson.booklet.plans) if kind_of(lesson) == VOTES and lesson.booklet is not None else lesson.clocks[clock].plans[:1]
+
+
+def _plan(lesson: Lesson) -> str | None:
+    """The decision that is a whole reward plan."""
+    return next((name for name, decision in lesson.decisions.items() if decision.kind == SCHEME), None)
+
+
+def _menu(lesson: Lesson) -> Menu:
+    return SchemeKind(lesson.decisions[str(_plan(lesson))]).menu
 
 
 def _cards(lesson: Lesson) -> dict[str, Any]:
@@ -119,6 +134,9 @@ def _cast(world: World, row: tuple[str, ...]) -> Cast:
         return Cast([votes] * lesson.booklet.held)
     if kind == POLICIES:
         return Cast(robot=row[0])
+    if kind == READY:  # what is decided besides pay stays as the lesson's default robot has it
+        besides = {name: value for name, value in lesson.robots.policies[lesson.robots.default].plays[0].items() if lesson.decisions[name].kind != SCHEME}
+        return Cast([{post: [{str(_plan(lesson)): _menu(lesson).ready[row[0]].plan, **besides}] for post in world.posts}])
     cards = _cards(lesson)
     return Cast(fixed={cards[name].practice: 0.0 for name in row})
 

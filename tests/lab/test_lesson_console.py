@@ -306,7 +306,7 @@ def test_every_decision_of_every_lesson_can_be_typed():
     """What is understood is a decision the engine takes."""
     for name in reading.names():
         for key, decision in reading.read(name).decisions.items():
-            typed = {"split": None, "choice": "1", "cards": "0", "portfolio": "1 2 3 4 5", "weights": None, "bids": "1=40 2=30", "order": "3 1 2", "stars": "4", "scheme": "2"}[decision.kind]
+            typed = {"split": None, "choice": "1", "cards": "0", "portfolio": "1 2 3 4 5", "weights": None, "bids": "1=40 2=30", "order": "3 1 2", "stars": "4", "scheme": "3"}[decision.kind]
             if decision.kind == "split":
                 count = len(decision.sliders)
                 typed = " ".join(["10", *["0"] * (count - 2)]) if next(iter(decision.sliders.values())).most == 100 else " ".join(["0"] * (count - 1))

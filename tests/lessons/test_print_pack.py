@@ -166,7 +166,7 @@ def test_what_was_lived_is_not_lived_again(small, monkeypatch):
         booklet.table_of(place, 4, store)
 
 
-@pytest.mark.parametrize(("name", "kind", "rows"), [("gradient", booklet.POLICIES, 3), ("auction", booklet.FIXES, 11)])
+@pytest.mark.parametrize(("name", "kind", "rows"), [("gradient", booklet.POLICIES, 3), ("your_plan", booklet.READY, 6), ("auction", booklet.FIXES, 11)])
 def test_committees_look_up_designs_and_fixes(name, kind, rows, tmp_path, monkeypatch):
     monkeypatch.setattr(booklet, "LUCKS", 2)
     table = booklet.table_of((name, "short", TINY, None), 1, Store(tmp_path), workers=1)
@@ -174,6 +174,8 @@ def test_committees_look_up_designs_and_fixes(name, kind, rows, tmp_path, monkey
     pack = pack_of(name, "en", table=table)
     _, ranges = sheet_of(pack)
     assert "table" in ranges and "votes" not in ranges
+    if kind == booklet.READY:
+        assert len({values.tobytes() for values in table.values[:, 0]}) == rows  # every plan is a life of its own
     if kind == booklet.FIXES:
         gains = tables.single(pack, table)
         assert gains[3][0].mean == pack.number((table.values[3, 0, 0] - table.values[0, 0, 0]).mean(), 1, signed=True)

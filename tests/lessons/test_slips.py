@@ -23,7 +23,7 @@ def grid_of(name, people=4, clock="short", lang="en"):
     """Header and rows of a template, as dictionaries."""
     lesson = reading.read(name)
     world = World(lesson, clock, TINY)
-    text = slips.template(lesson, seating.seat_people(world, people), world.rounds, lang).decode("utf-8-sig")
+    text = slips.template(lesson, seating.seat_people(world, people), world.rounds, lang, clock).decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text), delimiter=";" if lang == "fi" else ","))
 
 
@@ -162,10 +162,12 @@ def test_a_template_of_any_lesson_reads_back_empty(name, lang, tmp_path):
         world = World(lesson, clock, TINY)
         seats = seating.seat_people(world, 7)
         path = tmp_path / f"{clock}.csv"
-        path.write_bytes(slips.template(lesson, seats, world.rounds, lang))
-        _, rows = slips.read(path, lesson)
-        found = slips.filled(path.name, rows, lesson, seats, world.rounds)
-        assert found.people == 7 and found.played == 0 and not found.guesses
+        path.write_bytes(slips.template(lesson, seats, world.rounds, lang, clock))
+        head, rows = slips.read(path, lesson)
+        found = slips.filled(path.name, rows, lesson, seats, world.rounds, clock)
+        assert found.people == len(seats) and found.played == 0 and not found.guesses
+        assert seating.seat_people(world, found.people) == seats  # in a bare game groups are full, so 7 people have 8 chairs
+        assert clock in slips.clocks_of(lesson, head)
         assert slips.last_round(rows) == world.rounds
 
 

@@ -85,7 +85,7 @@ class Typed:
         with ui.element("td"):
             field = ui.element("input").classes("slip").on("change", lambda event: self._take(seat, name, str(event.args)), js_handler="(event) => emit(event.target.value)")
             field.on("keydown", js_handler=KEYS)
-            field.props["type"], field.props["autocomplete"], field.props["spellcheck"], field.props["maxlength"] = "text", "off", "false", 80
+            field.props["type"], field.props["autocomplete"], field.props["spellcheck"], field.props["maxlength"] = "text", "off", "false", 240
             field.props["aria-label"], field.props["data-name"], field.props["data-width"] = label, f"slip-{seat}-{name}", width
             if typed := self._texts.get((seat, name)):  # no property of the field: it would overwrite what is being typed
                 ui.run_javascript(f"getElement({field.id}).value = {json.dumps(typed)}")

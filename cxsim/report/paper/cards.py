@@ -6,11 +6,14 @@ from collections.abc import Callable
 
 from cxsim.lessons import booklet
 from cxsim.lessons import slips as grid
-from cxsim.lessons.form import NUMBER, UNITS, YES_NO, Decision
+from cxsim.lessons.form import BARE, COMMITTEE, EVERYBODY, INTERVAL, NUMBER, UNITS, YES_NO, Decision
+from cxsim.lessons.scheme_kind import SCHEME
 from cxsim.lessons.seating import Seat
+from cxsim.report import numbers
 from cxsim.report.lesson_notes import kind_of_round
 from cxsim.report.paper.blocks import Blank, Block, Entry, Gap, Panel, Tick, Words, cut_apart
 from cxsim.report.paper.pack import Pack
+from cxsim.report.paper.plans import fields
 from cxsim.report.paper.sheet import Sheet
 
 SMALL, HEAD, LARGE = 8.5, 9.5, 15.0  # points
@@ -23,17 +26,27 @@ def seats(sheet: Sheet, pack: Pack) -> None:
 
 def _seat(pack: Pack, seat: Seat) -> Panel:
     w, lesson, lang = pack.w, pack.lesson, pack.lang
-    decides = [lesson.decisions[name].ask.of(lang) for name in grid.asked(lesson, 1)] or [decision.ask.of(lang) for decision in lesson.decisions.values()]
+    decides = [lesson.decisions[name].ask.of(lang) for name in grid.asked(lesson, 1, pack.world.clock)] or [decision.ask.of(lang) for decision in lesson.decisions.values()]
     sees = w.listing([w(f"lesson.views.{name}") for name in lesson.seats.sees])
-    parts = [(w("paper.card.paid"), [lesson.plans[pack.plans[0]].shown.of(lang)]), (w("paper.card.decide"), decides), (w("paper.card.see"), [sees])]
+    paid = [*rule(pack), w("paper.card.deals")] if lesson.play == BARE else [lesson.plans[pack.plans[0]].shown.of(lang)]
+    parts = [(w("paper.card.paid"), paid), (w("paper.card.decide"), decides), (w("paper.card.see"), [sees])]
     if seat.card is not None:
         parts.append((w("paper.card.private"), [seat.card.of(lang)]))
     top = " · ".join(text for text in (pack.title, pack.company(seat)) if text)
     blocks: list[Block] = [Words(top, 8.0, before=0.0), Words(seat.name.of(lang), LARGE, bold=True), Words(seat.role.of(lang), 10.0)]
     for head, texts in parts:
         blocks += [Words(head, HEAD, bold=True, before=3.0), *(Words(text, 9.0, before=0.8) for text in texts)]
-    last = w("paper.card.keep") if lesson.seats.kind == UNITS else w("paper.card.mine")
+    last = w({UNITS: "paper.card.keep", COMMITTEE: "paper.card.mine", EVERYBODY: "paper.card.alone"}[lesson.seats.kind])
     return [*blocks, Words(last, SMALL, before=4.0)]
+
+
+def rule(pack: Pack) -> list[str]:
+    """How a bare game pays, in euros; nothing in other lessons."""
+    if pack.lesson.bare is None:
+        return []
+    terms = pack.lesson.game.numbers
+    cost, adds = (numbers.money(terms[name], 0, pack.lang) for name in ("cost_eur", "adds_eur"))
+    return [pack.w("lesson_bare.rule", cost=cost, adds=adds)]
 
 
 def slips(sheet: Sheet, pack: Pack) -> None:
@@ -46,7 +59,7 @@ def slips(sheet: Sheet, pack: Pack) -> None:
 def _slip(pack: Pack, seat: Seat, number: int) -> Panel:
     blocks: list[Block] = [Words(pack.title, 8.0, before=0.0), Words(pack.w("paper.slip.title", round=pack.round(number), name=pack.called(seat)), 12.0, bold=True)]
     blocks.append(Words(pack.lesson.plans[pack.plans[number - 1]].shown.of(pack.lang), 8.0))
-    for name in grid.asked(pack.lesson, number):
+    for name in grid.asked(pack.lesson, number, pack.world.clock):
         terms = pack.lesson.decisions[name]
         blocks.append(Words(terms.ask.of(pack.lang), SMALL, bold=True, before=3.0))
         blocks += [Gap(1.5), *FIELDS.get(terms.kind, _ticks)(pack, terms)]
@@ -88,7 +101,11 @@ def _order(pack: Pack, terms: Decision) -> list[Block]:
     return [*places, Words(pack.w("paper.slip.cards"), SMALL, before=1.5), *listed]
 
 
-FIELDS: dict[str, Callable[[Pack, Decision], list[Block]]] = {"split": _split, "weights": _weights, "choice": _choice, "bids": _bids, "order": _order}
+def _stars(pack: Pack, terms: Decision) -> list[Block]:
+    return [Entry(pack.w("paper.slip.stars", n=pack.number(terms.numbers.get("most", 10.0))), 18.0), *(Words(text, 8.0) for text in rule(pack))]
+
+
+FIELDS: dict[str, Callable[[Pack, Decision], list[Block]]] = {"split": _split, "weights": _weights, "choice": _choice, "bids": _bids, "order": _order, "stars": _stars, SCHEME: fields}
 
 
 def guesses(sheet: Sheet, pack: Pack) -> None:
@@ -102,6 +119,11 @@ def _guess(pack: Pack, seat: Seat) -> Panel:
     blocks: list[Block] = [Words(pack.title, 8.0, before=0.0), Words(w("paper.guess.title", name=pack.called(seat)), 11.0, bold=True), Words(w("paper.guess.lead"), 8.0)]
     for asked in pack.lesson.predictions.values():
         blocks += [Words(asked.ask.of(lang), SMALL, before=3.0), Gap(1.5)]
+        if asked.kind == INTERVAL:  # how sure it shall be is given
+            blocks.append(Words(w("lesson_plan.interval.sure", sure=asked.sure), 8.0, before=0.0))
+            blocks.append(Gap(1.0))
+            blocks += [Entry(f"{w(f'lesson_plan.interval.{end}')} ({w('paper.guess.range', low=pack.number(asked.low), high=pack.number(asked.high))})", 20.0, size=8.5) for end in ("low", "high")]
+            continue
         if asked.kind == NUMBER:
             blocks.append(Entry(w("paper.guess.range", low=pack.number(asked.low), high=pack.number(asked.high)), 20.0, size=8.5))
         else:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cxsim.lessons import slips as grid
+from cxsim.lessons.form import EVERYBODY
+from cxsim.report.paper import plans
 from cxsim.report.paper.pack import PARTS, Pack
 from cxsim.report.paper.sheet import MARGIN, Sheet
 from cxsim.report.words import raised
@@ -18,7 +20,7 @@ def pages(sheet: Sheet, pack: Pack, ranges: Mapping[str, tuple[int, int]]) -> No
     w, clock = pack.w, pack.lesson.clocks[pack.world.clock]
     sheet.page(pack.foot("guide"))
     y = sheet.set(w("paper.guide.title", title=pack.title), MARGIN, MARGIN, sheet.inner, 20.0, bold=True) + 2.0
-    y = sheet.set(w("paper.guide.lead", people=len(pack.people), minutes=clock.minutes), MARGIN, y, sheet.inner, BODY) + 3.0
+    y = sheet.set(w("paper.guide.lead_chairs" if pack.lesson.seats.kind == EVERYBODY else "paper.guide.lead", people=len(pack.people), minutes=clock.minutes), MARGIN, y, sheet.inner, BODY) + 3.0
     y = _head(sheet, w("paper.guide.print"), y)
     for part in PARTS[1:]:
         first, last = ranges.get(part, (0, 0))
@@ -49,7 +51,10 @@ def _columns(sheet: Sheet, pack: Pack) -> None:
     sheet.page(pack.foot("guide"))
     y = _head(sheet, w("paper.guide.columns"), MARGIN)
     y = sheet.set(w("paper.guide.columns_note"), MARGIN, y, sheet.inner, BODY) + 2.0
-    for column in grid.columns(pack.lesson):
+    found = grid.columns(pack.lesson, pack.world.clock)
+    if any(column.rule == "measures" for column in found):
+        y = sheet.set(w("paper.guide.plan_note"), MARGIN, y, sheet.inner, BODY) + 2.0
+    for column in found:
         allowed = allowed_of(pack, column)
         tall = max(sheet.tall(column.name, SPLIT - 2.0, ROW), sheet.tall(allowed, sheet.inner - SPLIT, ROW))
         if y + tall > sheet.bottom:
@@ -64,13 +69,16 @@ def _columns(sheet: Sheet, pack: Pack) -> None:
 def allowed_of(pack: Pack, column: grid.Column) -> str:
     """What may stand in a column: numbers, or options with theirs."""
     if column.numbers:
-        return ", ".join(f"{k} = {label}" for k, label in enumerate(_labels(pack, column), start=1))
+        listed = ", ".join(f"{k} = {label}" for k, label in enumerate(_labels(pack, column), start=1))
+        return pack.w("paper.allowed.measures", names=listed) if column.rule == "measures" else listed
     return pack.w(f"paper.allowed.{column.rule}", **{name: pack.number(value) for name, value in zip("abc", column.limits)})
 
 
 def _labels(pack: Pack, column: grid.Column) -> list[str]:
     if column.decision:
         terms = pack.lesson.decisions[column.decision]
+        if terms.menu is not None:
+            return plans.labels(terms.menu, column, pack.lang)
         return [option.label.of(pack.lang) for option in (terms.options or terms.cards).values()]
     asked = pack.lesson.predictions[column.part]
     return [option.of(pack.lang) for option in asked.options.values()] or [pack.w("paper.guess.yes"), pack.w("paper.guess.no")]

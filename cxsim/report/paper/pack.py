@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from cxsim.lessons.booklet import Table
-from cxsim.lessons.form import Lesson
+from cxsim.lessons.form import BARE, Lesson
 from cxsim.lessons.outcomes import AT
 from cxsim.lessons.seating import Seat
 from cxsim.lessons.world import World
@@ -52,6 +52,11 @@ class Pack:
     def people(self) -> list[Seat]:
         """Seats that are sat on."""
         return [seat for seat in self.seats.values() if seat.decides]
+
+    @property
+    def reveal(self) -> str:
+        """Which seven steps the reveal has: of a bare game, of plans side by side, or the usual ones."""
+        return "steps_bare" if self.lesson.play == BARE else "steps_gallery" if self.lesson.reveal.gallery is not None else "steps"
 
     def foot(self, part: str) -> str:
         """At the lower edge of a page."""

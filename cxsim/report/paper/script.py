@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from cxsim.lessons.form import BARE
 from cxsim.report.lesson_notes import Notes, spans
 from cxsim.report.paper.pack import Pack
 from cxsim.report.paper.sheet import MARGIN, DoesNotFit, Sheet, columns, leading
@@ -97,10 +98,10 @@ def script(pack: Pack) -> Iterator[Line]:
     yield Line(w("paper.script.plans"), head=True)
     yield from (Line(lesson.plans[plan].shown.of(lang), str(first) if first == last else f"{first}–{last}") for plan, first, last in spans(pack.plans))
     yield Line(w("lesson.notes.each_round"), head=True)
-    yield from (Line(text) for text in w.get("paper.script.rounds"))
+    yield from (Line(text) for text in w.get("paper.script.rounds_bare" if lesson.play == BARE else "paper.script.rounds"))
     yield from (Line(f"{raised(when)}: {_quoted(pack, said)}") for when, said in _said(pack, notes))
     yield Line(w("paper.script.reveal"), head=True)
-    yield from (Line(text, str(number)) for number, text in enumerate(w.get("paper.script.steps"), start=1))
+    yield from (Line(text, str(number)) for number, text in enumerate(w.get(f"paper.script.{pack.reveal}"), start=1))
     yield Line(w("paper.script.flips"), head=True)
     yield from (Line(flip.text.of(lang)) for flip in lesson.reveal.flips)
     yield Line(w("lesson.section.debrief"), head=True)

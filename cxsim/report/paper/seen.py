@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -20,13 +20,17 @@ from cxsim.report.words import raised, words
 LAST = 6  # values of one row on a card
 
 
-def shown(row: dict[str, Any], value: Any, lang: str) -> str:
-    """One value of a view, with its unit."""
+def shown(row: dict[str, Any], value: Any, lang: str, seats: Mapping[str, Seat]) -> str:
+    """One value of a view, with its unit; `seats` gives seats their names."""
     w = words(lang)
     if value is None:
         return "–"
     if row["unit"] == "reasons":
         return "; ".join(f"{w.name('lint.metric', item['metric'])}: {numbers.percent(item['payout_pct'], 0, lang)}" for item in value)
+    if row["unit"] == "names":
+        return "; ".join(f"{seats[seat].name.of(lang)} {stars}{' (' + w('lesson_bare.by_robot') + ')' if robot else ''}" for seat, stars, robot in value)
+    if row["unit"] == "cents":
+        return numbers.money(value / 100, 2, lang)
     if row["unit"] == "eur":
         return numbers.money(value, 0, lang)
     return numbers.percent(value, 0, lang) if row["unit"] == "percent" else numbers.number(value, 1 if row["unit"] == "points" else 0, lang)
@@ -37,7 +41,7 @@ def rows_of(game: Game, lang: str) -> pd.DataFrame:
     w, rows = words(lang), []
     for seat in game.seats.values():
         for view, row in (game.view(seat.id)["seen"] if seat.decides else {}).items():
-            rows += [{"seat": seat.id, "name": seat.name.of(lang), "view": w(f"lesson.views.{view}"), "place": k, "value": numbers.plain(shown(row, value, lang))} for k, value in enumerate(row["values"], start=1)]
+            rows += [{"seat": seat.id, "name": seat.name.of(lang), "view": w(f"lesson.views.{view}"), "place": k, "value": numbers.plain(shown(row, value, lang, game.seats))} for k, value in enumerate(row["values"], start=1)]
     return pd.DataFrame(rows, columns=["seat", "name", "view", "place", "value"])
 
 
@@ -47,7 +51,7 @@ def said(game: Game, seats: Sequence[Seat], lang: str) -> list[str]:
     found = [w("paper.room.head", round=_round(game, lang))]
     for seat in seats:
         seen = game.view(seat.id)["seen"]
-        parts = [f"{w(f'lesson.views.{view}')} {numbers.plain(shown(row, row['values'][-1], lang))}" for view, row in seen.items()]
+        parts = [f"{w(f'lesson.views.{view}')} {numbers.plain(shown(row, row['values'][-1], lang, game.seats))}" for view, row in seen.items() if row['values'][-1] is not None]
         found.append(f"  {_called(game, seat, lang)}: {', '.join(parts)}")
         if (won := _won(game, seat, lang)) is not None:
             found.append(f"    {won}")
@@ -91,7 +95,7 @@ def _card(game: Game, seat: Seat, lang: str) -> list[Block]:
     for view, row in game.view(seat.id)["seen"].items():
         blocks.append(Words(raised(w(f"lesson.views.{view}")), 9.0, bold=True, before=2.5))
         values = list(enumerate(row["values"], start=1))[-LAST:]
-        blocks += [Words(f"{raised(w(f'lesson.round.{step}', n=k))}: {shown(row, value, lang)}", 9.0, before=0.5) for k, value in values if value is not None]
+        blocks += [Words(f"{raised(w(f'lesson.round.{step}', n=k))}: {shown(row, value, lang, game.seats)}", 9.0, before=0.5) for k, value in values if value is not None]
     if (won := _won(game, seat, lang)) is not None:
         blocks.append(Words(won, 9.0, before=2.5))
     return blocks

@@ -40,7 +40,7 @@ def pages(sheet: Sheet, pack: Pack) -> None:
     labels = _labels(pack, table)
     heads = [pack.outcome(name) for name in table.outcomes]
     rows = [(labels[row], cells) for row, cells in zip(table.rows, single(pack, table))]
-    first = pack.w("paper.table.design" if table.kind == booklet.POLICIES else "paper.table.fix")
+    first = pack.w("paper.table.design" if table.kind in (booklet.POLICIES, booklet.READY) else "paper.table.fix")
     _set(sheet, pack, pack.w(f"paper.table.title.{table.kind}"), pack.w(f"paper.table.lead.{table.kind}", years=table.rounds), [(first, WIDEST_KEY)], heads, [([label], cells) for label, cells in rows])
 
 
@@ -48,6 +48,9 @@ def _labels(pack: Pack, table: Table) -> dict[tuple[str, ...], str]:
     lesson, lang = pack.lesson, pack.lang
     if table.kind == booklet.POLICIES:
         return {(name,): f"{policy.label.of(lang)}\n{policy.does.of(lang)}" for name, policy in lesson.robots.policies.items()}
+    if table.kind == booklet.READY:
+        menu = next(decision.menu for decision in lesson.decisions.values() if decision.menu is not None)
+        return {(name,): f"{one.label.of(lang)}\n{one.line.of(lang)}" for name, one in menu.ready.items()}
     cards = next(decision.cards for decision in lesson.decisions.values() if decision.kind == "order")
     return {(): pack.w("paper.table.none"), **{(name,): card.label.of(lang) for name, card in cards.items()}}
 

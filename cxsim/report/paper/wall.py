@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cxsim.lessons import booklet
+from cxsim.lessons.form import BARE
 from cxsim.report.lesson_notes import spans
-from cxsim.report.paper.cards import played
+from cxsim.report.paper import plans
+from cxsim.report.paper.cards import played, rule
 from cxsim.report.paper.pack import Pack
 from cxsim.report.paper.sheet import MARGIN, DoesNotFit, Sheet, leading
 
@@ -19,17 +21,21 @@ def pages(sheet: Sheet, pack: Pack) -> None:
     w, lesson, lang, foot = pack.w, pack.lesson, pack.lang, pack.foot("wall")
     _page(sheet, foot, pack.title, [" ".join(lesson.story.of(lang).split())])
     changes = spans(pack.plans)
+    if lesson.play == BARE:
+        _page(sheet, foot, w("paper.wall.paid"), rule(pack))
     for place, (plan, first, _) in enumerate(changes):
-        head = w("paper.wall.change" if place else "paper.wall.paid")
+        head = pack.round(first) if lesson.play == BARE else w("paper.wall.change" if place else "paper.wall.paid")
         said = [line.say.of(lang) for line in lesson.script if line.when == "change"] if place else []
-        _page(sheet, foot, head, [lesson.plans[plan].shown.of(lang), *said], pack.round(first) if place else "")
+        _page(sheet, foot, head, [lesson.plans[plan].shown.of(lang), *said], pack.round(first) if place and lesson.play != BARE else "")
+    for head, texts in plans.shown(pack):
+        _page(sheet, foot, head, texts)
     if pack.table is not None and pack.table.kind == booklet.VOTES and lesson.booklet is not None:
         terms = lesson.booklet
         shown = [f"{key}  {profile.label.of(lang)}: {played(pack, profile.play)}" for key, profile in terms.profiles.items()]
         _page(sheet, foot, w("paper.wall.profiles"), [*shown, w("paper.wall.kept", held=terms.held, rounds=terms.rounds)])
     if lesson.predictions:
         _page(sheet, foot, w("paper.wall.guess"), [f"{k}  {asked.ask.of(lang)}" for k, asked in enumerate(lesson.predictions.values(), start=1)])
-    steps = w.get("paper.wall.steps")
+    steps = w.get(f"paper.wall.{pack.reveal}")
     for number, step in enumerate(steps, start=1):
         _page(sheet, foot, step["head"], [step["line"]], w("paper.wall.reveal", n=number, total=len(steps)))
     _page(sheet, foot, w("paper.wall.debrief"), [f"{k}  {question.of(lang)}" for k, question in enumerate(lesson.debrief, start=1)])
