@@ -13,21 +13,18 @@ import pytest
 pytest.importorskip("nicegui")
 
 import httpx
+from simulated import simulated
 
 from cxsim.lab import link
 from cxsim.lab.draft import Draft, SchemeDraft
 from cxsim.lab.pages import PAGES, address
 from cxsim.report.words import LANGUAGES, words
 
-SERVED = Path(__file__).parent / "lab_served.py"
-
 
 @asynccontextmanager
 async def opened(path="/en/"):
     """A browser at a page of the lab."""
-    from nicegui.testing.user_simulation import user_simulation
-
-    async with user_simulation(main_file=SERVED) as user:
+    async with simulated() as user:
         await user.open(path)
         yield user
 

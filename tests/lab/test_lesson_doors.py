@@ -7,20 +7,19 @@ import gc
 import re
 import socket
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 
 pytest.importorskip("nicegui")
 
 import httpx
+from simulated import simulated
 
 from cxsim.lab.gate import OPEN, SESSION, Gate, opened
 from cxsim.lab.lesson_doors import LARGEST, NOTES
 from cxsim.lab.lesson_rooms import Rooms, Wanted, join_address
 from cxsim.report.words import words
 
-SERVED = Path(__file__).parent / "lab_served.py"
 SELL = {"hours": {"sell": 70, "cut": 30, "serve": 0, "connect": 0}, "takeover": "none"}
 
 
@@ -28,9 +27,8 @@ SELL = {"hours": {"sell": 70, "cut": 30, "serve": 0, "connect": 0}, "takeover": 
 async def served(tmp_path):
     """The lab, a room in it, and a client that keeps no cookies."""
     from nicegui import core
-    from nicegui.testing.user_simulation import user_simulation
 
-    async with user_simulation(main_file=SERVED) as user:
+    async with simulated() as user:
         await user.open("/en/lessons")
         gc.collect()  # puts everything in one list by age; labs of earlier tests may still be in it, this one is the last
         rooms = [item for item in gc.get_objects() if isinstance(item, Rooms) and item.closing.__name__ == "_closing" and item.root == Rooms.__init__.__defaults__[0]][-1]
