@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 WARM_CUSTOMERS = 300
 NICER = 5  # steps of priority that cells leave to pictures
-FIGURES = ("course", "attention", "breaks", "pay", "measured", "money")  # of the page Compare, in reading order
+FIGURES = ("course", "further", "attention", "breaks", "pay", "measured", "money")  # of the page Compare, in reading order
 QUARTERLY = ("kept_share", "profit_to_date_eur", "true_cx")  # what the picture over time shows
 
 
@@ -163,7 +163,7 @@ def draw(comparison: Comparison, key: str, lang: str) -> Picture:
     from cxsim.report.figures.catalogue import FIGURES as REPORTED
     from cxsim.report.view import View
 
-    return _picture(View(comparison, lang), key, {**REPORTED, "course": course.draw}[key])
+    return _picture(View(comparison, lang), key, {**REPORTED, "course": course.draw, "further": course.further}[key])
 
 
 def _picture(view: Any, key: str, function: Any, **more: Any) -> Picture:

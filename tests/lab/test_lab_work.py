@@ -103,6 +103,23 @@ def test_the_finding_and_pictures_are_those_of_the_report(finished):
         assert "differences.csv" in tables.namelist() and "dictionary.csv" in tables.namelist()
 
 
+def test_customers_revenue_and_bonuses_over_time_end_where_the_runs_end(finished):
+    """The last quarter of what is worked out from quarters is what the summaries of the runs say."""
+    from cxsim.report.figures import course
+    from cxsim.report.view import View
+
+    comparison = finished[0].shown.comparison
+    table = course._worked_out(View(comparison, "en"))
+    last = table[table["quarter"] == table["quarter"].max()].set_index(["scheme", "metric"])["mean"]
+    runs = comparison.runs[comparison.runs["seed"].isin(comparison.question.seeds)]
+    for metric, column in (("customers_pct", "customers_change_pct"), ("revenue_to_date_eur", "revenue_eur"), ("bonus_to_date_eur", "bonus_eur")):
+        wide = runs.pivot_table(index="seed", columns="scheme", values=column)
+        for scheme in comparison.question.others:
+            assert last[scheme, metric] == pytest.approx((wide[scheme] - wide[comparison.baseline]).mean(), abs=1e-6), (scheme, metric)
+    chart = course.further(View(comparison, "fi"))
+    assert len(chart.figure.axes) == len(course.MORE) and not chart.empty
+
+
 def test_an_answer_to_settings_no_longer_asked_for_is_dropped(finished, crew):
     session, _ = finished
     shown, version = session.shown, session.version

@@ -31,6 +31,8 @@ from cxsim.report.figures.frame import (
 from cxsim.report.view import SMALLEST_N, View
 
 METRICS = ("customers_kept_pct", "profit_to_date_eur", "true_cx")
+HEADLINES = ("customers_kept_pct", "profit_after_bonus_eur", "true_cx")
+MORE = ("customers_pct", "revenue_to_date_eur", "bonus_to_date_eur")  # see `further`
 QUARTERS = 4.0
 MOST = 4
 WIDE_BAND = 2.5  # bands of few repetitions may leave the panel: it shows this many times the reach of the lines
@@ -50,17 +52,44 @@ class _Panel:
 @themed
 def draw(view: View, layout: str = "report", bare: bool = False, planned: int | None = None) -> Chart:
     """Three panels over one another, years along, the baseline as zero. `planned` = repetitions asked for, while on the way."""
-    rows = view.table("quarterly_differences")
-    rows = rows[rows["metric"].isin(METRICS)] if len(rows) else rows
+    return _draw(view, view.table("quarterly_differences"), METRICS, layout, bare, planned)
+
+
+@themed
+def further(view: View, layout: str = "report", bare: bool = False) -> Chart:
+    """The same for all customers, revenue and bonuses so far, worked out from runs and quarters of a finished comparison."""
+    return _draw(view, _worked_out(view), MORE, layout, bare, None)
+
+
+def _worked_out(view: View) -> pd.DataFrame:
+    """Differences by quarter (scheme, quarter, metric, mean, lo, hi) of MORE, per customer at the start; empty when there is nothing."""
+    from cxsim.study.contrasts import quarterly_differences_table
+
+    quarters, runs = view.table("quarterly"), view.table("runs")
+    if quarters.empty or not {"customers", "revenue_eur", "bonus_eur"} <= set(quarters.columns):
+        return pd.DataFrame()
+    starts = runs.drop_duplicates(["scheme", "seed"])[["scheme", "seed", "start_customers"]]
+    table = quarters.merge(starts, on=["scheme", "seed"]).sort_values(["scheme", "seed", "quarter"])
+    heads, own = table["start_customers"].where(table["start_customers"] > 0), table.groupby(["scheme", "seed"], observed=True)
+    found = table[["scheme", "seed", "quarter"]].assign(customers_pct=100.0 * table["customers"] / heads)
+    for metric, column in zip(MORE[1:], ("revenue_eur", "bonus_eur"), strict=True):
+        found[metric] = own[column].cumsum() / heads
+    return quarterly_differences_table(found, view.comparison.question)
+
+
+def _draw(view: View, rows: pd.DataFrame, metrics: tuple[str, ...], layout: str, bare: bool, planned: int | None) -> Chart:
+    rows = rows[rows["metric"].isin(metrics)] if len(rows) else rows
     if rows.empty:
         return _nothing(view, layout, bare)
     shown = _shown(view, rows)
-    head = Head("course", _title(view, planned), view.w("course.subtitle", b=view.names.said(view.baseline)), _foot(view, planned))
+    said = _title(view, planned) if metrics == METRICS else sentences.counts_title(view, "customers_change_pct")
+    head = Head("course", said, view.w("course.subtitle", b=view.names.said(view.baseline)), _foot(view, planned))
     canvas = Canvas(head, layout, body=7.0 if layout == "phone" else 5.6, bare=bare)
-    for panel in _panels(view, canvas, rows):
+    for panel in _panels(view, canvas, rows, metrics):
         _lines(view, canvas, panel, shown, planned is not None)
         _labels(view, canvas, panel, shown)
-    return canvas.chart(_facts(view, rows, shown, planned), rows[rows["scheme"].isin(shown)])
+    facts = _facts(view, shown, planned, HEADLINES if metrics == METRICS else ("customers_change_pct",))
+    return canvas.chart(facts, rows[rows["scheme"].isin(shown)])
 
 
 def _nothing(view: View, layout: str, bare: bool) -> Chart:
@@ -91,21 +120,21 @@ def _foot(view: View, planned: int | None) -> str:
     return footer(view, view.w("figure.when.footer"))
 
 
-def _panels(view: View, canvas: Canvas, rows: pd.DataFrame) -> list[_Panel]:
+def _panels(view: View, canvas: Canvas, rows: pd.DataFrame, metrics: tuple[str, ...]) -> list[_Panel]:
     """Panels from the top down, each under its heading."""
     gutter = (0.33 if canvas.phone else 0.25) * canvas.width
     left = canvas.x0 + canvas.lines(canvas.small, 2.9)
     width, axis = canvas.x1 - gutter - left, canvas.lines(canvas.small, 1.6)
-    each = (canvas.y1 - canvas.y0 - axis) / len(METRICS)
+    each = (canvas.y1 - canvas.y0 - axis) / len(metrics)
     head = canvas.lines(canvas.base, 1.7)
     found = []
-    for number, metric in enumerate(METRICS):
-        bottom = canvas.y0 + axis + each * (len(METRICS) - 1 - number) + 0.06
+    for number, metric in enumerate(metrics):
+        bottom = canvas.y0 + axis + each * (len(metrics) - 1 - number) + 0.06
         height = each - head - 0.06
         ax = canvas.panel(left, bottom, width, height, grid="y")
         canvas.text(canvas.x0, bottom + height + head * 0.45, fit(_heading(view, canvas, metric), canvas.base, canvas.x1 - canvas.x0, True), canvas.base, theme.TEXT, True)
         ax.set_xlim(0, view.years)
-        ax.set_xticks(*_years(view, canvas) if number == len(METRICS) - 1 else ([], []))
+        ax.set_xticks(*_years(view, canvas) if number == len(metrics) - 1 else ([], []))
         found.append(_Panel(metric, ax, rows[rows["metric"] == metric], bottom, bottom + height))
     return found
 
@@ -198,8 +227,8 @@ def _value(view: View, metric: str, value: float) -> str:
     return numbers.number(value, digits, view.lang, signed=True)
 
 
-def _facts(view: View, rows: pd.DataFrame, shown: list[str], planned: int | None) -> list[str]:
+def _facts(view: View, shown: list[str], planned: int | None, metrics: tuple[str, ...]) -> list[str]:
     """Key numbers for those who cannot see the picture; none while nothing is settled."""
     if planned is not None or view.n < SMALLEST_N:
         return []
-    return [sentences.verdict(view, shown[0], metric).rstrip(".") for metric in ("customers_kept_pct", "profit_after_bonus_eur", "true_cx") if view.difference(shown[0], metric)]
+    return [sentences.verdict(view, shown[0], metric).rstrip(".") for metric in metrics if view.difference(shown[0], metric)]
