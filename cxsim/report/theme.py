@@ -17,6 +17,7 @@ LOSS = "#B8501A"
 BROKEN = "#A3262A"
 CAUTION = "#8A5A00"
 CONTEXT = "#B9B6AE"
+SHARES_BROKEN = ((0.25, "#0B3C6F"), (0.5, "#2F73AB"), (0.75, "#C85D0E"), (1.0, "#7F2704"))  # up to this share, this colour; the ends look alike in grey: print the number too
 STAR = "#FFD54A"
 
 DASHES: dict[str, object] = {

@@ -8,11 +8,13 @@ from typing import Any
 import fake
 import pandas as pd
 import pytest
+from matplotlib.colors import to_hex
+from matplotlib.patches import FancyArrowPatch
 from matplotlib.text import Text
 
 from cxsim.base.errors import InputError
 from cxsim.report import amounts, terminal
-from cxsim.report.figures import single_run
+from cxsim.report.figures import breaks, single_run
 from cxsim.report.figures.catalogue import FIGURES
 from cxsim.report.figures.fitting import ELLIPSIS, tick_decimals, ticks
 from cxsim.report.figures.frame import Chart
@@ -179,3 +181,15 @@ def test_the_gap_is_told_by_the_interval_of_its_last_year(low: float, high: floa
     gap = means[means["metric"] == "true_cx"].assign(metric="measured_gap", mean=(low + high) / 2, lo=low, hi=high)
     found.tables["means"] = pd.concat([means[means["metric"] != "measured_gap"], gap], ignore_index=True)
     assert said in FIGURES["measured"](View(found, "en")).title
+
+
+def test_an_arrow_has_the_colour_of_its_share_that_broke() -> None:
+    found = fake.make()
+    view = View(found, "en")
+    shown = FIGURES["breaks"](view)
+    arrows = [patch for patch in shown.figure.findobj(FancyArrowPatch)]
+    shares = [float(row.rough_share) for row in breaks.ranked(view).head(breaks.MOST).itertuples()]
+    assert [to_hex(patch.get_edgecolor()).upper() for patch in arrows] == [breaks.color_of(share) for share in shares]
+    assert len({breaks.color_of(share) for share in (0.1, 0.25, 0.5, 0.75)}) == 4 and breaks.color_of(1.0) == breaks.color_of(0.75)
+    texts = [str(t.get_text()) for t in shown.figure.findobj(Text)]
+    assert all(f"{low}–{low + 25}" in texts for low in (0, 25, 50, 75)), "the key names every class"

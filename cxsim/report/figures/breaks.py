@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch
 
 from cxsim.report import numbers, theme
@@ -28,7 +29,6 @@ from cxsim.report.view import CLEAR_STATES, View
 
 MOST = 8
 MOST_UNITS = 6
-ARROW = "#A9B7C4"
 
 
 def ranked(view: View) -> pd.DataFrame:
@@ -51,7 +51,7 @@ def making_half(rows: pd.DataFrame) -> int:
 
 @themed
 def draw(view: View, layout: str = "report", bare: bool = False) -> Chart:
-    """Arrow width is flow; the list carries the numbers."""
+    """Arrow width is flow, its colour the share that broke; the list carries the numbers."""
     rows = ranked(view)
     if rows.empty:
         return placeholder(view, "breaks", layout, bare)
@@ -88,7 +88,7 @@ def _map(view: View, canvas: Canvas, top: pd.DataFrame, units: list[str]) -> Non
         canvas.small,
         bold=True,
     )
-    bottom, top_y = canvas.y0 + 0.05, canvas.y1 - canvas.lines(canvas.small, 1.6)
+    bottom, top_y = canvas.y0 + canvas.lines(canvas.small, 2.9), canvas.y1 - canvas.lines(canvas.small, 1.6)
     ax = canvas.panel(canvas.x0 + label, bottom, width - label, top_y - bottom, grid="")
     ax.set_xticks([])
     ax.set_yticks([])
@@ -103,6 +103,27 @@ def _map(view: View, canvas: Canvas, top: pd.DataFrame, units: list[str]) -> Non
     for name in order:
         ax.plot([middle], [spots[name]], "o", ms=canvas.lw(6), color=theme.SECONDARY, zorder=4)
         _lines(canvas, canvas.x0, bottom + spots[name], view.unit(name), label - 0.04)
+
+
+    _key(view, canvas, width)
+
+
+def _key(view: View, canvas: Canvas, width: float) -> None:
+    """Below the map: which colour is which share of broken handoffs."""
+    canvas.text(canvas.x0, canvas.y0 + canvas.lines(canvas.small, 1.9), view.w("figure.breaks.colour"), canvas.small, theme.SECONDARY)
+    low, each = 0, width / len(theme.SHARES_BROKEN)
+    y, dash = canvas.y0 + canvas.lines(canvas.small, 0.7), canvas.lines(canvas.small, 0.8)
+    for place, (high, color) in enumerate(theme.SHARES_BROKEN):
+        x, top = canvas.x0 + place * each, round(100 * high)
+        ends = [(x + part * dash) / canvas.width for part in (0, 1)]
+        canvas.figure.add_artist(Line2D(ends, [y / canvas.height] * 2, transform=canvas.figure.transFigure, color=color, linewidth=canvas.lw(3.0)))
+        canvas.text(x + 1.35 * dash, y, f"{low}–{top}", canvas.small, theme.SECONDARY)
+        low = top
+
+
+def color_of(share: float) -> str:
+    """The colour of an arrow for a share of handoffs that broke, 0 to 1."""
+    return next((color for high, color in theme.SHARES_BROKEN if share < high), theme.SHARES_BROKEN[-1][1])
 
 
 def _lines(canvas: Canvas, x: float, y: float, text: str, width: float, **more: Any) -> None:
@@ -123,7 +144,7 @@ def _arrow(
     bulge = room * abs(jump) / (len(order) - 1)
     gap = spots[start] - spots[end]
     patch = FancyArrowPatch(
-        (middle + 0.05 * side, spots[start]), (middle + 0.05 * side, spots[end]), arrowstyle="-|>", color=ARROW,
+        (middle + 0.05 * side, spots[start]), (middle + 0.05 * side, spots[end]), arrowstyle="-|>", color=color_of(float(row.rough_share)),  # type: ignore[attr-defined]
         connectionstyle=f"arc3,rad={-2 * bulge * side / gap if gap else 0:.3f}", mutation_scale=canvas.small * 1.1, linewidth=canvas.lw(width) * 0.8, zorder=3,
     )  # fmt: skip
     ax.add_patch(patch)
