@@ -187,7 +187,7 @@ def test_an_arrow_has_the_colour_of_its_share_that_broke() -> None:
     found = fake.make()
     view = View(found, "en")
     shown = FIGURES["breaks"](view)
-    arrows = [patch for patch in shown.figure.findobj(FancyArrowPatch)]
+    arrows = shown.figure.findobj(FancyArrowPatch)
     shares = [float(row.rough_share) for row in breaks.ranked(view).head(breaks.MOST).itertuples()]
     assert [to_hex(patch.get_edgecolor()).upper() for patch in arrows] == [breaks.color_of(share) for share in shares]
     assert len({breaks.color_of(share) for share in (0.1, 0.25, 0.5, 0.75)}) == 4 and breaks.color_of(1.0) == breaks.color_of(0.75)
