@@ -55,7 +55,7 @@ def _tell(place: Place, lang: str, room: Room) -> None:
     door = door_of(room, place.token is not None, replace(place, token=None).url.removeprefix("http://").rstrip("/"))
     print(w("lesson_console.command.at", title=room.game.lesson.title.of(lang), url=console))
     said = "phones" if door.reachable else "no_phones"
-    print(w(f"lesson_console.command.{said}", address=door.address, code=room.code, command=f"cxsim lesson {room.game.lesson.name} --browser --share 0.0.0.0"))
+    print(w(f"lesson_console.command.{said}", address=door.address, code=room.code))
     print(w("lab.command.stop"), flush=True)
     webbrowser.open(console)
 

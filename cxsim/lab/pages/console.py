@@ -130,7 +130,7 @@ class Console(Boxes):
                     text(w("lesson_lab.wall.code"))
                     text(room.code, "strong", "code")
                 if not shared:
-                    text(w("lesson_console.alone", command="cxsim lab --share 0.0.0.0"), "p", "notice")
+                    text(w("lesson_console.alone"), "p", "notice")
                 elif not door.reachable:
                     text(w("lesson_console.no_net"), "p", "notice")
 

@@ -95,7 +95,7 @@ class TimeTable:
         named = self.room.game.lesson.parts.get(self.room.game.world.clock, [])
         here, clock = bool(named) and place in _here(named, self.room), first <= minute < last
         with ui.element("li") as item:
-            text(f"{first}–{last}: {what}")
+            text(f"{first}–{last} min: {what}")
             if here:
                 text(self.w("lesson_console.clock.here"), classes="mark-here")
             if clock and not here:

@@ -46,7 +46,7 @@ def build(visit: Visit) -> None:
         opener.props["aria-haspopup"] = "dialog"
 
     def say() -> None:
-        line.set_content(w("lab_build.keys.foot_on" if session.keys_on else "lab_build.keys.foot_off"))
+        line.set_content(w("lab_build.keys.foot_off" if not session.keys_on else "lab_build.keys.foot_on" if runs else "lab_build.keys.foot_help"))
 
     def switch(on: bool) -> None:
         session.keys_on = on
