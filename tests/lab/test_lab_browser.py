@@ -101,10 +101,10 @@ def test_a_run_by_keyboard_ends_in_a_finding_with_its_pictures_and_numbers(brows
     browser.focus("[data-name=run]")
     browser.keyboard.press("Enter")
     browser.wait_for_selector("#finding", timeout=PATIENCE)
-    browser.wait_for_function("document.querySelectorAll('.drawing').length === 6", timeout=PATIENCE)
+    browser.wait_for_function("document.querySelectorAll('.drawing').length === 7", timeout=PATIENCE)
     assert browser.evaluate("document.activeElement.id") == "finding"
     titles = browser.eval_on_selector_all(".drawing .wide svg", "all => all.map(one => one.getAttribute('role') + ' ' + one.getAttribute('aria-label'))")
-    assert len(titles) == 6 and all(title.startswith("img ") and len(title) > 40 for title in titles)
+    assert len(titles) == 7 and all(title.startswith("img ") and len(title) > 40 for title in titles)
     browser.click("[data-name=table-course]")
     browser.wait_for_selector(".numbers table >> visible=true")
     assert browser.locator(".course .wide svg").is_hidden()
@@ -176,7 +176,7 @@ def test_the_finished_page_has_no_serious_accessibility_fault(browser, lab):
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="the accessibility check needs axe-playwright-python").Axe()
     small(browser, lab, "fi")
     browser.click("[data-name=run]")
-    browser.wait_for_function("document.querySelectorAll('.drawing').length === 6", timeout=PATIENCE)
+    browser.wait_for_function("document.querySelectorAll('.drawing').length === 7", timeout=PATIENCE)
     for width in (1280, 390):
         browser.set_viewport_size({"width": width, "height": 844})
         assert browser.evaluate("document.documentElement.scrollWidth") <= width
