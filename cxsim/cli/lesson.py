@@ -191,6 +191,8 @@ def facts_of(arguments: Arguments) -> dict[str, Any]:
 def _alone(game: Game, lang: str) -> None:
     """One person in the first seat, asked on the terminal round by round. Raises InputError when the input ends."""
     from cxsim.report.lesson_notes import kind_of_round
+    from cxsim.report.numbers import plain
+    from cxsim.report.paper.seen import shown
     from cxsim.report.words import words
 
     w, seat = words(lang), next(iter(game.seats.values()))
@@ -198,7 +200,7 @@ def _alone(game: Game, lang: str) -> None:
     if game.lesson.bare is not None:
         print(" ".join(game.lesson.bare.said.of(lang).split()))
     print(w("lesson.solo.seat", name=seat.name.of(lang), role=seat.role.of(lang)))
-    kind, names = kind_of_round(game.lesson), {key: chair.name.of(lang) for key, chair in game.seats.items()}
+    kind = kind_of_round(game.lesson)
     while not game.over:
         number = game.round
         print(f"\n{w(f'lesson.round.{kind}', n=number).capitalize()}. {w('lesson.solo.plan', plan=game.lesson.plans[game.plans[number - 1]].shown.of(lang))}")
@@ -206,7 +208,8 @@ def _alone(game: Game, lang: str) -> None:
         game.close_round()
         print(w("lesson.solo.seen", round=w(f"lesson.round.{kind}", n=number)))
         for name, row in game.view(seat.id)["seen"].items():
-            print(f"  {w(f'lesson.views.{name}')}: {_shown(row, w, lang, names)}")
+            last = plain(shown(row, row["values"][-1], lang, game.seats))
+            print(f"  {w(f'lesson.views.{name}')}: {last}")
     print()
 
 
@@ -220,23 +223,6 @@ def _decide(game: Game, seat: str, lang: str) -> None:
             return game.decide(seat, play, source="typed")
         except InputError as error:
             print(lesson_scheme.refused(error, lang), file=sys.stderr)
-
-
-def _shown(row: dict[str, Any], w: Any, lang: str, names: dict[str, str]) -> str:
-    from cxsim.report import numbers
-
-    value = row["values"][-1]
-    if value is None:
-        return "–"
-    if row["unit"] == "reasons":
-        return "; ".join(f"{w.name('lint.metric', item['metric'])}: {numbers.percent(item['payout_pct'], 0, lang)}" for item in value)
-    if row["unit"] == "names":
-        return "; ".join(f"{names[seat]} {stars}{' (' + w('lesson_bare.by_robot') + ')' if robot else ''}" for seat, stars, robot in value)
-    if row["unit"] == "cents":
-        return numbers.plain(numbers.money(value / 100, 2, lang))
-    if row["unit"] == "eur":
-        return numbers.plain(numbers.money(value, 0, lang))
-    return numbers.plain(numbers.percent(value, 0, lang) if row["unit"] == "percent" else numbers.number(value, 1 if row["unit"] == "points" else 0, lang))
 
 
 def _ask(game: Game, name: str, lang: str) -> Any:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import cxsim
-from cxsim.organisation.agents import TouchpointManager
+from cxsim.organisation.agents import Executive, TouchpointManager, UnitHead
 from cxsim.organisation.together import WHOLE_DAY
 from cxsim.pay.scheme import Scheme
 from cxsim.simulation.market import warm_up
@@ -22,6 +22,17 @@ class AskedAlone(TouchpointManager):
     def decide(self, view):
         type(self).asked += 1
         return super().decide(view)
+
+
+class HeadAlone(UnitHead):
+    """The built-in head in another class."""
+
+
+class ExecutiveAlone(Executive):
+    """The built-in executive in another class."""
+
+
+EVERYBODY = {"touchpoint": AskedAlone, "head": HeadAlone, "executive": ExecutiveAlone}
 
 
 def lived(words, classes):
@@ -43,12 +54,14 @@ HARD = ("behaviour.pay_sensitivity=5", "behaviour.attention_cost=10", "behaviour
         ("scheme=deferred_three_year", "behaviour.mechanism=best_response", "behaviour.turnover_per_year=0.5", "horizon.years=2"),
         ("scheme=balanced_scorecard", "practice=[closed_loop,goal_from_the_top]"),
         ("scheme=unit_growth_cost", *HARD),
+        ("scheme=seniority_gradient", "behaviour.sensitivity_by_level={executive: 0.7, unit_head: 1.3}", "horizon.years=2"),
     ],
 )
 def test_together_is_one_by_one_to_the_last_bit(words):
     AskedAlone.asked = 0
-    together, alone = lived(words, {}), lived(words, {"touchpoint": AskedAlone})
+    together, alone = lived(words, {}), lived(words, EVERYBODY)
     assert AskedAlone.asked == len(alone.organisation.front) * alone.quarter
+    assert not (alone.organisation._crews or alone.organisation._leading or alone.organisation._funding)
     assert together.organisation.log.attention().tobytes() == alone.organisation.log.attention().tobytes()
     assert Run(together).digest == Run(alone).digest
 

@@ -82,7 +82,7 @@ def _draw(view: View, rows: pd.DataFrame, metrics: tuple[str, ...], layout: str,
     if rows.empty:
         return _nothing(view, layout, bare)
     shown = _shown(view, rows)
-    said = _title(view, planned) if metrics == METRICS else sentences.counts_title(view, "customers_change_pct")
+    said = _title(view, planned) if metrics == METRICS else _title_of_all(view)
     head = Head("course", said, view.w("course.subtitle", b=view.names.said(view.baseline)), _foot(view, planned))
     canvas = Canvas(head, layout, body=7.0 if layout == "phone" else 5.6, bare=bare)
     for panel in _panels(view, canvas, rows, metrics):
@@ -112,6 +112,14 @@ def _title(view: View, planned: int | None) -> str:
     if main is None or main.state == "NO_INTERVAL" or view.table("crossing").empty:
         return sentences.counts_title(view, view.primary)
     return sentences.crossing(view, view.focus, as_title=True)
+
+
+def _title_of_all(view: View) -> str:
+    """What became of all customers; that two schemes are not told apart is said of customers only, whatever the panels below show."""
+    found = view.difference(view.focus, "customers_change_pct")
+    if len(view.others) == 1 and found is not None and found.state == "NOT_DISTINGUISHABLE":
+        return view.w("course.unclear", a=view.names.said(view.focus), b=view.names.said(view.baseline))
+    return sentences.counts_title(view, "customers_change_pct")
 
 
 def _foot(view: View, planned: int | None) -> str:
