@@ -49,6 +49,11 @@ if _FOLDER is not None:
     numba.config.CACHE_DIR = str(_FOLDER)
 
 
+def folder() -> Path | None:
+    """Where machine code of these sources is kept, or None."""
+    return _FOLDER
+
+
 def at_hand(name: str) -> bool:
     """Whether machine code of the kernel `module.function` of these sources is kept; if not, its first call compiles."""
     return _FOLDER is not None and any(_FOLDER.rglob(f"{name}-*.nbi"))

@@ -18,6 +18,7 @@ from cxsim.base.streams import stream_key
 from cxsim.customers.birth import Part
 from cxsim.customers.population import Population
 from cxsim.customers.rivalry import NOBODY, mean_loyalty, owners, share_out
+from cxsim.organisation.ahead import compiled_meanwhile
 from cxsim.pay.scheme import Scheme
 from cxsim.simulation.model import QUARTERS, CxModel, Warm, live_warm_up
 
@@ -130,6 +131,12 @@ def _of_rival(settings: Settings, place: int) -> dict[str, Any]:
 
 def warm_up(settings: Settings) -> Warm:
     """Let a market run `horizon.warmup_years` under fixed pay; the state of rivals is in `rivals` of what comes back."""
+    with compiled_meanwhile():
+        return _lived(settings)
+
+
+def _lived(settings: Settings) -> Warm:
+    """The market after its warm-up."""
     if not settings.rival:
         model = CxModel(settings)
         return live_warm_up([model], model.step)[0]

@@ -1,0 +1,76 @@
+"""Kernels of managers, compiled by a second process while the first compiles those of customers.
+
+On the first start of a version both take long, and neither needs the other. The second process writes to the cache
+of machine code, from which the first loads; if it cannot start or fails, the first compiles for itself.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Iterator
+
+from cxsim.base import compiled
+
+# Axes of each argument in turn, 0 = a number; `n` marks whole numbers, all else is real. Tests compare with a run.
+ARGUMENTS = {
+    "best_responses": "1 0 0 2 2 2 2 3 3 1 1 3 3 3 3 n1 0 3 3 2 1 1 1 0 0",
+    "gains_of_moving": "1 1 2 0 2 2 2 2 1 1 3 3 3 n1 3",
+    "take_lessons": "3 4 3 3 2 1 1 1 3",
+}
+LARGEST = "best_responses"
+HOME = Path(__file__).resolve().parents[2]
+
+
+@contextmanager
+def compiled_meanwhile() -> Iterator[None]:
+    """While the body runs, another process compiles the kernels of managers, where they are not kept yet."""
+    helper = _start()
+    try:
+        yield
+    except BaseException:
+        if helper is not None:
+            helper.terminate()
+        raise
+    finally:
+        if helper is not None:
+            helper.wait()
+
+
+def compile_all() -> None:
+    """Compile, and thereby keep, what managers of built-in classes decide and learn by."""
+    from cxsim.organisation import kernels
+
+    for name, arguments in ARGUMENTS.items():
+        getattr(kernels, name).compile(tuple(_type_of(word) for word in arguments.split()))
+
+
+def _type_of(word: str) -> Any:
+    """The compiler's type of an argument: a number, or an array in row order."""
+    from numba import types
+
+    kind = types.int64 if word.startswith("n") else types.float64
+    axes = int(word.lstrip("n"))
+    return types.Array(kind, axes, "C") if axes else kind
+
+
+def _start() -> subprocess.Popen[bytes] | None:
+    """The other process; None where it would not help, or where a process has been started for these sources before."""
+    folder = compiled.folder()
+    spare_core = len(os.sched_getaffinity(0)) > 1 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) > 1
+    if folder is None or not spare_core or not sys.executable or getattr(sys, "frozen", False) or compiled.at_hand(f"kernels.{LARGEST}"):
+        return None
+    path = os.pathsep.join(filter(None, (str(HOME), os.environ.get("PYTHONPATH"))))
+    quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    try:
+        (folder / "managers.started").touch(exist_ok=False)
+        return subprocess.Popen([sys.executable, "-m", __name__], env={**os.environ, "PYTHONPATH": path}, **quiet)  # noqa: S603  our own module
+    except OSError:
+        return None
+
+
+if __name__ == "__main__":
+    compile_all()
