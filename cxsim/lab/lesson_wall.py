@@ -7,6 +7,8 @@ from html import escape
 from cxsim.lab.lesson_bare import rule, section
 from cxsim.lab.lesson_qr import Door
 from cxsim.lab.lesson_room import DECIDING, ENDED, LOBBY, PREDICT, REVEAL, TICKET, Room
+from cxsim.lessons.form import UNITS
+from cxsim.report import lesson_pay
 from cxsim.report.lesson_notes import kind_of_round
 from cxsim.report.words import raised, words
 from cxsim.study.canonical import content_digest
@@ -44,8 +46,10 @@ class Wall:
         if self.room.stage == ENDED:
             return head + stage
         plan = game.plans[min(game.round, len(game.plans)) - 1]
-        lines = [game.lesson.plans[plan].shown.of(self.lang), *rule(game.lesson, self.lang)] if self.room.stage in DECIDING else []
-        pay = "".join(f'<p class="story">{escape(line)}</p>' for line in lines)
+        deciding = self.room.stage in DECIDING
+        lines = [game.lesson.plans[plan].shown.of(self.lang), *rule(game.lesson, self.lang)] if deciding else []
+        levels = lesson_pay.by_level(game.world, plan, game.seats.values(), w) if deciding and game.lesson.seats.kind == UNITS else []
+        pay = "".join(f'<p class="story">{escape(line)}</p>' for line in lines) + (f'<ul class="paid">{"".join(f"<li>{escape(line)}</li>" for line in levels)}</ul>' if levels else "")
         items = "".join(f"<li>{escape(text)}</li>" for text in w.get("lesson.ticket_items")) if self.room.stage == TICKET else ""
         return head + stage + self._count(counts) + pay + (f"<ol>{items}</ol>" if items else "") + self._door(small=True)
 
