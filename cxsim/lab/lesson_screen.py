@@ -24,7 +24,7 @@ from cxsim.lab.lesson_room import (
 )
 from cxsim.lab.lesson_scheme_form import told_cost
 from cxsim.lessons.form import BARE, COMMITTEE, DESIGNS, INTERVAL
-from cxsim.report import lesson_pay, numbers
+from cxsim.report import lesson_other, lesson_pay, numbers
 from cxsim.report.lesson_notes import kind_of_round
 from cxsim.report.words import raised, words
 from cxsim.study.canonical import content_digest
@@ -209,7 +209,7 @@ class Screen:
 
     def _reveal(self) -> str:
         w, step = self.w, self.room.step
-        title = lesson_bare.section(self.lesson, step, self.lang, self.room.lucks.count)
+        title = lesson_bare.section(self.lesson, step, self.lang, self.room.lucks.count, self.game.world.clock)
         head = f'<p class="small">{escape(w("lesson_lab.step", n=step))}</p><h1>{escape(title)}</h1>'
         if step == 1 and self.seat is not None:
             return head + self._bonus()
@@ -221,12 +221,13 @@ class Screen:
             return _p(self._moment(), "wait")
         if pages.own:
             return pages.own[self.lang].get(self.person.seat, "")
-        differ = self.game.plans != self.lesson.clocks[self.game.world.clock].other
-        heads = [w("lesson.bonus.year"), w("lesson_lab.bonus_paid"), *([w("lesson_lab.bonus_other")] if differ else [])]
+        differ, other = lesson_other.differ(self.game), lesson_other.name(self.lesson, self.game.world.clock, w)
+        heads = [w("lesson.bonus.year"), w("lesson_lab.bonus_paid"), *([w("lesson_other.column", other=other)] if differ else [])]
         rows = [[str(year), numbers.percent(paid, 0, self.lang), *([numbers.percent(other, 0, self.lang)] if differ else [])] for year, paid, other in pages.bonus.get(self.person.seat, [])]
         top = "".join(f'<th scope="col" class="n">{escape(text)}</th>' for text in heads)
         body = "".join("<tr>" + "".join(f'<td class="n">{escape(cell)}</td>' for cell in row) + "</tr>" for row in rows)
-        note = _p(w("lesson_lab.bonus_note" if differ else "lesson_lab.bonus_note_one"), "small")
+        lines = [w("lesson_lab.bonus_note", other=other) if differ else w("lesson_lab.bonus_note_one"), lesson_other.alike(self.game, w), lesson_other.lived_on(self.game, w)]
+        note = "".join(_p(line, "small") for line in lines if line)
         return f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(w("lesson.section.bonus"))}"><table class="big"><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>{note}'
 
     def _guessed(self) -> str:

@@ -10,6 +10,7 @@ from cxsim.lab.lesson_room import LIVING, PREDICT, TICKET
 from cxsim.lab.parts import button, choice, text
 from cxsim.lessons.form import UNITS
 from cxsim.report import lesson_pay
+from cxsim.report.lesson_notes import kind_of_round
 from cxsim.report.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ class SeatList:
         """Changes whenever the list must be drawn anew."""
         room, seat = self.room, self.chosen
         langs = [person.lang for person in room.people.on(seat)] if seat else []
-        return (room.stage, () if room.game.over else plan_of(room.game), tuple(states(room)), seat, tuple(langs), tuple(one.name.en for one in room.game.seats.values()))
+        return (room.stage, room.game.round, () if room.game.over else plan_of(room.game), tuple(states(room)), seat, tuple(langs), tuple(one.name.en for one in room.game.seats.values()))
 
     def build(self) -> None:
         """Draw it."""
@@ -71,7 +72,10 @@ class SeatList:
         game, w = self.room.game, self.w
         if game.over or game.lesson.seats.kind != UNITS:
             return
-        for line in lesson_pay.by_level(game.world, plan_of(game), game.seats.values(), w):
+        lines = lesson_pay.by_level(game.world, plan_of(game), game.seats.values(), w)
+        if lines:
+            text(w("lesson_role.by_level", round=w(f"lesson.round.{kind_of_round(game.lesson)}", n=game.round)), "p", "paid-head")
+        for line in lines:
             text(line, "p", "hint")
 
     def _name(self, seat: str) -> str:

@@ -109,7 +109,7 @@ def script(pack: Pack) -> Iterator[Line]:
     yield Line(w("lesson.notes.hear"), head=True)
     yield from (Line(f"{_quoted(pack, heard.say.of(lang))} – {heard.answer.of(lang)}") for heard in lesson.hear)
     yield Line(w("lesson.notes.unexpected"), head=True)
-    yield Line(_quoted(pack, w("lesson.unexpected.not_came")))
+    yield Line(_quoted(pack, w("lesson.unexpected.general")))
     yield Line(w("lesson.unexpected.ask"))
     yield Line(w("lesson.unexpected.likely"))
     yield from (Line(reason.of(lang)) for reason in lesson.unexpected)
