@@ -6,7 +6,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from cxsim.lessons.form import BARE, DESIGNS, LONG, SHORT, Lesson
+from cxsim.lessons.form import BARE, DESIGNS, LONG, SHORT, UNITS, Lesson
 from cxsim.report.html import environment
 from cxsim.report.words import words
 
@@ -51,6 +51,35 @@ class Notes:
     def showed(self) -> str:
         """What the numbers of a class show, and what they do not."""
         return self.w("lesson_bare.showed_text" if self.lesson.play == BARE else "lesson.notes.showed_text")
+
+    def console(self) -> list[str]:
+        """How the console is used, with its buttons as they are called there."""
+        w, keys = self.w, ("wall", "plus_half", "plus_one", "pause", "say", "more", "swap", "finish", "reset", "export")
+        labels = {key: w(f"lesson_lab.console.{key}") for key in keys}
+        labels |= {"begin": w("lesson_lab.list.begin"), "change": w("lesson_console.seat.change"), "timetable": w("lesson_console.clock.title"), "typed": w("lesson_console.typed.title"), "undo": w("lesson_notes.undo")}
+        quoted = {key: w("lesson_notes.button", text=label) for key, label in labels.items()}
+        return [step.format(**quoted) for step in w.get("lesson_notes.steps")]
+
+    def worlds(self) -> list[tuple[str, str]]:
+        """Other worlds to play in, and what to type for them: conditions the reveal tries, and those of the variants."""
+        return [(world.text.of(self.lang), " ".join(world.overrides)) for world in (*self.lesson.reveal.flips, *self.lesson.worlds)]
+
+    def worlds_lead(self) -> str:
+        """Where it is typed."""
+        more, field = (self.w("lesson_notes.button", text=self.w(key)) for key in ("lesson_lab.list.more", "lesson_notes.field"))
+        return self.w("lesson_notes.worlds_lead", more=more, field=field)
+
+    def paid(self) -> list[tuple[str, list[str]]]:
+        """What each level is paid for under every plan, where seats of more than one level decide."""
+        from cxsim.lessons.seating import IN_ONE, seat_people
+        from cxsim.lessons.world import World
+        from cxsim.report import lesson_pay
+
+        if self.lesson.seats.kind != UNITS:
+            return []
+        world = World(self.lesson, SHORT)
+        seats = seat_people(world, IN_ONE).values()
+        return [(plan.label.of(self.lang), lesson_pay.by_level(world, name, seats, self.w)) for name, plan in self.lesson.plans.items()]
 
     def script(self) -> list[tuple[str, str]]:
         """Lines with when they are said."""

@@ -50,7 +50,7 @@ def _class(told: Told, company: int, wanted: str) -> str:
     if kind not in (*CLEARLY, "open"):
         return ""
     first = told.kind_of(company, told.main, SAME)[1]
-    turn = "also" if kind == first else "but" if kind in CLEARLY else "open"
+    turn = "open" if kind == "open" else "also" if kind == first else "but"
     key = turn if turn == "open" else f"{turn}.{kind}"
     return told.w(f"lesson.unexpected.you{told.policy}.{key}", **_sized(told, size), **told.names)
 
