@@ -22,7 +22,7 @@ def said(told: Told, company: int = 0) -> list[str]:
     wanted = WANTED.get(told.lesson.reveal.expected)
     if wanted is None:
         return [told.w("lesson.unexpected.none")]
-    lines = [_robots(told, company, wanted), _class(told, company, wanted), *_others(told, company)]
+    lines = [_robots(told, company, wanted), _class(told, company, wanted), _others(told, company)]
     return [line for line in (*lines, "" if as_expected(told, company) else told.w("lesson.unexpected.ask")) if line]
 
 
@@ -55,19 +55,23 @@ def _class(told: Told, company: int, wanted: str) -> str:
     return told.w(f"lesson.unexpected.you{told.policy}.{key}", **_sized(told, size), **told.names)
 
 
-def _others(told: Told, company: int) -> list[str]:
-    """Every other outcome that moved clearly between the robots, in one sentence each; what the title does not tell is not kept quiet."""
-    lines = []
+def _others(told: Told, company: int) -> str:
+    """Every other outcome that differed clearly between the robots; what the title does not tell is not kept quiet."""
+    items = []
     for name in told.lesson.reveal.outcomes[1:]:
         size, kind = told.kind_of(company, name, SAME)
         if kind in CLEARLY:
-            lines.append(told.w(f"lesson.unexpected.others{told.policy}.{kind}", outcome=told.outcome(name), **_sized(told, size), **told.names))
-    return lines
+            items.append(told.w("lesson.unexpected.item", **{**_sized(told, size), "outcome": told.outcome(name), "d": told.number(size.mean, _places(size), signed=True)}))
+    return told.w(f"lesson.unexpected.others{told.policy}", items="; ".join(items), **told.names) if items else ""
+
+
+def _places(size: Estimate) -> int:
+    from cxsim.report.lesson import places_of
+
+    return places_of(size)
 
 
 def _sized(told: Told, size: Estimate) -> dict[str, str]:
     """Size without its sign, and the interval with it."""
-    from cxsim.report.lesson import places_of
-
-    places = places_of(size)
+    places = _places(size)
     return {"d": told.number(abs(size.mean), places), "range": numbers.interval(size.lo, size.hi, places, told.lang, signed=True)}
