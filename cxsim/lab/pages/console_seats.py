@@ -60,7 +60,8 @@ class SeatList:
                     name = self._name(seat)
                     with ui.element("span"):
                         text(name)
-                        text(lesson_pay.role(self.room.game.world, self.room.game.seats[seat], w), "small", "role")
+                        if self.room.game.lesson.seats.kind == UNITS:  # elsewhere the name is the role
+                            text(lesson_pay.role(self.room.game.world, self.room.game.seats[seat], w), "small", "role")
                     text(w(f"lesson_lab.console.state.{state}"), classes="state")
                     if seat == self.chosen:
                         self._open(seat, state)
