@@ -28,7 +28,7 @@ def card(screen: Screen) -> str:
         rows.append((w("lesson_lab.card.private"), [seat.card.of(screen.lang)]))
     if game.companies > 1:
         rows.append((w("lesson_lab.card.company"), ["ABCDEFGHIJKLMNOP"[seat.company]]))
-    rows.append((w("lesson_lab.card.pay"), [screen.plan_said()]))
+    rows.append((w("lesson_role.plan" if game.lesson.seats.kind == COMMITTEE else "lesson_lab.card.pay"), [screen.plan_said()]))
     rows += paid(game, seat, w)
     if said := lesson_pay.together(game.world, game.seats.values(), seat, w):
         rows.append((w("lesson_role.unit"), [said]))

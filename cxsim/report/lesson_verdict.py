@@ -41,7 +41,8 @@ def _against(wanted: str) -> tuple[str, ...]:
 def _robots(told: Told, company: int, wanted: str) -> str:
     size, kind = told.kind_of(company, told.main, SAME)
     key = "not_came" if kind == "same" else "open" if kind not in CLEARLY else "came" if kind == wanted else "opposite"
-    return told.w(f"lesson.unexpected.{key}", outcome=told.outcome_said(told.main), **_sized(told, size), **told.names)
+    sized = {**_sized(told, size), "d": told.number(size.mean, _places(size), signed=True)}
+    return told.w(f"lesson.unexpected.{key}", outcome=told.outcome_said(told.main), **sized, **told.names)
 
 
 def _class(told: Told, company: int, wanted: str) -> str:
