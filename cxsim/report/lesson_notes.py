@@ -95,13 +95,12 @@ def reveal_steps(lesson: Lesson, lang: str) -> list[str]:
     """What each page of the reveal shows, with the name of the other plan, or those of the lesson's own robots."""
     from cxsim.report import lesson_other
 
-    w, terms = words(lang), lesson.robots
+    w, own = words(lang), lesson_other.robots(lesson, words(lang))
     if lesson.play == BARE:
         return list(w.get("lesson_bare.reveal_steps"))
     steps = [step.format(other=lesson_other.name(lesson, SHORT, w)) for step in w.get("lesson.notes.reveal_steps")]
-    if {terms.same, terms.other} & set(terms.policies):
-        labels = [lesson_other.quoted(terms.policies[key].label.of(lang) if key in terms.policies else key.replace("_", " "), lang) for key in (terms.same, terms.other)]
-        steps[4:6] = [step.format(a=labels[0], b=labels[1]) for step in w.get("lesson.notes.reveal_policy")]
+    if own:
+        steps[4:6] = [step.format(a=own[0], b=own[1]) for step in w.get("lesson.notes.reveal_policy")]
     return steps
 
 

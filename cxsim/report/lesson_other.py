@@ -24,6 +24,20 @@ def name(lesson: Lesson, clock: str, w: Words) -> str:
     return w("lesson_other.then").join(labels)
 
 
+def robots(lesson: Lesson, w: Words) -> list[str]:
+    """Names of the lesson's own robots where the reveal holds these against each other, in quotes; empty where it compares plans."""
+    terms = lesson.robots
+    if not {terms.same, terms.other} & set(terms.policies):
+        return []
+    return [quoted(terms.policies[key].label.of(w.lang) if key in terms.policies else key.replace("_", " "), w.lang) for key in (terms.same, terms.other)]
+
+
+def versus(lesson: Lesson, clock: str, w: Words) -> str:
+    """What the class is held against on page 5: the other plan from the start, or the decisions of two robots."""
+    own = robots(lesson, w)
+    return w("lesson_other.versus_robots", a=own[0], b=own[1]) if own else w("lesson_other.versus", other=name(lesson, clock, w))
+
+
 def differ(game: Game) -> bool:
     """Whether the other plans are others at all."""
     return game.plans != game.lesson.clocks[game.world.clock].other
