@@ -33,6 +33,8 @@ def _seat(pack: Pack, seat: Seat) -> Panel:
     if lesson.seats.kind == UNITS:
         paid += lesson_pay.of_seat(pack.world, pack.plans[0], seat, w)
     parts = [(w("paper.card.paid"), paid), (w("paper.card.decide"), decides), (w("paper.card.see"), [sees])]
+    if together := lesson_pay.together(pack.world, pack.people, seat, w):
+        parts.insert(1, (w("lesson_role.unit"), [together]))
     if seat.card is not None:
         parts.append((w("paper.card.private"), [seat.card.of(lang)]))
     top = " · ".join(text for text in (pack.title, pack.company(seat)) if text)
