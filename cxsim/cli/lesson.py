@@ -103,7 +103,7 @@ def _notes(arguments: Arguments, root: Path, lang: str) -> int:
     digest, facts = content_digest(lesson), facts_of(arguments)
 
     def fill(part: Path) -> None:
-        write(Notes(lesson, lang), part, facts, digest)
+        write(Notes(lesson, lang, arguments.config_dir), part, facts, digest)
         seal(part, {"kind": "lesson notes", **facts, "digest": digest, "lang": lang, "headline": lesson.title.of(lang)})
 
     folder = (None if arguments.on("fresh") else finished(root, digest, lang)) or save_whole(root, digest, fill)

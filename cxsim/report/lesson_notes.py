@@ -12,10 +12,10 @@ from cxsim.report.words import words
 
 
 class Notes:
-    """Notes in one language."""
+    """Notes in one language; `config_dir` is where a lesson of one's own keeps its schemes."""
 
-    def __init__(self, lesson: Lesson, lang: str):
-        self.lesson, self.lang, self.w = lesson, lang, words(lang)
+    def __init__(self, lesson: Lesson, lang: str, config_dir: str | None = None):
+        self.lesson, self.lang, self.w, self.config_dir = lesson, lang, words(lang), config_dir
 
     def timetable(self, clock: str) -> list[tuple[str, str]]:
         """Minutes and what happens in them."""
@@ -77,7 +77,7 @@ class Notes:
 
         if self.lesson.seats.kind != UNITS:
             return []
-        world = World(self.lesson, SHORT)
+        world = World(self.lesson, SHORT, config_dir=self.config_dir)
         seats = seat_people(world, IN_ONE).values()
         return [(plan.label.of(self.lang), lesson_pay.by_level(world, name, seats, self.w)) for name, plan in self.lesson.plans.items()]
 
