@@ -103,7 +103,7 @@ def _notes(arguments: Arguments, root: Path, lang: str) -> int:
     digest, facts = content_digest(lesson), facts_of(arguments)
 
     def fill(part: Path) -> None:
-        write(Notes(lesson, lang), part, facts, digest)
+        write(Notes(lesson, lang, arguments.config_dir), part, facts, digest)
         seal(part, {"kind": "lesson notes", **facts, "digest": digest, "lang": lang, "headline": lesson.title.of(lang)})
 
     folder = (None if arguments.on("fresh") else finished(root, digest, lang)) or save_whole(root, digest, fill)
@@ -190,6 +190,7 @@ def facts_of(arguments: Arguments) -> dict[str, Any]:
 
 def _alone(game: Game, lang: str) -> None:
     """One person in the first seat, asked on the terminal round by round. Raises InputError when the input ends."""
+    from cxsim.report import lesson_pay
     from cxsim.report.lesson_notes import kind_of_round
     from cxsim.report.numbers import plain
     from cxsim.report.paper.seen import shown
@@ -199,11 +200,13 @@ def _alone(game: Game, lang: str) -> None:
     print(" ".join(game.lesson.story.of(lang).split()))
     if game.lesson.bare is not None:
         print(" ".join(game.lesson.bare.said.of(lang).split()))
-    print(w("lesson.solo.seat", name=seat.name.of(lang), role=seat.role.of(lang)))
+    print(w("lesson.solo.seat", name=seat.name.of(lang), role=lesson_pay.role(game.world, seat, w)))
     kind = kind_of_round(game.lesson)
     while not game.over:
         number = game.round
         print(f"\n{w(f'lesson.round.{kind}', n=number).capitalize()}. {w('lesson.solo.plan', plan=game.lesson.plans[game.plans[number - 1]].shown.of(lang))}")
+        for line in lesson_pay.of_seat(game.world, game.plans[number - 1], seat, w):
+            print(plain(f"  {line}"))
         _decide(game, seat.id, lang)
         game.close_round()
         print(w("lesson.solo.seen", round=w(f"lesson.round.{kind}", n=number)))

@@ -7,8 +7,8 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from cxsim.lab.lesson_html import listed, picture, said, small, table
-from cxsim.lessons.form import BARE, Decision, Lesson
-from cxsim.report import numbers
+from cxsim.lessons.form import BARE, SHORT, Decision, Lesson
+from cxsim.report import lesson_other, numbers
 from cxsim.report.words import Words, words
 
 if TYPE_CHECKING:
@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 SECTIONS = ("bonus", "company", "unseen", "predictions", "other", "repeats", "flips")
 
 
-def section(lesson: Lesson, step: int, lang: str, count: int) -> str:
+def section(lesson: Lesson, step: int, lang: str, count: int, clock: str = SHORT) -> str:
     """The title of a page of the reveal."""
     key = SECTIONS[step - 1]
     if lesson.play == BARE:
         return words(lang)(f"lesson_bare.section.{key}")
     own = bool({lesson.robots.same, lesson.robots.other} & set(lesson.robots.policies))
-    return words(lang)(f"lesson.section.{'others' if key == 'other' and own else key}", n=count)
+    w = words(lang)
+    return w(f"lesson.section.{'others' if key == 'other' and own else key}", n=count, other=lesson_other.name(lesson, clock, w))
 
 
 def rule(lesson: Lesson, lang: str) -> list[str]:

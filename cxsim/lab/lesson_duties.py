@@ -159,7 +159,7 @@ def _pages(told: Told) -> dict[int, str]:
     found[3] = said([told.lesson.seats.hidden.of(told.lang), told.rough()]) + found.get(3, said([w("lesson.handoffs.none")])) + _journey(told) + _channels(told)
     found[4] = _sealed(drawn, lesson_intervals.said(told)) + found.get(4, "" if "intervals" in drawn else said([w("lesson.predictions.none")])) + listed(f"{ask} {out}" for ask, out in told.foretold()) + said([told.best()])
     head = [w("lesson.other_table.outcome"), *(told.arm(arm) for arm in ("class", "same", "other"))]
-    lines = [*([told.bonus(0)["said"]] if told.plans_differ else []), *(told.robots_of_lesson() if told.policy else []), told.other_said()]
+    lines = [*told.played(), *([told.bonus(0)["said"]] if told.plans_differ else []), *(told.robots_of_lesson() if told.policy else []), told.other_said()]
     found[5] = said(lines) + table(head, told.other_rows(), 1) + small(w(f"lesson.other_table.note{told.policy}"))
     if compared:
         found[6] = "".join(picture(drawn[key]) + said(compared[key]) for key in ("gallery", "regret") if key in drawn)
@@ -214,7 +214,7 @@ def written(events: list[dict[str, Any]], config_dir: str | None, lots: Lots, la
     from cxsim.study.saving import write_csv
 
     told = told_of(debrief_of(events, config_dir, lots), lang)
-    lesson_page.write(told, Path(folder), {"command": "cxsim lab", "version": __version__, "count": count})
+    lesson_page.write(told, Path(folder), {"command": f"cxsim lesson {told.lesson.name} --browser", "version": __version__, "count": count})
     rows = [{"seat": seat, "item": place, "answer": answer} for seat, answers in told.game.tickets.items() for place, answer in enumerate(answers, start=1)]
     if rows:
         write_csv(pd.DataFrame(rows), Path(folder) / "tickets.csv")

@@ -54,12 +54,12 @@ class People:
         """A chair for somebody new, and the token that leads back to it; empty when the room is full.
 
         Free chairs come first, then one that was left, then one more where there is room; else the newcomer observes.
-        `started` = a round is open, or has been: then a chair decides from the next round on.
+        `started` = a round is open or being lived: then a chair decides from the next round on, else in the coming one.
         """
         if len(self.by_key) >= MOST:
             return ""
         token, seat = secrets.token_urlsafe(18), self._chair()
-        from_round = self.game.round + 1 if started and seat else 1
+        from_round = self.game.round + int(started) if seat else 1
         self._sit(Person(digest_of(token), seat, from_round, self._now(), lang=lang))
         return token
 

@@ -48,6 +48,7 @@ class Room:
         self.lucks = Lucks(self, lucks)
         self.pace = Pace()
         self._finishing: Undo | None = None  # set while robots play the rounds left
+        self._closing = False  # whether what is being lived is a round that people decided in
         self._turn = 0  # rises when answers under way are no longer wanted
         self._warm()
         if game.closed:
@@ -165,7 +166,7 @@ class Room:
                 return
             practice = self.stage == PRACTICE
             self.people.note_gone()
-            jobs, before = self.game.jobs(practice), self.stage
+            jobs, before, self._closing = self.game.jobs(practice), self.stage, not practice
             self._move(LIVING)
             self._live(jobs, self._practised if practice else self._closed, lambda: self._failed(before))
 
@@ -192,6 +193,7 @@ class Room:
             self.close_round()
 
     def _looked(self) -> None:
+        self._closing = False
         self._move(LOOK)
         if self.game.over:
             self._finishing = None
@@ -349,8 +351,8 @@ class Room:
 
     @property
     def started(self) -> bool:
-        """Whether a scored round is open, or was."""
-        return bool(self.game.closed) or self.stage in (OPEN, LIVING)
+        """Whether a scored round is open or being lived: who comes now decides from the next one on; between rounds, in the one to come."""
+        return self.stage == OPEN or (self.stage == LIVING and self._closing)
 
     def decides(self, person: Person) -> bool:
         """Whether this person may decide now."""

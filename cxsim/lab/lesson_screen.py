@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-from cxsim.lab import lesson_bare
+from cxsim.lab import lesson_bare, lesson_card
 from cxsim.lab import lesson_forms as forms
 from cxsim.lab.lesson_people import Person
 from cxsim.lab.lesson_room import (
@@ -24,7 +24,7 @@ from cxsim.lab.lesson_room import (
 )
 from cxsim.lab.lesson_scheme_form import told_cost
 from cxsim.lessons.form import BARE, COMMITTEE, DESIGNS, INTERVAL
-from cxsim.report import numbers
+from cxsim.report import lesson_other, lesson_pay, numbers
 from cxsim.report.lesson_notes import kind_of_round
 from cxsim.report.words import raised, words
 from cxsim.study.canonical import content_digest
@@ -47,7 +47,7 @@ class Screen:
         room, own = self.room, self.person.seat
         decided = self.game.decided.get(own, {}).get("play")
         parts = [room.stage, room.step, self.game.round, self.game.plans, decided, self.game.hashes.get(own), own in self.game.tickets, own in self.game.robots, self.lang]
-        parts += [self.person.lang, self.game.hints, self.name()]
+        parts += [self.person.lang, self.game.hints, self.name(), self._new, [mate.name.en for mate in lesson_pay.mates(self.game.seats.values(), self.seat)] if self.seat else []]
         return content_digest([*parts, room.stage == REVEAL and room.can_show(room.step), len(self.game.shown), room.game.seed])[:12]
 
     def html(self) -> str:
@@ -82,21 +82,16 @@ class Screen:
 
     def _card(self) -> str:
         """Role, pay, and what this seat sees and does not see."""
-        w = self.w
-        if self.seat is None:
-            return f'<section class="card"><h2>{escape(w("lesson_lab.observer"))}</h2>{_p(w("lesson_lab.observer_does"))}</section>'
-        sees = w.listing([w(f"lesson.views.{name}") for name in self.lesson.seats.sees])
-        rows = [("role", self.seat.role.of(self.lang)), ("pay", self._plan()), ("sees", raised(sees)), ("hidden", self.lesson.seats.hidden.of(self.lang))]
-        if self.seat.card is not None:
-            rows.insert(1, ("private", self.seat.card.of(self.lang)))
-        if self.game.companies > 1:
-            rows.insert(1, ("company", "ABCDEFGHIJKLMNOP"[self.seat.company]))
-        inner = "".join(f"<div><dt>{escape(w(f'lesson_lab.card.{key}'))}</dt><dd>{escape(said)}</dd></div>" for key, said in rows)
-        return f'<section class="card"><h2>{escape(self.name())}</h2><dl>{inner}</dl></section>'
+        return lesson_card.card(self)
 
-    def _plan(self) -> str:
-        plan = self.game.plans[min(self.game.round, len(self.game.plans)) - 1]
-        return self.lesson.plans[plan].shown.of(self.lang)
+    def plan_said(self) -> str:
+        """What is said of the plan of the coming round."""
+        return self.lesson.plans[lesson_card.plan_of(self.game)].shown.of(self.lang)
+
+    @property
+    def _new(self) -> bool:
+        """Whether somebody sits here who decides from a coming round on, and has seen no card yet."""
+        return self.seat is not None and not self.game.over and self.person.from_round > 1 and self.person.from_round >= self.game.round
 
     def _changed(self) -> bool:
         plans, number = self.game.plans, self.game.round
@@ -111,10 +106,14 @@ class Screen:
             head += _p(w("lesson_plan.practice" if drafted else "lesson_lab.practice_note"), "small")
         if self._changed():
             head += _p(w("lesson_bare.changed" if self.lesson.play == BARE else "lesson_lab.plan_changed"), "news")
-        head += _p(self._plan(), "pay") + "".join(_p(line, "small") for line in lesson_bare.rule(self.lesson, self.lang))
+        head += _p(self.plan_said(), "pay") + lesson_card.round_lines(self) + "".join(_p(line, "small") for line in lesson_bare.rule(self.lesson, self.lang))
         if not self.room.decides(self.person):
-            return head + _p(w("lesson_lab.wait.observer" if self.seat is None else "lesson_lab.wait.robot" if self.person.seat in self.game.robots else "lesson_lab.wait.late"), "wait") + self._looked()
+            return head + _p(w("lesson_lab.wait.observer" if self.seat is None else "lesson_lab.wait.robot" if self.person.seat in self.game.robots else "lesson_lab.wait.late"), "wait") + self._newcomer() + self._looked()
         return head + self._hint() + self._form() + (self._folded() if self.game.seen(self.person.seat) else "") + self._reminder()
+
+    def _newcomer(self) -> str:
+        """The role card of somebody who came late, at once; others have it folded below the form."""
+        return self._card() if self._new else ""
 
     def _hint(self) -> str:
         """The question asked when half a minute is left, unless the teacher has switched hints off."""
@@ -166,12 +165,15 @@ class Screen:
         return self.w("lesson_bare.moment" if self.lesson.play == BARE else "lesson_lab.wait.living")
 
     def _living(self) -> str:
-        return f"<h1>{escape(raised(self.round_name()))}</h1>{_p(self._moment(), 'wait')}"
+        return f"<h1>{escape(raised(self.round_name()))}</h1>{_p(self._moment(), 'wait')}{self._newcomer() if self.person.from_round > self.game.round else ''}"
 
     def _seen(self) -> str:
         w, practice = self.w, self.room.stage == PRACTISED
         title = w("lesson_lab.practice_seen") if practice else w("lesson_lab.seen", round=raised(self.round_name(len(self.game.closed))))
-        return f"<h1>{escape(title)}</h1>{_p(w('lesson_lab.silence'), 'wait')}{self._looked()}"
+        if self._new and not practice:
+            return f"<h1>{escape(title)}</h1>{_p(w('lesson_lab.wait.late'), 'wait')}{self._newcomer()}{self._looked()}"
+        counted = "" if practice else lesson_card.undecided(self.game, self.seat, w)
+        return f"<h1>{escape(title)}</h1>{_p(counted, 'news') if counted else ''}{_p(w('lesson_lab.silence'), 'wait')}{self._looked()}"
 
     def _folded(self) -> str:
         return f"<details><summary>{escape(self.w('lesson_lab.before'))}</summary>{self._looked()}</details>"
@@ -201,12 +203,13 @@ class Screen:
         if not last:
             return ""
         w = self.w
-        lines = [w("lesson_lab.reason", what=raised(w.name("lint.metric", item["metric"])), weight=numbers.percent(item["weight_pct"], 0, self.lang), paid=numbers.percent(item["payout_pct"], 0, self.lang)) for item in last]
+        of = lesson_pay.channel(self.game.world, self.seat, w) if self.seat else ""
+        lines = [lesson_pay.reason(item, of, w) for item in last]
         return f"<h2>{escape(raised(w(f'lesson.views.{name}')))}</h2><ul>{''.join(f'<li>{escape(line)}</li>' for line in lines)}</ul>"
 
     def _reveal(self) -> str:
         w, step = self.w, self.room.step
-        title = lesson_bare.section(self.lesson, step, self.lang, self.room.lucks.count)
+        title = lesson_bare.section(self.lesson, step, self.lang, self.room.lucks.count, self.game.world.clock)
         head = f'<p class="small">{escape(w("lesson_lab.step", n=step))}</p><h1>{escape(title)}</h1>'
         if step == 1 and self.seat is not None:
             return head + self._bonus()
@@ -218,12 +221,13 @@ class Screen:
             return _p(self._moment(), "wait")
         if pages.own:
             return pages.own[self.lang].get(self.person.seat, "")
-        differ = self.game.plans != self.lesson.clocks[self.game.world.clock].other
-        heads = [w("lesson.bonus.year"), w("lesson_lab.bonus_paid"), *([w("lesson_lab.bonus_other")] if differ else [])]
+        differ, other = lesson_other.differ(self.game), lesson_other.name(self.lesson, self.game.world.clock, w)
+        heads = [w("lesson.bonus.year"), w("lesson_lab.bonus_paid"), *([w("lesson_other.column", other=other)] if differ else [])]
         rows = [[str(year), numbers.percent(paid, 0, self.lang), *([numbers.percent(other, 0, self.lang)] if differ else [])] for year, paid, other in pages.bonus.get(self.person.seat, [])]
         top = "".join(f'<th scope="col" class="n">{escape(text)}</th>' for text in heads)
         body = "".join("<tr>" + "".join(f'<td class="n">{escape(cell)}</td>' for cell in row) + "</tr>" for row in rows)
-        note = _p(w("lesson_lab.bonus_note" if differ else "lesson_lab.bonus_note_one"), "small")
+        lines = [w("lesson_lab.bonus_note", other=other) if differ else w("lesson_lab.bonus_note_one"), lesson_other.alike(self.game, w), lesson_other.lived_on(self.game, w)]
+        note = "".join(_p(line, "small") for line in lines if line)
         return f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(w("lesson.section.bonus"))}"><table class="big"><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>{note}'
 
     def _guessed(self) -> str:

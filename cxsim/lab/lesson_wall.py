@@ -7,6 +7,8 @@ from html import escape
 from cxsim.lab.lesson_bare import rule, section
 from cxsim.lab.lesson_qr import Door
 from cxsim.lab.lesson_room import DECIDING, ENDED, LOBBY, PREDICT, REVEAL, TICKET, Room
+from cxsim.lessons.form import BARE, UNITS
+from cxsim.report import lesson_other, lesson_pay
 from cxsim.report.lesson_notes import kind_of_round
 from cxsim.report.words import raised, words
 from cxsim.study.canonical import content_digest
@@ -44,8 +46,10 @@ class Wall:
         if self.room.stage == ENDED:
             return head + stage
         plan = game.plans[min(game.round, len(game.plans)) - 1]
-        lines = [game.lesson.plans[plan].shown.of(self.lang), *rule(game.lesson, self.lang)] if self.room.stage in DECIDING else []
-        pay = "".join(f'<p class="story">{escape(line)}</p>' for line in lines)
+        deciding = self.room.stage in DECIDING
+        lines = [game.lesson.plans[plan].shown.of(self.lang), *rule(game.lesson, self.lang)] if deciding else []
+        levels = lesson_pay.by_level(game.world, plan, game.seats.values(), w) if deciding and game.lesson.seats.kind == UNITS else []
+        pay = "".join(f'<p class="story">{escape(line)}</p>' for line in lines) + (f'<ul class="paid">{"".join(f"<li>{escape(line)}</li>" for line in levels)}</ul>' if levels else "")
         items = "".join(f"<li>{escape(text)}</li>" for text in w.get("lesson.ticket_items")) if self.room.stage == TICKET else ""
         return head + stage + self._count(counts) + pay + (f"<ol>{items}</ol>" if items else "") + self._door(small=True)
 
@@ -71,12 +75,21 @@ class Wall:
             said.append(w("lesson_lab.wall.tickets", n=counts["done"]))
         return f'<p class="counts">{escape(" · ".join(said))}</p>'
 
+    def _columns(self) -> str:
+        """What the columns on the phones are, with the other plan by its name."""
+        w, game = self.w, self.room.game
+        if game.lesson.play == BARE:
+            return ""
+        other = lesson_other.name(game.lesson, game.world.clock, w)
+        lines = [lesson_other.played(game, w), w("lesson_other.wall_bonus", other=other), lesson_other.alike(game, w)] if lesson_other.differ(game) else [w("lesson_other.wall_bonus_one")]
+        return "".join(f'<p class="story">{escape(line)}</p>' for line in (*lines, lesson_other.lived_on(game, w)) if line)
+
     def _reveal(self) -> str:
         w, room = self.w, self.room
-        title = section(room.game.lesson, room.step, self.lang, room.lucks.count)
+        title = section(room.game.lesson, room.step, self.lang, room.lucks.count, room.game.world.clock)
         head = f'<p class="small">{escape(w("lesson_lab.step", n=room.step))}</p><h1>{escape(raised(title))}</h1>'
         if room.step == 1:
-            return head + f'<p class="stage">{escape(w("lesson_lab.wall.own"))}</p>'
+            return head + f'<p class="stage">{escape(w("lesson_lab.wall.own"))}</p>' + self._columns()
         pages = room.pages
         if pages is None or room.step not in pages.html[self.lang]:
             return head + f'<p class="stage">{escape(w("lesson_lab.wall.computing", n=room.lucks.done, of=room.lucks.planned))}</p>'

@@ -307,6 +307,7 @@ class Lesson:
     hear: list[Heard]
     unexpected: list[Text]
     variants: list[Text]
+    worlds: list[Flip] = optional("other worlds to play in, told in the notes with what to type", [])
     sources: list[Source]
     assess: Text
 

@@ -14,8 +14,8 @@ from cxsim.lessons.world import COMPANY, World
 MOST, IN_ONE = 64, 16  # people in a game, and in one company
 MOST_COMMITTEES = 8
 LETTERS = "abcdefghijklmnop"
-HEAD = Text(en="head", fi="johtaja")
-MANAGER = Text(en="middle manager", fi="keskijohto")
+HEAD = Text(en="unit head", fi="yksikön johtaja")
+MANAGER = Text(en="middle manager", fi="keskijohdon esihenkilö")
 AUDITOR = "auditor"
 PLAYER = "player"
 COLLEAGUE = Text(en="colleague", fi="kollega")

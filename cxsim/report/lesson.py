@@ -12,7 +12,7 @@ from cxsim.lessons.form import BARE, DESIGNS, INTERVAL, NUMBER, YES_NO
 from cxsim.lessons.measures import channel_contacts
 from cxsim.lessons.outcomes import AT, measured
 from cxsim.lessons.predictions import NO, YES
-from cxsim.report import assumptions, lesson_decided, numbers
+from cxsim.report import assumptions, lesson_decided, lesson_other, lesson_verdict, numbers
 from cxsim.report.figures import lessons as draw
 from cxsim.report.lesson_notes import kind_of_round
 from cxsim.report.words import raised, words
@@ -24,7 +24,6 @@ SAME_SIZE = 0.05  # points under which a change is told as none
 PATH = {"per_100": 1.0, "true_cx": 1.0, "profit": 1e-3}
 COLUMNS = {"per_100": "per_100", "true_cx": "true_cx", "profit": "profit_after_bonus_eur"}
 MOST_BARS = 10
-WANTED = {"more": "more", "less": "fewer"}  # how an expected direction is told when it is clear
 PLACES = {"effort": 2}  # decimals of outcomes that are told with more than one
 
 
@@ -34,7 +33,6 @@ class Told:
     def __init__(self, debrief: Debrief, lang: str):
         self.debrief, self.lang, self.w = debrief, lang, words(lang)
         self.game, self.lesson = debrief.game, debrief.game.lesson
-        self.clock = self.lesson.clocks[self.game.world.clock]
         self.main = self.lesson.reveal.outcomes[0]
         self.companies = range(self.game.companies)
 
@@ -82,20 +80,20 @@ class Told:
         own = table[table["level"] == "middle_manager"] if (table["level"] == "middle_manager").any() else table
         paid, other = float(own["paid"].mean()), float(own["other"].mean())
         kind = "same" if np.allclose(table["paid"], table["other"]) else "more" if other > paid else "less"
-        said = self.w(f"lesson.bonus.{kind}", a=self.number(paid, 0), b=self.number(other, 0))
+        said = self.w.sentence(f"lesson.bonus.{kind}", a=self.number(paid, 0), b=self.number(other, 0), other=self.other)
         if not self.plans_differ:
             wide = table.pivot(index="level", columns="year", values="paid").reindex(table["level"].unique())
             head = [self.w("lesson.bonus.level"), *(self.w("lesson.round.year", n=year) for year in wide.columns)]
             return {"said": said, "rows": [[self.w.name("level", level), *(self.number(value, 0) for value in values)] for level, values in zip(wide.index, wide.to_numpy())], "head": head, "left": 1}
         rows = [[str(row.year), self.w.name("level", row.level), self.number(row.paid, 0), self.number(row.other, 0)] for row in table.itertuples()]
-        return {"said": said, "rows": rows, "head": [self.w(f"lesson.bonus.{key}") for key in ("year", "level", "paid", "other")], "left": 2}
+        return {"said": said, "rows": rows, "head": [*(self.w(f"lesson.bonus.{key}") for key in ("year", "level", "paid")), self.w("lesson_other.column", other=self.other)], "left": 2}
 
     def course(self, company: int) -> list[str]:
         """What became of customers and their experience."""
         table = self.debrief.path(company)
         first, last = self.debrief.start(company), float(table["true_cx"].iloc[-1])
         return [
-            self.w("lesson.path.customers", company=self.company(company), x=self.number(float(table["per_100"].iloc[-1]))),
+            self.w("lesson.path.customers", company=self.company(company), x=self.number(float(table["per_100"].iloc[-1])), kept=self.number(float(table["kept_pct"].iloc[-1]))),
             self.w(f"lesson.path.cx.{_way(last - first)}", company=self.company(company), a=self.number(first), b=self.number(last)),
         ]
 
@@ -118,7 +116,24 @@ class Told:
         """What a life is called; robots of the lesson's own by their names."""
         policies, terms = self.lesson.robots.policies, self.lesson.robots
         name = {SAME: terms.same, OTHER: terms.other}.get(arm, "")
-        return policies[name].label.of(self.lang) if name in policies else self.w(f"lesson.arm.{arm}")
+        return policies[name].label.of(self.lang) if name in policies else self.w(f"lesson.arm.{arm}", other=self.other)
+
+    @property
+    def other(self) -> str:
+        """The plan that the class's own is held against, by its name in quotes."""
+        return lesson_other.name(self.lesson, self.game.world.clock, self.w)
+
+    def other_title(self) -> str:
+        """The title of page 5."""
+        return self.w("lesson.section.others") if self.policy else self.w("lesson.section.other", other=self.other)
+
+    def played(self) -> list[str]:
+        """Which plans were played and which is held against them."""
+        return [line for line in [lesson_other.played(self.game, self.w)] if line]
+
+    def years_said(self) -> list[str]:
+        """In which years both plans are one, and which were lived on."""
+        return [line for line in (lesson_other.alike(self.game, self.w), lesson_other.lived_on(self.game, self.w)) if line]
 
     # ---------------------------------------------------------------- 3 what no seat saw
 
@@ -132,8 +147,8 @@ class Told:
             for number in numbered:
                 found = self.debrief.repeats[company] if number == last else self.debrief.designs[company, number]
                 size, alike = found.estimate(self.main, SAME, CLASS), not np.any(found.difference(self.main, SAME, CLASS))
-                text = numbers.number(size.mean, _places(size), self.lang, signed=True)
-                range_ = "–" if size.state == NO_INTERVAL else numbers.interval(size.lo, size.hi, _places(size), self.lang, signed=True)
+                text = numbers.number(size.mean, places_of(size), self.lang, signed=True)
+                range_ = "–" if size.state == NO_INTERVAL else numbers.interval(size.lo, size.hi, places_of(size), self.lang, signed=True)
                 rows.append([self.company(company), self.w("lesson.round.design", n=number), self.w("lesson.designs.same") if alike else text, "" if alike else range_])
         return rows
 
@@ -239,20 +254,20 @@ class Told:
     @property
     def names(self) -> dict[str, str]:
         """What the two comparisons are called."""
-        return {"a": self.arm(SAME), "b": self.arm(OTHER)}
+        return {"a": self.arm(SAME), "b": self.arm(OTHER), "other": self.other}
 
     @property
     def plans_differ(self) -> bool:
         """Whether the other plans are others at all."""
-        return self.game.plans != self.clock.other
+        return lesson_other.differ(self.game)
 
     def other_said(self, company: int = 0) -> str:
         """Both comparisons on this luck."""
         last = {arm: self.debrief.arms[company][arm] for arm in ARMS}
         if last[SAME].run.digest == last[OTHER].run.digest:
-            return self.w(f"lesson.other_table.same{self.policy}")
+            return self.w(f"lesson.other_table.same{self.policy}", other=self.other)
         found = {arm: self.number(float(self.debrief.path(company, arm)["true_cx"].iloc[-1])) for arm in ARMS}
-        return self.w(f"lesson.other_table.differ{self.policy}", a=found[SAME], b=found[OTHER], c=found[CLASS], an=self.arm(SAME), bn=self.arm(OTHER))
+        return self.w(f"lesson.other_table.differ{self.policy}", a=found[SAME], b=found[OTHER], c=found[CLASS], an=self.arm(SAME), bn=self.arm(OTHER), other=self.other)
 
     def other_rows(self, company: int = 0) -> list[list[str]]:
         """Outcomes of the three lives on this luck."""
@@ -266,7 +281,7 @@ class Told:
         for key, first in (("policy" if self.policy else "pay", SAME), (f"you{self.policy}", CLASS)):
             size, kind = self.kind_of(company, outcome, first)
             share = found.same_sign(outcome, first, OTHER)
-            places = _places(size)
+            places = places_of(size)
             signed = kind in ("open", "none")
             value = self.number(size.mean if signed else abs(size.mean), places, signed)
             range_ = numbers.interval(size.lo, size.hi, places, self.lang, signed=True)
@@ -288,7 +303,7 @@ class Told:
     def repeats_title(self, company: int) -> str:
         """The finding of the figure."""
         size, kind = self.kind_of(company, self.main, SAME)
-        return self.w(f"lesson.repeats.title{self.policy}.{kind}", **self.names, d=self.number(abs(size.mean), _places(size)))
+        return self.w(f"lesson.repeats.title{self.policy}.{kind}", **self.names, d=self.number(abs(size.mean), places_of(size)))
 
     def repeats_figure(self, company: int) -> Any:
         """Dots by luck."""
@@ -303,7 +318,7 @@ class Told:
             cells = [raised(self.outcome(name))]
             for first in (SAME, CLASS):
                 size, kind = self.kind_of(company, name, first)
-                places = _places(size)
+                places = places_of(size)
                 text = self.number(size.mean, places, signed=True)
                 cells.append(text if kind in ("same", "none") else f"{text} ({numbers.interval(size.lo, size.hi, places, self.lang, signed=True)})")
             rows.append(cells)
@@ -331,8 +346,8 @@ class Told:
         size, usual = estimate_family(values[:, None])[0], self.kind_of(0, self.main, SAME)[1]
         kind = "same" if not np.any(values) else "none" if size.state == NO_INTERVAL else "open" if size.state != CLEAR else "more" if size.mean > 0 else "fewer"
         told = kind if kind in ("same", "none", "open") else "stays" if kind == usual else "turns" if usual in ("more", "fewer") else "clear"
-        range_ = numbers.interval(size.lo, size.hi, _places(size), self.lang, signed=True)
-        return self.w(f"lesson.flip.{told}", d=self.number(size.mean, _places(size), signed=True), range=range_, n=size.n)
+        range_ = numbers.interval(size.lo, size.hi, places_of(size), self.lang, signed=True)
+        return self.w(f"lesson.flip.{told}", d=self.number(size.mean, places_of(size), signed=True), range=range_, n=size.n)
 
     def assumed(self) -> list[list[str]]:
         """Three assumptions to argue about, with value, source and grade."""
@@ -348,21 +363,12 @@ class Told:
 
     def unexpected(self, company: int = 0) -> list[str]:
         """What to say, as the runs of this game came out."""
-        if company not in self.debrief.repeats:
-            return []
-        expected, (_, kind) = self.lesson.reveal.expected, self.kind_of(company, self.main, SAME)
-        wanted = WANTED.get(expected)
-        if wanted is None:
-            return [self.w("lesson.unexpected.none")]
-        if kind == wanted:
-            return [self.w("lesson.unexpected.came", outcome=self.outcome_said(self.main))]
-        first = "not_came" if kind == "same" else "open" if kind in ("open", "none") else "opposite"
-        return [self.w(f"lesson.unexpected.{first}"), self.w("lesson.unexpected.ask")]
+        return lesson_verdict.said(self, company)
 
     @property
     def as_expected(self) -> bool:
         """Whether the runs came out as many expect, so that no reasons for the contrary are needed."""
-        return 0 in self.debrief.repeats and self.kind_of(0, self.main, SAME)[1] == WANTED.get(self.lesson.reveal.expected)
+        return lesson_verdict.as_expected(self)
 
     def answer(self) -> list[str]:
         """What the top of the page and the terminal say."""
@@ -387,7 +393,7 @@ def _way(change: float) -> str:
     return "same" if abs(change) < SAME_SIZE else "up" if change > 0 else "down"
 
 
-def _places(size: Estimate) -> int:
+def places_of(size: Estimate) -> int:
     """Decimals that give half the interval one significant digit, and never show a bound of a clear difference as zero."""
     half = (size.hi - size.lo) / 2.0
     return numbers.decimals_of(size.mean, size.lo, size.hi, max(1, numbers.decimals_for(half) - 1))

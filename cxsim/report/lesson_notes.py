@@ -6,16 +6,16 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from cxsim.lessons.form import BARE, DESIGNS, LONG, SHORT, Lesson
+from cxsim.lessons.form import BARE, DESIGNS, LONG, SHORT, UNITS, Lesson
 from cxsim.report.html import environment
 from cxsim.report.words import words
 
 
 class Notes:
-    """Notes in one language."""
+    """Notes in one language; `config_dir` is where a lesson of one's own keeps its schemes."""
 
-    def __init__(self, lesson: Lesson, lang: str):
-        self.lesson, self.lang, self.w = lesson, lang, words(lang)
+    def __init__(self, lesson: Lesson, lang: str, config_dir: str | None = None):
+        self.lesson, self.lang, self.w, self.config_dir = lesson, lang, words(lang), config_dir
 
     def timetable(self, clock: str) -> list[tuple[str, str]]:
         """Minutes and what happens in them."""
@@ -52,6 +52,35 @@ class Notes:
         """What the numbers of a class show, and what they do not."""
         return self.w("lesson_bare.showed_text" if self.lesson.play == BARE else "lesson.notes.showed_text")
 
+    def console(self) -> list[str]:
+        """How the console is used, with its buttons as they are called there."""
+        w, keys = self.w, ("wall", "plus_half", "plus_one", "pause", "say", "more", "swap", "finish", "reset", "export")
+        labels = {key: w(f"lesson_lab.console.{key}") for key in keys}
+        labels |= {"begin": w("lesson_lab.list.begin"), "change": w("lesson_console.seat.change"), "timetable": w("lesson_console.clock.title"), "typed": w("lesson_console.typed.title"), "undo": w("lesson_notes.undo")}
+        quoted = {key: w("lesson_notes.button", text=label) for key, label in labels.items()}
+        return [step.format(**quoted) for step in w.get("lesson_notes.steps")]
+
+    def worlds(self) -> list[tuple[str, str]]:
+        """Other worlds to play in, and what to type for them: conditions the reveal tries, and those of the variants."""
+        return [(world.text.of(self.lang), " ".join(world.overrides)) for world in (*self.lesson.reveal.flips, *self.lesson.worlds)]
+
+    def worlds_lead(self) -> str:
+        """Where it is typed."""
+        more, field = (self.w("lesson_notes.button", text=self.w(key)) for key in ("lesson_lab.list.more", "lesson_notes.field"))
+        return self.w("lesson_notes.worlds_lead", more=more, field=field)
+
+    def paid(self) -> list[tuple[str, list[str]]]:
+        """What each level is paid for under every plan, where seats of more than one level decide."""
+        from cxsim.lessons.seating import IN_ONE, seat_people
+        from cxsim.lessons.world import World
+        from cxsim.report import lesson_pay
+
+        if self.lesson.seats.kind != UNITS:
+            return []
+        world = World(self.lesson, SHORT, config_dir=self.config_dir)
+        seats = seat_people(world, IN_ONE).values()
+        return [(plan.label.of(self.lang), lesson_pay.by_level(world, name, seats, self.w)) for name, plan in self.lesson.plans.items()]
+
     def script(self) -> list[tuple[str, str]]:
         """Lines with when they are said."""
         kind = kind_of_round(self.lesson)
@@ -63,8 +92,16 @@ class Notes:
 
 
 def reveal_steps(lesson: Lesson, lang: str) -> list[str]:
-    """What each page of the reveal shows."""
-    return list(words(lang).get("lesson_bare.reveal_steps" if lesson.play == BARE else "lesson.notes.reveal_steps"))
+    """What each page of the reveal shows, with the name of the other plan, or those of the lesson's own robots."""
+    from cxsim.report import lesson_other
+
+    w, own = words(lang), lesson_other.robots(lesson, words(lang))
+    if lesson.play == BARE:
+        return list(w.get("lesson_bare.reveal_steps"))
+    steps = [step.format(other=lesson_other.name(lesson, SHORT, w)) for step in w.get("lesson.notes.reveal_steps")]
+    if own:
+        steps[4:6] = [step.format(a=own[0], b=own[1]) for step in w.get("lesson.notes.reveal_policy")]
+    return steps
 
 
 def rounds_text(lesson: Lesson, lang: str) -> list[str]:

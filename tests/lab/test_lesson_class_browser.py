@@ -93,10 +93,11 @@ def test_one_command_opens_a_console_a_class_can_be_led_from(chromium, led):  # 
     console.wait_for_function("document.querySelector('[data-name=seat-lang]').value === 'fi'")
     console.click("[data-name=seat-empty]")
     phones[0].wait_for_selector("[name=code]")
+    focused(console, f"seat-{seat}")
+    assert console.locator(".one-seat").count() == 0, "what was offered for whoever sat there is gone"
     console.click("[data-name=console-undo]")
     phones[0].go_back()
     phones[0].wait_for_selector("#screen h1")
-    console.click("[data-name=seat-done]")
 
     # a round by hands and by slips
     console.click("[data-name=console-open]")

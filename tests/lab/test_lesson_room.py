@@ -20,8 +20,11 @@ from cxsim.lab.lesson_wall import Wall
 from cxsim.lessons.debrief import debrief_of
 from cxsim.lessons.game import Game
 from cxsim.lessons.seating import AUDITOR
+from cxsim.report import lesson_pay
+from cxsim.report.words import LANGUAGES, words
 
 TINY = ("customers.count=400", "horizon.warmup_years=1")
+WORDS = {lang: words(lang) for lang in LANGUAGES}
 SELL = {"hours": {"sell": 70, "cut": 30, "serve": 0, "connect": 0}, "takeover": "none"}
 HELP = {"hours": {"sell": 10, "cut": 10, "serve": 40, "connect": 40}, "takeover": "all"}
 GUESSES = {"customers": {"value": 90, "confidence": 60}, "lost": {"value": 50, "confidence": 70}, "my_bonus": {"value": "yes", "confidence": 80}, "back": {"value": "no", "confidence": 50}}
@@ -175,13 +178,37 @@ def test_a_close_an_open_and_a_swap_can_be_taken_back_until_the_next_round_opens
     assert room.undoing.what == "open"
 
 
+@pytest.mark.parametrize("lang", ["en", "fi"])
+def test_phone_and_wall_say_the_pay_of_each_level_with_whose_result_it_is(rooms, lang):
+    """The scheme is asked, not the text of the lesson: every weight of the level stands there, and no other level's."""
+    w, room = WORDS[lang], begun(rooms, 6)
+    people = {person.seat: person for _, person in joined(room, 5)}
+    scheme, mates = room.game.world.schemes["growth"], ("a.mobile.1", "a.mobile.2")
+    room.open_round()
+    lines = {}
+    for seat, level in zip(mates, ("unit_head", "middle_manager")):
+        screen = Screen(room, people[seat], lang)
+        own, card = screen.html(), screen._card()
+        lines[seat] = lesson_pay.of_seat(room.game.world, "growth", room.game.seats[seat], w)
+        named = {line.rpartition(" ")[0] for line in lines[seat]}  # without the weight
+        assert len(lines[seat]) == len(scheme.components(level)) == len(named), "no measure stands there twice under one name"
+        assert all(line in own and line in card for line in lines[seat])
+        other = room.game.seats[mates[seat == mates[0]]].name.of(lang)
+        assert other in own and other in card, "who else sits in the unit"
+    assert not set(lines[mates[0]]) & set(lines[mates[1]])
+    assert w("lesson_role.alone") in Screen(room, people["a.shops.1"], lang)._card()
+    wall = Wall(room, lang).html()
+    assert all(w(f"level.{level}") in wall for level in ("unit_head", "middle_manager"))
+    assert not any(seat.name.of(lang) in wall for seat in room.game.seats.values())
+
+
 def test_a_seat_sees_nothing_but_its_own(rooms):
     room = begun(rooms)
     (_, first), (_, second) = joined(room, 2)
     room.open_round()
     room.decide(first, SELL)
     room.decide(second, HELP)
-    for lang in ("en", "fi"):
+    for lang in WORDS:
         screen = Screen(room, second, lang).html()
         assert room.game.seats[first.seat].name.of(lang) not in screen and 'data-points="70"' not in screen
     closed(room)
@@ -196,14 +223,18 @@ def test_late_ones_get_a_robots_chair_from_the_next_round_and_those_beyond_obser
     room.open_round()
     ((_, late),) = joined(room)
     assert late.seat == "a.service.1" and not room.decides(late), "one more chair, from the next round"
+    assert 'class="card"' in Screen(room, late, "en").html() and "Unit head · Service" in Screen(room, late, "en").html(), "a role card at once"
     with pytest.raises(InputError):
         room.decide(late, SELL)
     closed(room)
+    ((_, between),) = joined(room)
+    screen = Screen(room, between, "en").html()
+    assert 'class="card"' in screen and WORDS["en"]("lesson_lab.wait.late") in screen and between.from_round == room.game.round
     room.open_round()
-    assert room.decides(late)
+    assert room.decides(late) and room.decides(between), "who comes between two rounds decides in the one to come"
     room.decide(late, SELL)
     more = joined(room, 16)
-    assert sum(person.observes for _, person in more) == 4 and more[-1][1].observes
+    assert sum(person.observes for _, person in more) == 5 and more[-1][1].observes
     assert AUDITOR not in room.game.seats and "form" not in Screen(room, more[-1][1], "en").html()
     while room.people.join(True):
         pass
@@ -217,11 +248,14 @@ def test_a_dropped_seat_repeats_once_then_a_robot_plays_and_its_token_brings_it_
     room.decide(person, SELL)
     closed(room)
     person.last -= GONE + 1
+    assert "news" not in Screen(room, person, "en").html()
     sources = []
-    for _ in range(2):
+    for key in ("repeated", "robot_unit"):
         room.open_round()
         closed(room)
         sources.append(next(row["source"] for row in room.game.closed[-1]["rows"] if row["seat"] == person.seat))
+        for lang, w in WORDS.items():
+            assert w(f"lesson_role.{key}") in Screen(room, person, lang).html(), "the phone says what counted in place of a decision"
     assert sources == ["repeated", "robot"] and person.seat in room.game.away
     assert rooms.by_token(token) == (room, person) and person.seat not in room.game.away
     assert rooms.by_token("somebody else") is None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import numpy as np
 import pytest
 from tiny_game import HELP, SELL, begun
 
 from cxsim.lessons import reading
-from cxsim.lessons.comparisons import ARMS, OTHER, Repeats, flips
+from cxsim.lessons.comparisons import ARMS, CLASS, OTHER, SAME, Repeats, flips
 from cxsim.lessons.debrief import Debrief, debrief_of
 from cxsim.lessons.game import Game
 from cxsim.report.lesson import Told, told_of
@@ -43,8 +44,8 @@ def game(tmp_path_factory) -> Game:
 @pytest.mark.parametrize(
     ("repeats", "kind", "said"),
     [
-        (repeats_of(0.0, 2.0), "more", "higher under the other plan"),
-        (repeats_of(2.0, 0.0), "fewer", "lower under the other plan"),
+        (repeats_of(0.0, 2.0), "more", "higher under “Half on company CX” than under your plans"),
+        (repeats_of(2.0, 0.0), "fewer", "lower under “Half on company CX” than under your plans"),
         (repeats_of(0.0, 0.01, spread=2.0), "open", "cannot be told apart"),
         (repeats_of(1.0, 1.0, spread=0.0), "same", "No difference"),
         (repeats_of(0.0, 2.0, n=3), "none", "there is no interval"),
@@ -56,7 +57,7 @@ def test_the_sentence_about_other_lucks_follows_the_numbers(game, repeats, kind,
     assert found == kind and said in sentences[0]
     expected = {"more": "in the expected direction", "fewer": "did the opposite", "open": "leave the question open", "same": "did not do what many", "none": "question open"}
     assert re.search(expected[kind], told.unexpected()[0])
-    title = {"more": "higher than", "fewer": "lower than", "open": "cannot be told apart", "same": "No difference", "none": "Too few runs"}
+    title = {"more": "higher than under your", "fewer": "lower than under your", "open": "cannot be told apart", "same": "No difference", "none": "Too few runs"}
     assert title[kind] in told.repeats_title(0)
 
 
@@ -66,7 +67,7 @@ def test_a_page_holds_all_seven_pages_of_the_reveal_in_order(game, lang, tmp_pat
     told.debrief.repeats[0] = repeats_of(0.0, 2.0)
     write(told, tmp_path, FACTS)
     page = (tmp_path / "report.html").read_text("utf-8")
-    headings = [told.w(f"lesson.section.{key}", n=6) for key in ("bonus", "company", "unseen", "predictions", "other", "repeats", "flips")]
+    headings = [told.w(f"lesson.section.{key}", n=6, other=told.other) for key in ("bonus", "company", "unseen", "predictions", "other", "repeats", "flips")]
     places = [page.index(f"</span>{heading}</h2>") for heading in headings]
     assert places == sorted(places)
     assert page.count("<svg") == 4 and "http://" not in re.sub(r'xmlns[^"]*"[^"]*"|"http://[^"]*"', "", page)
@@ -116,3 +117,51 @@ def test_conditions_are_tried_with_robots_in_their_own_world(game):
     """Deaf to pay, robots end alike under both plans of the silo trap; with problems that hardly cross they need not."""
     crossing, deaf = flips(game, 2, workers=1)
     assert not deaf.any() and crossing.any()
+
+
+@pytest.mark.parametrize(
+    ("same", "other", "own", "said"),
+    [
+        (0.0, 2.0, 4.0, "But your own decisions tell another story: robots under “Half on company CX” ended [0-9.]+ lower than you"),
+        (0.0, 2.0, 0.5, "Against your own decisions too: robots under “Half on company CX” ended [0-9.]+ higher than you"),
+        (2.0, 0.0, -1.0, "But your own decisions tell another story: robots under “Half on company CX” ended [0-9.]+ higher than you"),
+    ],
+)
+def test_what_is_said_of_expectations_never_contradicts_what_was_measured(game, same, other, own, said):
+    """Robots may do as expected while the class's own decisions did otherwise: page 7 says both, and that money moved the other way."""
+    repeats = repeats_of(same, other)
+    repeats.values[CLASS] = {name: repeats.values[CLASS][name] + own - same for name in repeats.values[CLASS]}
+    repeats.values[OTHER]["profit_after_bonus_eur"] = repeats.values[SAME]["profit_after_bonus_eur"] - 9.0
+    told = Told(Debrief(game, {0: repeats}), "en")
+    lines = told.unexpected()
+    assert any(re.match(said, line) for line in lines), lines
+    assert any("profit after bonus, EUR per customer: −9.0" in line for line in lines), lines
+    assert told.as_expected == (other > same and own < other) == (told.w("lesson.unexpected.ask") not in lines)
+
+
+@pytest.mark.parametrize("lang", ["en", "fi"])
+def test_the_other_plan_is_called_by_its_name_wherever_it_is_held_against_the_class(game, lang, tmp_path):
+    told = Told(debrief_of(game, 0), lang)
+    told.debrief.repeats[0] = repeats_of(0.0, 2.0)
+    write(told, tmp_path, FACTS)
+    page = unescape((tmp_path / "report.html").read_text("utf-8"))
+    name = game.lesson.plans["half_company"].label.of(lang)
+    assert name in told.arm(OTHER) and name in told.repeats_title(0) and name in told.other_said() and name in told.other_title()
+    for said in ("the other plan", "under both plans", "toinen järjestelmä", "toisen järjestelmän", "toisessa järjestelmässä"):
+        assert said not in page
+    assert any("3–4" in line for line in told.years_said()), "in years 3 and 4 the class was paid by it anyway"
+    kept = told.number(float(told.debrief.path(0)["kept_pct"].iloc[-1]))
+    assert kept in told.course(0)[0], "customers at the end are told beside those of the start who stayed"
+
+
+@pytest.mark.parametrize("name", reading.names())
+def test_notes_tell_keys_only_where_they_are_typed_and_how_the_console_works(name, tmp_path):
+    lesson = reading.read(name)
+    for lang in ("en", "fi"):
+        notes = Notes(lesson, lang)
+        write_notes(notes, tmp_path, FACTS, "0" * 64)
+        page = unescape((tmp_path / "notes.html").read_text("utf-8")).split("<body>")[1]
+        first, last = page.split(notes.w("lesson_notes.worlds") + "</h2>")
+        assert not re.findall(r"\b[a-z_]+(?:\.[a-z_]+)?=[a-z0-9\[]", re.sub(r"<[^>]*>", "", first)), "no key before the part that says where to type it"
+        assert all(typed in last for _, typed in notes.worlds())
+        assert len(notes.console()) > 5 and notes.w("lesson_lab.console.finish") in " ".join(notes.console())

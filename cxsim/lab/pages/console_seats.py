@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from cxsim.lab.lesson_card import plan_of
 from cxsim.lab.lesson_room import LIVING, PREDICT, TICKET
 from cxsim.lab.parts import button, choice, text
+from cxsim.lessons.form import UNITS
+from cxsim.report import lesson_pay
+from cxsim.report.lesson_notes import kind_of_round
 from cxsim.report.words import LANGUAGES
 
 if TYPE_CHECKING:
@@ -41,7 +45,7 @@ class SeatList:
         """Changes whenever the list must be drawn anew."""
         room, seat = self.room, self.chosen
         langs = [person.lang for person in room.people.on(seat)] if seat else []
-        return (room.stage, tuple(states(room)), seat, tuple(langs), tuple(one.name.en for one in room.game.seats.values()))
+        return (room.stage, room.game.round, () if room.game.over else plan_of(room.game), tuple(states(room)), seat, tuple(langs), tuple(one.name.en for one in room.game.seats.values()))
 
     def build(self) -> None:
         """Draw it."""
@@ -49,16 +53,31 @@ class SeatList:
 
         w = self.w
         text(w("lesson_lab.console.seats"), "h3")
+        self._paid()
         with ui.element("ul").classes("seats"):
             for seat, state in sorted(states(self.room), key=lambda row: ORDER.get(row[1], 2)):
                 with ui.element("li").classes(f"seat-{state}"):
                     name = self._name(seat)
-                    text(name)
+                    with ui.element("span"):
+                        text(name)
+                        if self.room.game.lesson.seats.kind == UNITS:  # elsewhere the name is the role
+                            text(lesson_pay.role(self.room.game.world, self.room.game.seats[seat], w), "small", "role")
                     text(w(f"lesson_lab.console.state.{state}"), classes="state")
                     if seat == self.chosen:
                         self._open(seat, state)
                     else:
                         button(w("lesson_console.seat.change"), self._choose(seat), "small", f"seat-{seat}", f"{name}: {w('lesson_console.seat.change')}")
+
+    def _paid(self) -> None:
+        """What each level in the room is paid for in the coming round."""
+        game, w = self.room.game, self.w
+        if game.over or game.lesson.seats.kind != UNITS:
+            return
+        lines = lesson_pay.by_level(game.world, plan_of(game), game.seats.values(), w)
+        if lines:
+            text(w("lesson_role.by_level", round=w(f"lesson.round.{kind_of_round(game.lesson)}", n=game.round)), "p", "paid-head")
+        for line in lines:
+            text(line, "p", "hint")
 
     def _name(self, seat: str) -> str:
         own = self.room.game.seats[seat]
@@ -81,6 +100,16 @@ class SeatList:
 
         return self.console.press(pressed)
 
+    def _empty(self, seat: str) -> Callable[[], None]:
+        """Empty a seat and close its part: what stood there was for whoever sat there. The focus goes to the seat's own button."""
+
+        def act() -> None:
+            self.room.seats.empty(seat)
+            self.chosen = ""
+            self.console.focus_next(f"seat-{seat}")
+
+        return self.console.press(act)
+
     def _open(self, seat: str, state: str) -> None:
         """What can be done with one seat."""
         from nicegui import ui
@@ -99,6 +128,6 @@ class SeatList:
                 if self.room.stage != LIVING:
                     button(w(f"lesson_console.seat.{'person' if state == 'robot' else 'robot'}"), self._act("seat-robot", lambda: seats.robot(seat)), "small", "seat-robot")
                 if on:
-                    button(w("lesson_console.seat.empty"), self._act("seat-done", lambda: seats.empty(seat)), "small", "seat-empty")
+                    button(w("lesson_console.seat.empty"), self._empty(seat), "small", "seat-empty")
                 button(w("lesson_console.seat.done"), self._choose(""), "small", "seat-done")
             text(w("lesson_console.seat.no_names"), "p", "hint")

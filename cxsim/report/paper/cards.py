@@ -9,12 +9,13 @@ from cxsim.lessons import slips as grid
 from cxsim.lessons.form import BARE, COMMITTEE, EVERYBODY, INTERVAL, NUMBER, UNITS, YES_NO, Decision
 from cxsim.lessons.scheme_kind import SCHEME
 from cxsim.lessons.seating import Seat
-from cxsim.report import numbers
+from cxsim.report import lesson_pay, numbers
 from cxsim.report.lesson_notes import kind_of_round
 from cxsim.report.paper.blocks import Blank, Block, Entry, Gap, Panel, Tick, Words, cut_apart
 from cxsim.report.paper.pack import Pack
 from cxsim.report.paper.plans import fields
 from cxsim.report.paper.sheet import Sheet
+from cxsim.report.words import raised
 
 SMALL, HEAD, LARGE = 8.5, 9.5, 15.0  # points
 
@@ -29,11 +30,15 @@ def _seat(pack: Pack, seat: Seat) -> Panel:
     decides = [lesson.decisions[name].ask.of(lang) for name in grid.asked(lesson, 1, pack.world.clock)] or [decision.ask.of(lang) for decision in lesson.decisions.values()]
     sees = w.listing([w(f"lesson.views.{name}") for name in lesson.seats.sees])
     paid = [*rule(pack), w("paper.card.deals")] if lesson.play == BARE else [lesson.plans[pack.plans[0]].shown.of(lang)]
+    if lesson.seats.kind == UNITS:
+        paid += lesson_pay.of_seat(pack.world, pack.plans[0], seat, w)
     parts = [(w("paper.card.paid"), paid), (w("paper.card.decide"), decides), (w("paper.card.see"), [sees])]
+    if together := lesson_pay.together(pack.world, pack.people, seat, w):
+        parts.insert(1, (w("lesson_role.unit"), [together]))
     if seat.card is not None:
         parts.append((w("paper.card.private"), [seat.card.of(lang)]))
     top = " · ".join(text for text in (pack.title, pack.company(seat)) if text)
-    blocks: list[Block] = [Words(top, 8.0, before=0.0), Words(seat.name.of(lang), LARGE, bold=True), Words(seat.role.of(lang), 10.0)]
+    blocks: list[Block] = [Words(top, 8.0, before=0.0), Words(seat.name.of(lang), LARGE, bold=True), Words(raised(lesson_pay.role(pack.world, seat, w)), 10.0)]
     for head, texts in parts:
         blocks += [Words(head, HEAD, bold=True, before=3.0), *(Words(text, 9.0, before=0.8) for text in texts)]
     last = w({UNITS: "paper.card.keep", COMMITTEE: "paper.card.mine", EVERYBODY: "paper.card.alone"}[lesson.seats.kind])

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cxsim.lessons.form import BARE
+from cxsim.report import lesson_other
 from cxsim.report.lesson_notes import Notes, spans
 from cxsim.report.paper.pack import Pack
 from cxsim.report.paper.sheet import MARGIN, DoesNotFit, Sheet, columns, leading
@@ -101,7 +102,7 @@ def script(pack: Pack) -> Iterator[Line]:
     yield from (Line(text) for text in w.get("paper.script.rounds_bare" if lesson.play == BARE else "paper.script.rounds"))
     yield from (Line(f"{raised(when)}: {_quoted(pack, said)}") for when, said in _said(pack, notes))
     yield Line(w("paper.script.reveal"), head=True)
-    yield from (Line(text, str(number)) for number, text in enumerate(w.get(f"paper.script.{pack.reveal}"), start=1))
+    yield from (Line(text.format(versus=lesson_other.versus(lesson, pack.world.clock, w)), str(number)) for number, text in enumerate(w.get(f"paper.script.{pack.reveal}"), start=1))
     yield Line(w("paper.script.flips"), head=True)
     yield from (Line(flip.text.of(lang)) for flip in lesson.reveal.flips)
     yield Line(w("lesson.section.debrief"), head=True)
@@ -109,7 +110,7 @@ def script(pack: Pack) -> Iterator[Line]:
     yield Line(w("lesson.notes.hear"), head=True)
     yield from (Line(f"{_quoted(pack, heard.say.of(lang))} – {heard.answer.of(lang)}") for heard in lesson.hear)
     yield Line(w("lesson.notes.unexpected"), head=True)
-    yield Line(_quoted(pack, w("lesson.unexpected.not_came")))
+    yield Line(_quoted(pack, w("lesson.unexpected.general")))
     yield Line(w("lesson.unexpected.ask"))
     yield Line(w("lesson.unexpected.likely"))
     yield from (Line(reason.of(lang)) for reason in lesson.unexpected)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from cxsim.lessons import booklet
-from cxsim.lessons.form import BARE
+from cxsim.lessons.form import BARE, UNITS
+from cxsim.report import lesson_other, lesson_pay
 from cxsim.report.lesson_notes import spans
 from cxsim.report.paper import plans
 from cxsim.report.paper.cards import played, rule
@@ -26,7 +27,7 @@ def pages(sheet: Sheet, pack: Pack) -> None:
     for place, (plan, first, _) in enumerate(changes):
         head = pack.round(first) if lesson.play == BARE else w("paper.wall.change" if place else "paper.wall.paid")
         said = [line.say.of(lang) for line in lesson.script if line.when == "change"] if place else []
-        _page(sheet, foot, head, [lesson.plans[plan].shown.of(lang), *said], pack.round(first) if place and lesson.play != BARE else "")
+        _page(sheet, foot, head, [lesson.plans[plan].shown.of(lang), *_levels(pack, plan), *said], pack.round(first) if place and lesson.play != BARE else "")
     for head, texts in plans.shown(pack):
         _page(sheet, foot, head, texts)
     if pack.table is not None and pack.table.kind == booklet.VOTES and lesson.booklet is not None:
@@ -35,10 +36,15 @@ def pages(sheet: Sheet, pack: Pack) -> None:
         _page(sheet, foot, w("paper.wall.profiles"), [*shown, w("paper.wall.kept", held=terms.held, rounds=terms.rounds)])
     if lesson.predictions:
         _page(sheet, foot, w("paper.wall.guess"), [f"{k}  {asked.ask.of(lang)}" for k, asked in enumerate(lesson.predictions.values(), start=1)])
-    steps = w.get(f"paper.wall.{pack.reveal}")
+    steps, versus = w.get(f"paper.wall.{pack.reveal}"), lesson_other.versus(lesson, pack.world.clock, w)
     for number, step in enumerate(steps, start=1):
-        _page(sheet, foot, step["head"], [step["line"]], w("paper.wall.reveal", n=number, total=len(steps)))
+        _page(sheet, foot, step["head"], [step["line"].format(versus=versus)], w("paper.wall.reveal", n=number, total=len(steps)))
     _page(sheet, foot, w("paper.wall.debrief"), [f"{k}  {question.of(lang)}" for k, question in enumerate(lesson.debrief, start=1)])
+
+
+def _levels(pack: Pack, plan: str) -> list[str]:
+    """What each level is paid for, where seats of more than one decide."""
+    return lesson_pay.by_level(pack.world, plan, pack.people, pack.w) if pack.lesson.seats.kind == UNITS else []
 
 
 def _page(sheet: Sheet, foot: str, title: str, texts: Sequence[str], kicker: str = "") -> None:
