@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxsim.lab import lesson_duties
 from cxsim.lab.lesson_duties import Lots
+from cxsim.lab.lesson_waiting import Progress
 from cxsim.lessons.form import BARE, DESIGNS
 
 if TYPE_CHECKING:
@@ -24,9 +25,19 @@ class Lucks:
 
     def clear(self) -> None:
         """Nothing asked for."""
-        self.done = self.planned = 0
+        self.progress = Progress()
         self.lots = Lots()
         self._found: dict[Job, Any] = {}
+
+    @property
+    def done(self) -> int:
+        """Lives that are in."""
+        return self.progress.done
+
+    @property
+    def planned(self) -> int:
+        """Lives asked for."""
+        return self.progress.planned
 
     @property
     def ready(self) -> bool:
@@ -37,13 +48,13 @@ class Lucks:
         """Queue everything; whatever somebody waits for goes first."""
         self.clear()
         jobs = self._cells() if self.room.game.lesson.play == BARE else {**self._lives(), **self._flips(), **self._fixes(), **self._compared()}
-        self.planned = len(jobs)
+        self.progress.begin(len(jobs))
         for key, (function, *args) in jobs.items():
             self.room.ask(lambda found, key=key: self._take(key, found), lesson_duties.aside, function, *args, urgent=False)  # type: ignore[misc]
 
     def _take(self, key: Job, found: Any) -> None:
         self._found[key] = found
-        self.done += 1
+        self.progress.done += 1
         if self.done == self.planned:
             self._together()
             self.room.lucks_done()

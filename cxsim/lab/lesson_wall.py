@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from html import escape
 
+from cxsim.lab import lesson_brief, lesson_news, lesson_waiting
 from cxsim.lab.lesson_bare import rule, section
 from cxsim.lab.lesson_qr import Door
-from cxsim.lab.lesson_room import DECIDING, ENDED, LOBBY, PREDICT, REVEAL, TICKET, Room
-from cxsim.report.lesson_notes import kind_of_round
+from cxsim.lab.lesson_room import BRIEF, DECIDING, ENDED, LIVING, LOBBY, OPEN, PREDICT, REVEAL, TICKET, Room
+from cxsim.report.lesson_notes import kind_of_round, pays_levels
 from cxsim.report.words import raised, words
 from cxsim.study.canonical import content_digest
 
@@ -28,8 +29,7 @@ class Wall:
         """Changes whenever the wall must be drawn anew."""
         room = self.room
         parts = [room.stage, room.step, room.game.round, room.game.plans, self.counts(), self.lang, room.can_show(room.step)]
-        waiting = room.lucks.done if room.stage == REVEAL and room.step > 1 and not room.can_show(room.step) else 0
-        return content_digest([*parts, waiting])[:12]
+        return content_digest([*parts, lesson_waiting.key(room), bool(room.today.costs) and room.stage == BRIEF])[:12]
 
     def html(self) -> str:
         """The page."""
@@ -41,11 +41,17 @@ class Wall:
         stage = f'<p class="stage">{escape(w(f"lesson_lab.stage.{self.room.stage}", round=here))}</p>'
         if self.room.stage == LOBBY:
             return head + self._door() + self._count(counts) + f'<p class="story">{escape(game.lesson.story.of(self.lang))}</p>'
+        if self.room.stage == BRIEF:
+            return f'<p class="small">{escape(game.lesson.title.of(self.lang))}</p>{lesson_brief.pages(game, self.room.today, w, True).replace("h2>", "h1>")}{self._door(small=True)}'
         if self.room.stage == ENDED:
             return head + stage
+        if self.room.stage == LIVING:
+            return head + stage + lesson_waiting.living(self.room, w) + self._count(counts)
         plan = game.plans[min(game.round, len(game.plans)) - 1]
         lines = [game.lesson.plans[plan].shown.of(self.lang), *rule(game.lesson, self.lang)] if self.room.stage in DECIDING else []
         pay = "".join(f'<p class="story">{escape(line)}</p>' for line in lines)
+        if self.room.stage == OPEN and (news := lesson_news.announced(game, self.lang)):
+            pay = news if game.lesson.bare is None else news + pay
         items = "".join(f"<li>{escape(text)}</li>" for text in w.get("lesson.ticket_items")) if self.room.stage == TICKET else ""
         return head + stage + self._count(counts) + pay + (f"<ol>{items}</ol>" if items else "") + self._door(small=True)
 
@@ -76,8 +82,8 @@ class Wall:
         title = section(room.game.lesson, room.step, self.lang, room.lucks.count)
         head = f'<p class="small">{escape(w("lesson_lab.step", n=room.step))}</p><h1>{escape(raised(title))}</h1>'
         if room.step == 1:
-            return head + f'<p class="stage">{escape(w("lesson_lab.wall.own"))}</p>'
+            return head + f'<p class="stage">{escape(w("lesson_say.wall.team" if pays_levels(room.game.lesson) else "lesson_lab.wall.own"))}</p>'
         pages = room.pages
         if pages is None or room.step not in pages.html[self.lang]:
-            return head + f'<p class="stage">{escape(w("lesson_lab.wall.computing", n=room.lucks.done, of=room.lucks.planned))}</p>'
+            return head + lesson_waiting.page(room, w)
         return f'{head}<div class="revealed">{pages.html[self.lang][room.step]}</div>'
