@@ -34,7 +34,8 @@ def _page(terms: Decision, today: Today, w: Words, big: bool) -> str:
     pool = percent(terms.menu.pool_pct, 0, w.lang)
     note = w("lesson_say.brief_page.caption" if SchemeKind(terms).ready_only else "lesson_say.brief_page.caption_own", pool=pool)
     waiting = "" if today.costs else f'<p class="small">{escape(w("lesson_say.brief_page.waiting"))}</p>'
-    return f'{title}{_plans(terms.menu.ready, today, w)}<p class="small">{escape(note)}</p>{waiting}'
+    rows = _plans(terms.menu.ready, today, w) if big else _listed(terms.menu.ready, today, w)
+    return f'{title}{rows}<p class="small">{escape(note)}</p>{waiting}'
 
 
 def _plans(ready: Mapping[str, Any], today: Today, w: Words) -> str:
@@ -46,6 +47,16 @@ def _plans(ready: Mapping[str, Any], today: Today, w: Words) -> str:
         cells = "".join(f'<td class="n">{escape(percent(cost, 0, w.lang))}</td>' for cost in today.costs[name]) if name in today.costs else '<td class="n">–</td>' * 2
         rows += f'<tr><th scope="row"><strong>{number} {escape(plan.label.of(w.lang))}</strong><span>{escape(plan.line.of(w.lang))}</span></th>{cells}</tr>'
     return f'<table class="brief"><thead><tr>{top}</tr></thead><tbody>{rows}</tbody></table>'
+
+
+def _listed(ready: Mapping[str, Any], today: Today, w: Words) -> str:
+    """The same for a phone, one below the other."""
+    rows = ""
+    for name, plan in ready.items():
+        cost = [percent(each, 0, w.lang) for each in today.costs.get(name, ())]
+        told = f'<span class="cost">{escape(w("lesson_say.brief_page.cost", x=cost[0], y=cost[1]))}</span>' if cost else ""
+        rows += f"<li><strong>{escape(plan.label.of(w.lang))}</strong><span>{escape(plan.line.of(w.lang))}</span>{told}</li>"
+    return f'<ol class="brief">{rows}</ol>'
 
 
 def _cards(cards: Mapping[str, Any], w: Words, big: bool) -> str:

@@ -90,6 +90,7 @@ class Room:
 
     def _move(self, stage: str) -> None:
         self.stage = stage
+        self.undos.drop("brief")
         if stage in TIMED:
             self.countdown.start(minutes.seconds(self.game.lesson, self.game.world.clock, TIMED[stage], self.game.round))
         else:
@@ -126,7 +127,7 @@ class Room:
         with self.lock:
             if self.stage == LOBBY and not self.game.closed:
                 self._move(BRIEF)
-                self.undos.add("brief", lambda: self._move(LOBBY) if self.stage == BRIEF else None)
+                self.undos.add("brief", lambda: self._move(LOBBY))
 
     def practise(self) -> None:
         """Open the practice round."""
@@ -134,6 +135,7 @@ class Room:
             if self.stage in (LOBBY, BRIEF, PRACTISED, PREDICT) and not self.game.closed:
                 self.game.wipe()
                 self.game.tried = []
+                self.lucks.ahead()
                 self._move(PRACTICE)
 
     def predict(self) -> None:
@@ -141,6 +143,7 @@ class Room:
         with self.lock:
             if self.stage in (LOBBY, BRIEF, PRACTISED) and not self.game.closed:
                 self._wipe()
+                self.lucks.ahead()
                 self._move(PREDICT)
 
     def _wipe(self) -> None:

@@ -27,7 +27,7 @@ from cxsim.lab.lesson_scheme_form import told_cost
 from cxsim.lessons import minutes
 from cxsim.lessons.form import BARE, DESIGNS, INTERVAL
 from cxsim.report import numbers
-from cxsim.report.lesson_notes import kind_of_round, kind_of_seat
+from cxsim.report.lesson_notes import kind_of_round, kind_of_seat, pays_levels
 from cxsim.report.words import raised, words
 from cxsim.study.canonical import content_digest
 
@@ -101,7 +101,7 @@ class Screen:
             rows.insert(1, ("private", self.seat.card.of(self.lang)))
         if self.game.companies > 1:
             rows.insert(1, ("company", "ABCDEFGHIJKLMNOP"[self.seat.company]))
-        inner = "".join(f"<div><dt>{escape(w(f'lesson_lab.card.{key}'))}</dt><dd>{escape(said)}</dd></div>" for key, said in rows)
+        inner = "".join(f"<div><dt>{escape(w('lesson_say.managers_pay') if key == 'pay' and pays_levels(self.lesson) else w(f'lesson_lab.card.{key}'))}</dt><dd>{escape(said)}</dd></div>" for key, said in rows)
         return f'<section class="card"><h2>{escape(self.name())}</h2><dl>{inner}</dl></section>'
 
     def _plan(self) -> str:
@@ -155,7 +155,8 @@ class Screen:
         return lesson_committee.watching(self.room, own, self.game.decided.get(own, {}).get("play"), self._form(), self.w) + (self._brief_fold() if lesson_brief.briefed(self.game) else "")
 
     def _brief_fold(self) -> str:
-        return f'<details><summary>{escape(self.w("lesson_say.brief_page.fold"))}</summary>{self._brief()}</details>'
+        unsure = self.game.decided.get(self.person.seat) is None
+        return f'<details{" open" if unsure else ""}><summary>{escape(self.w("lesson_say.brief_page.fold"))}</summary>{self._brief()}</details>'
 
     def _drafts(self) -> bool:
         return minutes.drafts(self.lesson, self.game.world.clock)

@@ -24,7 +24,7 @@ from cxsim.lab.lesson_room import (
     Room,
 )
 from cxsim.lessons import minutes, parts
-from cxsim.lessons.form import BARE
+from cxsim.lessons.form import BARE, COMMITTEE
 from cxsim.report.lesson_notes import kind_of_seat, reveal_said, reveal_steps
 from cxsim.report.lesson_time import told_time
 from cxsim.report.words import words
@@ -104,8 +104,8 @@ class _Script:
         return Moment([], [self.w("lesson_say.living.know")])
 
     def look(self) -> Moment:
-        w, closed = self.w, len(self.game.closed)
-        say = [Cue(w(f"lesson_say.look.{'committee' if self.kind == 'committee' else 'units'}")), Cue(w(f"lesson_say.look.one.{self.kind}"), w("lesson_say.cue.one"))]
+        w, closed, team = self.w, len(self.game.closed), self.kind == COMMITTEE
+        say = [Cue(w(f"lesson_say.look.{'committee' if team else 'units'}")), Cue(w(f"lesson_say.look.one.{self.kind}"), w(f"lesson_say.cue.{'one_team' if team else 'one'}"))]
         say += [*self._own("after", closed, w("lesson_say.cue.all")), *(self._own("end", closed) if self.game.over else [])]
         know = [w("lesson_say.look.know")]
         if self.game.over:

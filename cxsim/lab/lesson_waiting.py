@@ -24,9 +24,9 @@ class Progress:
         self._now = now
         self.begin(0)
 
-    def begin(self, planned: int) -> None:
-        """Count from nothing."""
-        self.done, self.planned, self.begun = 0, planned, self._now()
+    def begin(self, planned: int, done: int = 0) -> None:
+        """Count from what is done already."""
+        self.done, self.planned, self.ahead, self.begun = done, planned, done, self._now()
 
     @property
     def share(self) -> float:
@@ -36,7 +36,8 @@ class Progress:
     @property
     def left(self) -> float | None:
         """Seconds left if it goes on as so far; None while too little is done to tell."""
-        return (self._now() - self.begun) * (1.0 - self.share) / self.share if self.share >= TELLING else None
+        since = self.done - self.ahead
+        return (self._now() - self.begun) * (self.planned - self.done) / since if since and since >= TELLING * (self.planned - self.ahead) else None
 
 
 def key(room: Room) -> object:

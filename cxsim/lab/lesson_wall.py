@@ -42,7 +42,7 @@ class Wall:
         if self.room.stage == LOBBY:
             return head + self._door() + self._count(counts) + f'<p class="story">{escape(game.lesson.story.of(self.lang))}</p>'
         if self.room.stage == BRIEF:
-            return f'<p class="small">{escape(game.lesson.title.of(self.lang))}</p>{lesson_brief.pages(game, self.room.today, w, True).replace("h2>", "h1>")}{self._door(small=True)}'
+            return f'<p class="small">{escape(game.lesson.title.of(self.lang))}</p>{lesson_brief.pages(game, self.room.today, w, True).replace("h2>", "h1>")}{self._line()}'
         if self.room.stage == ENDED:
             return head + stage
         if self.room.stage == LIVING:
@@ -51,7 +51,7 @@ class Wall:
         lines = [game.lesson.plans[plan].shown.of(self.lang), *rule(game.lesson, self.lang)] if self.room.stage in DECIDING else []
         pay = "".join(f'<p class="story">{escape(line)}</p>' for line in lines)
         if self.room.stage == OPEN and (news := lesson_news.announced(game, self.lang)):
-            pay = news if game.lesson.bare is None else news + pay
+            return head + stage + self._count(counts) + news + (pay if game.lesson.bare is not None else "") + self._line()
         items = "".join(f"<li>{escape(text)}</li>" for text in w.get("lesson.ticket_items")) if self.room.stage == TICKET else ""
         return head + stage + self._count(counts) + pay + (f"<ol>{items}</ol>" if items else "") + self._door(small=True)
 
@@ -65,6 +65,11 @@ class Wall:
         note = "" if self.door.reachable else f'<p class="small">{escape(w("lesson_console.alone_wall"))}</p>'
         typed = f'<p>{escape(go)} <strong>{escape(self.door.address)}</strong></p><p>{escape(w("lesson_lab.wall.code"))} <strong class="code">{escape(self.room.code)}</strong></p>{note}'
         return f"<div{kind}>{picture}<div>{typed}</div></div>"
+
+    def _line(self) -> str:
+        """The way in on one line, where the page is full."""
+        w = self.w
+        return "" if self.door is None else f'<p class="small">{escape(w("lesson_lab.wall.go"))} <strong>{escape(self.door.address)}</strong> · {escape(w("lesson_lab.wall.code"))} <strong>{escape(self.room.code)}</strong></p>'
 
     def _count(self, counts: dict[str, int]) -> str:
         w, stage = self.w, self.room.stage

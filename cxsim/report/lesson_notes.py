@@ -63,7 +63,7 @@ class Notes:
         look = w(f"lesson_say.look.{'committee' if kind == COMMITTEE else 'units'}")
         return [
             (w("lesson.notes.when.before"), w(f"lesson_say.open.{kind}", time=w("lesson_say.time.blank"))), (w("lesson.notes.time_is"), "; ".join(times)),
-            (w("lesson_say.cue.soon"), w(f"lesson_say.soon.{kind}")), (w("lesson.notes.when.after"), look), (w("lesson_say.cue.one"), w(f"lesson_say.look.one.{kind}")),
+            (w("lesson_say.cue.soon"), w(f"lesson_say.soon.{kind}")), (w("lesson.notes.when.after"), look), (w(f"lesson_say.cue.{'one_team' if kind == COMMITTEE else 'one'}"), w(f"lesson_say.look.one.{kind}")),
         ]  # fmt: skip
 
     def rounds_know(self) -> list[str]:

@@ -283,10 +283,10 @@ class Console(Boxes):
         w, number = self.w, self.room.game.round
         if key == "brief":
             button(w("lesson_say.console.brief"), self.press(act), "main", MAIN)
-        elif self._sure[0] == UNSEALED:
+        elif self._sure[0] == UNSEALED and (left := self.room.people.unsealed()):
             sure = button(w("lesson_say.unsealed.sure", n=number), self.press(act), "main danger", MAIN)
             sure.props["aria-describedby"] = WHY
-            text(w.plural("lesson_say.unsealed", self.room.people.unsealed()), "p", "why").props(f'id="{WHY}" role="alert"')
+            text(w.plural("lesson_say.unsealed", left), "p", "why").props(f'id="{WHY}" role="alert"')
         else:
             self._button(key, act, "main", MAIN, n=number)
 
