@@ -30,9 +30,10 @@ def together(game: HostedGame, seat: str) -> list[str]:
 
 
 def speaker(room: Room, seat: str) -> Seat:
-    """Who enters the decision: the first of the committee somebody sits on and no robot plays."""
-    own, seated = mates(room.game, seat), room.people.seated()
-    return next((one for one in own if one.id in seated and one.id not in room.game.robots), own[0])
+    """Who enters the decision: the first of the committee on whose seat somebody sits who may decide now."""
+    own = mates(room.game, seat)
+    able = {person.seat for person in room.people.by_key.values() if person.from_round <= room.game.round} - room.game.robots
+    return next((one for one in own if one.id in able), own[0])
 
 
 def shares(room: Room, seat: str) -> bool:

@@ -132,7 +132,8 @@ def _levels(told: Told) -> dict[str, str]:
     found = {}
     for company in told.companies:
         paid = told.bonus(company)
-        made = said([told.w("lesson_say.paid.caption")]) + table(paid["head"], paid["rows"], paid["left"])
+        heads = [paid["head"][0], *(str(year) for year in range(1, len(paid["head"])))] if paid["left"] == 1 else paid["head"]  # five years fit a phone
+        made = said([told.w("lesson_say.paid.caption")]) + table(heads, paid["rows"], paid["left"])
         found |= {seat.id: made for seat in told.game.seats.values() if seat.decides and seat.company == company}
     return found
 

@@ -151,15 +151,19 @@ class Room:
             self.game.wipe()
         self.game.tried = []
 
+    def _begin(self) -> None:
+        """Practice is forgotten, but for what was designed in it."""
+        if not self.game.closed:
+            self._wipe()
+            self.game.take_drafts()
+
     def open_round(self) -> None:
         """Open the coming round; predictions are locked from the first one on."""
         with self.lock:
             if self.stage not in (LOBBY, BRIEF, PRACTISED, PREDICT, LOOK) or self.game.over:
                 return
             before = self.stage
-            if not self.game.closed:
-                self._wipe()
-                self.game.take_drafts()
+            self._begin()
             self._move(OPEN)
             self.undos.clear()
             self.undos.add("open", lambda: self._move(before))
@@ -273,7 +277,7 @@ class Room:
             if self.stage in (LOBBY, BRIEF, PRACTICE, PRACTISED, PREDICT, OPEN, LOOK) and not self.game.over:
                 stage, closed = LOBBY if self.stage in (BRIEF, PRACTICE, PRACTISED) else self.stage, len(self.game.closed)
                 if self.stage != OPEN:
-                    self._wipe()
+                    self._begin()
                     self._move(OPEN)
                 self._finishing = Undo("finish", lambda: self._reopen(closed, stage))
                 self.close_round()
@@ -392,6 +396,3 @@ class Room:
                 raise InputError(Problem("tickets are not taken now", key="ticket", value=self.stage))
             self.game.ticket(person.seat, answers)
             self.version += 1
-
-    def __hash__(self) -> int:
-        return id(self)
