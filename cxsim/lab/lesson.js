@@ -29,14 +29,24 @@ function take(news) {
   end = news.left === null || news.paused ? null : performance.now() + news.left * 1000;
   if (news.html !== undefined && news.key !== key) {
     key = news.key;
-    const inside = screen.contains(document.activeElement);
+    const inside = screen.contains(document.activeElement), half = halfMade();
     screen.innerHTML = news.html;
-    screen.querySelectorAll('form.play').forEach(check);
-    if (inside) screen.focus({ preventScroll: true });
+    screen.querySelectorAll('form.play').forEach((form) => { if (half && form.dataset.mark === half.mark) restore(form, half); check(form); });
+    if (inside && !screen.contains(document.activeElement)) screen.focus({ preventScroll: true });
     if (!inside) window.scrollTo(0, 0);
     if (said && news.said) said.textContent = news.said;
   }
   tick();
+}
+const parts = (form) => [...form.querySelectorAll('input, select, textarea')];
+function halfMade() {  // what is entered and not sent yet: it stays when something else on the page changes
+  const form = screen.querySelector('form.play');
+  return form && { mark: form.dataset.mark, boxes: parts(form).map((box) => [box.value, box.checked]), rows: [...form.querySelectorAll('.row')].map((row) => row.dataset.points), at: parts(form).indexOf(document.activeElement) };
+}
+function restore(form, half) {
+  parts(form).forEach((box, place) => { const [value, checked] = half.boxes[place] ?? [box.value, box.checked]; if (box.type === 'radio' || box.type === 'checkbox') box.checked = checked; else box.value = value; });
+  [...form.querySelectorAll('.row')].forEach((row, place) => { if (half.rows[place] !== undefined && row.querySelector('.points')) show(row, half.rows[place]); });
+  if (half.at >= 0) parts(form)[half.at]?.focus({ preventScroll: true });
 }
 function tick() {
   if (kept !== null) { clock.textContent = words.paused; clock.className = 'paused'; return; }

@@ -54,6 +54,10 @@ class Screen:
             parts += [lesson_committee.shares(room, own) and lesson_committee.speaker(room, own).id, bool(room.today.start), bool(room.today.costs)]
         return content_digest([*parts, room.stage == REVEAL and room.can_show(room.step), len(self.game.shown), room.game.seed])[:12]
 
+    def _mark(self) -> str:
+        """Of a form: what is half entered stays while this stays, whatever else of the screen changes."""
+        return content_digest([self.room.stage, self.game.round, self.game.decided.get(self.person.seat, {}).get("play"), self.game.seed])[:12]
+
     def html(self) -> str:
         """The screen."""
         return {
@@ -143,7 +147,7 @@ class Screen:
         if decided is not None and (cost := told_cost(self.game.world, decided, w)):
             done += _p(cost)
         label = w("lesson_lab.form.change" if decided else "lesson_lab.form.decide")
-        return f'<form class="play" data-do="decide">{done}{again}{parts}{forms.send(label)}</form>'
+        return f'<form class="play" data-do="decide" data-mark="{self._mark()}">{done}{again}{parts}{forms.send(label)}</form>'
 
     def _decision(self) -> str:
         """The form; in a committee that of the seat that enters what all agree on, and what was entered on the others."""
@@ -172,7 +176,7 @@ class Screen:
         if sealed:
             return head + f'<p class="good">{escape(w("lesson_lab.predict.sealed"))}</p><p class="small">{escape(w("lesson_lab.predict.hash"))}</p><p class="hash">{escape(sealed[:16])}</p>' + _p(w("lesson_lab.wait.predict"), "wait")
         parts = "".join(forms.prediction(name, asked, w, lesson_start.told(self.room, self.person.seat, name, w), place) for place, (name, asked) in enumerate(self.lesson.predictions.items(), start=1))
-        return f'{head}{_p(w("lesson_lab.predict.lead"))}<form class="play" data-do="predict">{parts}{forms.send(w("lesson_lab.predict.seal"))}{_p(w("lesson_lab.predict.once"), "small")}</form>'
+        return f'{head}{_p(w("lesson_lab.predict.lead"))}<form class="play" data-do="predict" data-mark="{self._mark()}">{parts}{forms.send(w("lesson_lab.predict.seal"))}{_p(w("lesson_lab.predict.once"), "small")}</form>'
 
     def _moment(self) -> str:
         """What is said while something is computed; in a bare game nobody lives anything."""
@@ -268,7 +272,7 @@ class Screen:
             return head + f'<p class="good">{escape(w("lesson_lab.ticket.thanks"))}</p>'
         items = w.get("lesson.ticket_items")
         parts = "".join(f'<label class="item"><span>{escape(text)}</span><textarea name="item{place}" rows="3" maxlength="1000"></textarea></label>' for place, text in enumerate(items))
-        return f'{head}{_p(w("lesson_lab.ticket.lead"))}<form class="play" data-do="ticket">{parts}{forms.send(w("lesson_lab.ticket.give"))}</form>'
+        return f'{head}{_p(w("lesson_lab.ticket.lead"))}<form class="play" data-do="ticket" data-mark="{self._mark()}">{parts}{forms.send(w("lesson_lab.ticket.give"))}</form>'
 
     def _ended(self) -> str:
         return f"<h1>{escape(self.w('lesson_lab.ended_title'))}</h1>{_p(self.w('lesson_lab.ended'))}"

@@ -72,6 +72,8 @@ def test_the_gallery_of_the_lab_is_that_of_the_engine(rooms):  # noqa: F811
     people = joined(room, 6)
     menu = room.game.lesson.menu
     room.predict()
+    assert room.countdown.left == pytest.approx(240, abs=5), "the four minutes of the timetable"
+    assert room.lucks._asked == {("gallery", 0, k) for k in range(5)}, "silent rivals are lived while people talk"
     for _, person in people:
         room.seal(person, {"customers": {"value": [80, 120], "confidence": 80}, "cost": {"value": [0, 1], "confidence": 80}, "ours": {"value": "yes", "confidence": 60}})
     room.open_round()
@@ -82,7 +84,12 @@ def test_the_gallery_of_the_lab_is_that_of_the_engine(rooms):  # noqa: F811
     engine = debrief_of(Game.resume(room.game.record.folder), 5, workers=1)
     for future, other in zip(engine.gallery.values, room.lucks.lots.gallery.values, strict=True):
         assert all(np.array_equal(future[plan][name], other[plan][name]) for plan in future for name in future[plan])
-    for _ in range(6):
+    room.next_step()
+    for lang in ("en", "fi"):
+        phone = Screen(room, people[0][1], lang).html()
+        assert words(lang)("lesson.section.bonus") not in Wall(room, lang).html() + phone, "nobody here has a bonus"
+        assert words(lang).name("level", "team_lead").lower() in phone.lower() and moment(room, lang).say[0].say == words(lang)("lesson_say.reveal.paid")
+    for _ in range(5):
         room.next_step()
     assert room.stage == REVEAL and room.step == 6
     for lang, said in (("en", "All plans under the same 5 other lucks"), ("fi", "joita on 5")):
@@ -119,24 +126,6 @@ def test_a_committee_enters_one_decision_and_the_last_one_counts(rooms):  # noqa
     rows = {row["seat"]: row["play"] for row in room.game.closed[-1]["rows"]}
     assert all(rows[f"a.company.{n}"]["ready"] == menu.ready["scorecard"].plan for n in (1, 2, 3, 4)) and rows[other.seat] is None
     assert room.game.moves[0][0]["company"][0]["ready"] == menu.ready["scorecard"].plan
-    rooms.drop(room)
-
-
-def test_what_teams_pay_levels_is_said_as_such_and_rivals_are_lived_ahead(rooms):  # noqa: F811
-    room = rooms.begin(Wanted("your_plan", 4, "short"))
-    ((_, person),) = joined(room)
-    room.predict()
-    assert room.countdown.left == pytest.approx(240, abs=5), "the four minutes of the timetable"
-    assert len(room.lucks._asked) == room.lucks.count and all(key[:2] == ("gallery", 0) for key in room.lucks._asked)
-    room.open_round()
-    room.finish()
-    until_ready(room)
-    room.next_step()
-    for lang in ("en", "fi"):
-        assert words(lang)("lesson.section.bonus") not in Wall(room, lang).html() + Screen(room, person, lang).html()
-        assert words(lang).name("level", "team_lead").lower() in Screen(room, person, lang).html().lower()
-        said = moment(room, lang)
-        assert said.say[0].say == words(lang)("lesson_say.reveal.paid") and not any(words(lang)("lesson_say.reveal.other") == cue.say for cue in said.say)
     rooms.drop(room)
 
 
