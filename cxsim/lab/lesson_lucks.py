@@ -63,17 +63,11 @@ class Lucks:
         self._renew()
         jobs = self._cells() if self.room.game.lesson.play == BARE else {**self._lives(), **self._flips(), **self._fixes(), **self._compared()}
         self.progress.begin(len(jobs), sum(key in self._found for key in jobs))
-        self._ask(dict(sorted(jobs.items(), key=lambda job: self._order(job[0]))))
+        self._ask(jobs)
 
     def _renew(self) -> None:
         if self._terms != self._now():
             self.clear()
-
-    def _order(self, key: Job) -> tuple[int, int]:
-        """Jobs in the lesson's own world go first, those of one seed together, so that a worker warms it up once for all of them."""
-        if key[0] == "life":
-            return 0, int(key[3])
-        return (0, self.room.game.seed + FAR + int(key[2])) if key[0] == "gallery" and key[1] == 0 else (1, 0)
 
     def _ask(self, jobs: dict[Job, Job]) -> None:
         terms = self._terms
