@@ -15,6 +15,7 @@ from cxsim.study.execution import fair_share, worker_count
 from cxsim.study.worker import Limits, end, one_thread_each, start_worker
 
 GRACE = 0.6  # seconds a cancelled job may take to end by itself before its process is ended
+ENDING = 2.0  # seconds the thread of an ended process is waited for
 LOOK = 0.05  # seconds between looks at a running job
 
 
@@ -98,8 +99,9 @@ class Crew:
         with self._changed:
             self._closed = True
             self._changed.notify_all()
-        for slot in self._slots:
-            slot.end()
+        for feeder in [slot.end() for slot in self._slots]:
+            if feeder is not None:
+                feeder.join(ENDING)  # the library wakes it at exit without a lock: by then it shall be gone
 
     def processes(self) -> list[int]:
         """Ids of the processes alive."""
@@ -168,12 +170,15 @@ class _Slot:
         pool = self._pool
         return [process.pid for process in list((pool._processes or {}).values()) if process.is_alive()] if pool else []
 
-    def end(self) -> None:
+    def end(self) -> threading.Thread | None:
         with self._lock:
             pool, self._pool = self._pool, None
         self._ready.set()
-        if pool is not None:
-            end(pool)
+        if pool is None:
+            return None
+        feeder: threading.Thread | None = getattr(pool, "_executor_manager_thread", None)
+        end(pool)
+        return feeder
 
     def _serve(self) -> None:
         while self._ready.wait() and (job := self._crew.next_job(self._urgent)) is not None:

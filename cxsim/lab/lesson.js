@@ -29,14 +29,24 @@ function take(news) {
   end = news.left === null || news.paused ? null : performance.now() + news.left * 1000;
   if (news.html !== undefined && news.key !== key) {
     key = news.key;
-    const inside = screen.contains(document.activeElement);
+    const inside = screen.contains(document.activeElement), half = halfMade();
     screen.innerHTML = news.html;
-    screen.querySelectorAll('form.play').forEach(check);
-    if (inside) screen.focus({ preventScroll: true });
+    screen.querySelectorAll('form.play').forEach((form) => { if (half && form.dataset.mark === half.mark) restore(form, half); check(form); });
+    if (inside && !screen.contains(document.activeElement)) screen.focus({ preventScroll: true });
     if (!inside) window.scrollTo(0, 0);
     if (said && news.said) said.textContent = news.said;
   }
   tick();
+}
+const parts = (form) => [...form.querySelectorAll('input, select, textarea')];
+function halfMade() {  // what is entered and not sent yet: it stays when something else on the page changes
+  const form = screen.querySelector('form.play');
+  return form && { mark: form.dataset.mark, boxes: parts(form).map((box) => [box.value, box.checked]), rows: [...form.querySelectorAll('.row')].map((row) => row.dataset.points), at: parts(form).indexOf(document.activeElement) };
+}
+function restore(form, half) {
+  parts(form).forEach((box, place) => { const [value, checked] = half.boxes[place] ?? [box.value, box.checked]; if (box.type === 'radio' || box.type === 'checkbox') box.checked = checked; else box.value = value; });
+  [...form.querySelectorAll('.row')].forEach((row, place) => { if (half.rows[place] !== undefined && row.querySelector('.points')) show(row, half.rows[place]); });
+  if (half.at >= 0) parts(form)[half.at]?.focus({ preventScroll: true });
 }
 function tick() {
   if (kept !== null) { clock.textContent = words.paused; clock.className = 'paused'; return; }
@@ -48,23 +58,22 @@ function tick() {
 }
 setInterval(tick, 500);
 
-// ---- decisions
+// ---- decisions: each kind reads its field; what it still waits for is said beside the button
+const WAITS = [];  // of the field that is being read
+const wait = (why, values = {}) => { WAITS.push(fill(why, values)); return null; };
+const names = (rows) => rows.map((row) => row.querySelector('.what').firstChild.textContent.trim()).join(', ');
 function split(field) {
-  const rows = [...field.querySelectorAll('.row')], last = rows[rows.length - 1];
-  const set = rows.slice(0, -1).map((row) => row.dataset.points);
-  const sum = set.reduce((total, points) => total + Number(points || 0), 0), whole = set.every((points) => points !== '');
-  const rest = 100 - sum;
+  const rows = [...field.querySelectorAll('.row')], last = rows.pop(), open = rows.filter((row) => row.dataset.points === '');
+  const rest = 100 - rows.reduce((total, row) => total + Number(row.dataset.points || 0), 0), whole = !open.length || rest === 0;
+  open.forEach((row) => paint(row, rest === 0 ? '0' : ''));  // with nothing left to place, what was not touched is zero
   show(last, whole && rest >= 0 ? String(rest) : '');
-  let fault = '';
-  if (rest < 0) fault = fill(words.over, { n: -rest });
-  else if (!whole) fault = fill(words.left, { n: rest });
-  else if (rest > Number(last.dataset.most)) fault = fill(words.full, { n: rest - Number(last.dataset.most) });
+  const fault = rest < 0 ? fill(words.over, { n: -rest }) : !whole ? fill(words.left, { n: rest }) : rest > Number(last.dataset.most) ? fill(words.full, { n: rest - Number(last.dataset.most) }) : '';
   field.querySelector('.left').textContent = fault;
-  if (fault) return null;
-  return Object.fromEntries(rows.map((row) => [row.dataset.key, Number(row.dataset.points)]));
+  if (fault) return whole ? wait(fault) : wait(words.why_unset, { names: names(open) });
+  return Object.fromEntries([...rows, last].map((row) => [row.dataset.key, Number(row.dataset.points || 0)]));
 }
-function show(row, points) {
-  row.dataset.points = points;
+function show(row, points) { row.dataset.points = points; paint(row, points); }
+function paint(row, points) {
   const place = row.querySelector('.points');
   place.textContent = points === '' ? '–' : points;
   if (place.getAttribute('role') === 'spinbutton') {
@@ -74,68 +83,74 @@ function show(row, points) {
 }
 function ticked(field) { return [...field.querySelectorAll('input:checked')].map((box) => box.value); }
 function weights(field) {
-  const rows = [...field.querySelectorAll('.row')], top = rows.pop(), total = 100 * Number(top.dataset.total);
-  const whole = rows.every((row) => row.dataset.points !== '');
+  const rows = [...field.querySelectorAll('.row')], top = rows.pop(), total = 100 * Number(top.dataset.total), open = rows.filter((row) => row.dataset.points === '');
   const rest = Math.round((total - rows.reduce((sum, row) => sum + Number(row.dataset.share) * Number(row.dataset.points || 0), 0)) / Number(top.dataset.share) * 10) / 10;
-  show(top, whole ? String(rest) : '');
-  const fault = !whole ? '' : rest < Number(top.dataset.least) ? words.top_low : rest > Number(top.dataset.most) ? words.top_high : '';
+  show(top, open.length ? '' : String(rest));
+  const fault = open.length ? '' : rest < Number(top.dataset.least) ? words.top_low : rest > Number(top.dataset.most) ? words.top_high : '';
   field.querySelector('.left').textContent = fault;
-  return fault || !whole ? null : Object.fromEntries(rows.map((row) => [row.dataset.key, Number(row.dataset.points)]));
+  if (open.length) return wait(words.why_unset, { names: names(open) });
+  return fault ? wait(fault) : Object.fromEntries(rows.map((row) => [row.dataset.key, Number(row.dataset.points)]));
 }
 const kinds = {
   weights,
   bids: (field) => {
     const boxes = [...field.querySelectorAll('.bid')], bids = boxes.filter((box) => Number(box.value) > 0), coins = Number(field.dataset.coins);
     const spent = bids.reduce((total, box) => total + Number(box.value), 0), good = boxes.every((box) => box.checkValidity());
-    field.querySelector('.left').textContent = fill(spent > coins ? words.coins_over : words.coins, { n: spent, of: coins, over: spent - coins });
-    return spent > coins || !good ? null : Object.fromEntries(bids.map((box) => [box.name, Number(box.value)]));
+    const said = field.querySelector('.left').textContent = fill(spent > coins ? words.coins_over : words.coins, { n: spent, of: coins, over: spent - coins });
+    if (spent > coins) return wait(said);
+    return good ? Object.fromEntries(bids.map((box) => [box.name, Number(box.value)])) : wait(words.why_coins);
   },
   order: (field) => {
     const places = [...field.querySelectorAll('.place')].map((box) => box.value), whole = places.every(Boolean), twice = new Set(places).size < places.length;
     field.querySelector('.left').textContent = whole && twice ? words.places : '';
-    return whole && !twice ? places : null;
+    return !whole ? wait(words.why_place) : twice ? wait(words.places) : places;
   },
   split,
-  stars: (field) => { const given = ticked(field)[0]; return given === undefined ? null : Number(given); },
-  scheme: (field) => SCHEME.read(field, words, fill),
-  choice: (field) => ticked(field)[0] ?? null,
+  stars: (field) => { const given = ticked(field)[0]; return given === undefined ? wait(words.why_choose) : Number(given); },
+  scheme: (field) => SCHEME.read(field, words, fill) ?? wait(field.querySelector('.left').textContent),
+  choice: (field) => ticked(field)[0] ?? wait(words.why_choose),
   cards: (field) => {
     const spent = [...field.querySelectorAll('input:checked')].reduce((total, box) => total + Number(box.dataset.price), 0), coins = Number(field.dataset.coins);
-    field.querySelector('.left').textContent = fill(spent > coins ? words.coins_over : words.coins, { n: spent, of: coins, over: spent - coins });
-    return spent > coins ? null : ticked(field);
+    const said = field.querySelector('.left').textContent = fill(spent > coins ? words.coins_over : words.coins, { n: spent, of: coins, over: spent - coins });
+    return spent > coins ? wait(said) : ticked(field);
   },
   portfolio: (field) => {
     const open = ticked(field), least = Number(field.dataset.least);
-    field.querySelector('.left').textContent = open.length < least ? fill(words.least, { n: least }) : '';
-    return open.length < least ? null : open;
+    const said = field.querySelector('.left').textContent = open.length < least ? fill(words.least, { n: least }) : '';
+    return said ? wait(said) : open;
   },
 };
-function check(form) {
-  const button = form.querySelector('.main');
-  let whole = true;
-  const found = {};
-  if (form.dataset.do === 'decide') {
-    form.querySelectorAll('fieldset.asked').forEach((field) => { const value = kinds[field.dataset.kind](field); found[field.dataset.name] = value; if (value === null) whole = false; });
-    form.result = { do: 'decide', play: found };
-  } else if (form.dataset.do === 'predict') {
-    form.querySelectorAll('fieldset.guess').forEach((field) => {
-      const ends = [...field.querySelectorAll('input.end')];
-      if (ends.length) {
-        const [low, high] = ends.map((end) => Number(end.value));
-        if (ends.some((end) => end.value === '' || !end.checkValidity()) || low > high) { whole = false; return; }
-        found[field.dataset.name] = { value: [low, high], confidence: Number(field.dataset.sure) };
-        return;
-      }
-      const typed = field.querySelector('input[type=number]'), chosen = ticked(field)[0];
-      const good = typed ? typed.value !== '' && typed.checkValidity() : chosen !== undefined;
-      if (!good) { whole = false; return; }
-      found[field.dataset.name] = { value: typed ? Number(typed.value) : chosen, confidence: Number(field.querySelector('select').value) };
-    });
-    form.result = { do: 'predict', guesses: found };
-  } else {
-    form.result = { do: 'ticket', answers: [...form.querySelectorAll('textarea')].map((area) => area.value) };
+function guess(field) {
+  const ends = [...field.querySelectorAll('input.end')], limits = (box) => ({ low: shown(box.min), high: shown(box.max) });
+  if (ends.length) {
+    const [low, high] = ends.map((end) => Number(end.value));
+    if (ends.some((end) => end.value === '' || !end.checkValidity())) return wait(words.why_ends, limits(ends[0]));
+    return low > high ? wait(words.why_turned) : { value: [low, high], confidence: Number(field.dataset.sure) };
   }
-  button.disabled = !whole;
+  const typed = field.querySelector('input[type=number]'), chosen = ticked(field)[0];
+  if (typed ? typed.value === '' || !typed.checkValidity() : chosen === undefined) return typed ? wait(words.why_number, limits(typed)) : wait(words.why_choose);
+  return { value: typed ? Number(typed.value) : chosen, confidence: Number(field.querySelector('select').value) };
+}
+const shown = (text) => text.replace('-', '−');
+function check(form) {
+  const button = form.querySelector('.main'), doing = form.dataset.do, found = {}, reasons = [];
+  const fields = [...form.querySelectorAll('fieldset.asked, fieldset.guess')];
+  fields.forEach((field, place) => {
+    WAITS.length = 0;
+    const value = doing === 'decide' ? kinds[field.dataset.kind](field) : guess(field), why = WAITS.join('. ').replace(/[.]$/, '');
+    found[field.dataset.name] = value;
+    field.dataset.waits = value === null ? '1' : '';
+    if (value === null) reasons.push(fields.length > 1 ? fill(words.why_asked, { n: place + 1, why: why.charAt(0).toLowerCase() + why.slice(1) }) : why.charAt(0).toUpperCase() + why.slice(1));
+  });
+  form.result = doing === 'decide' ? { do: doing, play: found } : { do: doing, guesses: found };
+  if (doing === 'ticket') {
+    const answers = [...form.querySelectorAll('textarea')].map((area) => area.value);
+    form.result = { do: doing, answers };
+    if (!answers.some((answer) => answer.trim())) reasons.push(words.why_ticket.charAt(0).toUpperCase() + words.why_ticket.slice(1));
+  }
+  const more = reasons.length > 2 ? ` ${fill(words.why_more, { n: reasons.length - 2 })}` : '';
+  form.querySelector('.why').textContent = reasons.slice(0, 2).map((why) => `${why}.`).join(' ') + more;
+  button.setAttribute('aria-disabled', String(reasons.length > 0));
 }
 function step(row, by) {
   const now = Number(row.dataset.points || 0), next = Math.min(Number(row.dataset.most), Math.max(Number(row.dataset.least || 0), now + by));
@@ -169,7 +184,12 @@ screen.addEventListener('submit', async (event) => {
   event.preventDefault();
   const form = event.target, fault = form.querySelector('.fault');
   check(form);
-  if (form.querySelector('.main').disabled) return;
+  if (form.querySelector('.main').getAttribute('aria-disabled') === 'true') {  // the first field that waits
+    const field = form.querySelector('fieldset[data-waits="1"]') ?? form;
+    const next = [...field.querySelectorAll('[role=spinbutton]')].find((place) => place.closest('.row').dataset.points === '') ?? field.querySelector('input, [role=spinbutton], select, textarea');
+    if (next) { next.closest('details')?.setAttribute('open', ''); next.focus(); }
+    return;
+  }
   fault.textContent = '';
   try {
     const answer = await fetch(`${path}/do?lang=${lang}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(form.result) });

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from cxsim.lab.lesson_html import listed, picture, said, small, table
 from cxsim.lessons.form import BARE, SHORT, Decision, Lesson
 from cxsim.report import lesson_other, numbers
+from cxsim.report.lesson_notes import own_robots, pays_levels
 from cxsim.report.words import Words, words
 
 if TYPE_CHECKING:
@@ -23,9 +24,10 @@ def section(lesson: Lesson, step: int, lang: str, count: int, clock: str = SHORT
     key = SECTIONS[step - 1]
     if lesson.play == BARE:
         return words(lang)(f"lesson_bare.section.{key}")
-    own = bool({lesson.robots.same, lesson.robots.other} & set(lesson.robots.policies))
     w = words(lang)
-    return w(f"lesson.section.{'others' if key == 'other' and own else key}", n=count, other=lesson_other.name(lesson, clock, w))
+    if key == "bonus" and pays_levels(lesson):
+        return w("lesson_say.wall.paid")
+    return w(f"lesson.section.{'others' if key == 'other' and own_robots(lesson) else key}", n=count, other=lesson_other.name(lesson, clock, w))
 
 
 def rule(lesson: Lesson, lang: str) -> list[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cxsim.lessons.form import BARE, COMMITTEE, UNITS
 from cxsim.lessons.game import REPEATED, ROBOT
 from cxsim.report import lesson_pay
+from cxsim.report.lesson_notes import pays_levels
 from cxsim.report.words import raised
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ def card(screen: Screen) -> str:
         rows.append((w("lesson_lab.card.private"), [seat.card.of(screen.lang)]))
     if game.companies > 1:
         rows.append((w("lesson_lab.card.company"), ["ABCDEFGHIJKLMNOP"[seat.company]]))
-    rows.append((w("lesson_role.plan" if game.lesson.seats.kind == COMMITTEE else "lesson_lab.card.pay"), [screen.plan_said()]))
+    pay = "lesson_say.managers_pay" if pays_levels(game.lesson) else "lesson_role.plan" if game.lesson.seats.kind == COMMITTEE else "lesson_lab.card.pay"
+    rows.append((w(pay), [screen.plan_said()]))
     rows += paid(game, seat, w)
     if said := lesson_pay.together(game.world, game.seats.values(), seat, w):
         rows.append((w("lesson_role.unit"), [said]))

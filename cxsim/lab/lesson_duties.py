@@ -50,7 +50,7 @@ class Pages:
 
     html: dict[str, dict[int, str]]
     bonus: dict[str, list[tuple[int, float, float]]] = field(default_factory=dict)
-    own: dict[str, dict[str, str]] = field(default_factory=dict)  # of a bare game: by language and seat, its own table as HTML
+    own: dict[str, dict[str, str]] = field(default_factory=dict)  # where no seat has a bonus of the model: by language and seat, its own table as HTML
 
 
 def ready(place: Place, seed: int) -> None:
@@ -115,13 +115,27 @@ def pages(events: list[dict[str, Any]], config_dir: str | None, lots: Lots) -> P
     from cxsim.lab import lesson_bare
     from cxsim.lessons.bare_debrief import BareDebrief
     from cxsim.report.lesson import Told
+    from cxsim.report.lesson_notes import pays_levels
     from cxsim.report.words import LANGUAGES
 
     debrief = debrief_of(events, config_dir, lots)
     if isinstance(debrief, BareDebrief):
         html, own = lesson_bare.both(debrief)
         return Pages(html, own=own)
-    return Pages({lang: _pages(Told(debrief, lang)) for lang in LANGUAGES}, _bonuses(debrief))
+    told = {lang: Told(debrief, lang) for lang in LANGUAGES}
+    own = {lang: _levels(one) for lang, one in told.items()} if pays_levels(debrief.game.lesson) else {}
+    return Pages({lang: _pages(one) for lang, one in told.items()}, _bonuses(debrief), own)
+
+
+def _levels(told: Told) -> dict[str, str]:
+    """What each level was paid in the company of a seat, for those who have no bonus of their own."""
+    found = {}
+    for company in told.companies:
+        paid = told.bonus(company)
+        heads = [paid["head"][0], *(str(year) for year in range(1, len(paid["head"])))] if paid["left"] == 1 else paid["head"]  # five years fit a phone
+        made = said([told.w("lesson_say.paid.caption")]) + table(heads, paid["rows"], paid["left"])
+        found |= {seat.id: made for seat in told.game.seats.values() if seat.decides and seat.company == company}
+    return found
 
 
 def debrief_of(events: list[dict[str, Any]], config_dir: str | None, lots: Lots) -> Any:

@@ -19,9 +19,10 @@ CONFIDENCES = (50, 60, 70, 80, 90, 100)
 Form = Callable[..., str]  # name, terms, value, coins, words, and for bids and orders what was won
 
 
-def decision(name: str, terms: Decision, value: Any, coins: float, w: Words, won: Mapping[str, int] | None = None) -> str:
-    """The form of a decision; `value` is what was decided before, `coins` what there is to spend, `won` what bids have won so far."""
-    ask = escape(terms.ask.of(w.lang))
+def decision(name: str, terms: Decision, value: Any, coins: float, w: Words, won: Mapping[str, int] | None = None, place: int = 0) -> str:
+    """The form of a decision; `value` is what was decided before, `coins` what there is to spend, `won` what bids have won so far,
+    `place` its number where several are asked."""
+    ask = escape(f"{place}. {terms.ask.of(w.lang)}" if place else terms.ask.of(w.lang))
     if terms.kind == "bids":
         coins = float(terms.numbers.get("coins", HUNDRED)) - sum((won or {}).values())
     inner = FORMS[terms.kind](name, terms, value, coins, w, won) if terms.kind in WON else FORMS[terms.kind](name, terms, value, coins, w)
@@ -116,7 +117,6 @@ def _scheme(name: str, terms: Decision, value: Any, coins: float, w: Words) -> s
 FORMS: dict[str, Form] = {"scheme": _scheme, "split": _split, "choice": _choice, "cards": _cards, "portfolio": _portfolio, "weights": _weights, "bids": _bids, "order": _order, "stars": stars}
 REPEATABLE = ("split", "choice", "cards", "portfolio")  # kinds that the button for the same as last fills in
 WON = ("bids", "order")
-DRAFTED = ("scheme",)  # kinds designed in practice: what was tried stays in the form
 
 
 def _tick(kind: str, name: str, key: str, label: str, line: str, on: bool, price: int | None = None, said: str = "") -> str:
@@ -128,11 +128,17 @@ def _tick(kind: str, name: str, key: str, label: str, line: str, on: bool, price
     )
 
 
-def prediction(name: str, asked: Prediction, w: Words) -> str:
-    """The form of one prediction: an answer, and how sure."""
+def send(label: str) -> str:
+    """The button of a form, with what it still waits for beside it. It can be reached while it waits, so that everybody can be told why."""
+    return f'<p class="why" id="why"></p><button type="submit" class="main" aria-disabled="true" aria-describedby="why">{escape(label)}</button><p class="fault" role="alert"></p>'
+
+
+def prediction(name: str, asked: Prediction, w: Words, start: str = "", place: int = 1) -> str:
+    """The form of one prediction: an answer, and how sure; `start` is today's value in words, `place` its number."""
     ask = escape(asked.ask.of(w.lang))
+    today = f'<p class="today">{escape(start)}</p>' if start else ""
     if asked.kind == INTERVAL:
-        return _interval(name, asked, w)
+        return _interval(name, asked, w, today, place)
     if asked.kind == NUMBER:
         limits = w("lesson_lab.predict.range", low=number(asked.low, 0, w.lang), high=number(asked.high, 0, w.lang))
         inner = (
@@ -145,12 +151,12 @@ def prediction(name: str, asked: Prediction, w: Words) -> str:
     sure = "".join(f'<option value="{share}">{share}</option>' for share in CONFIDENCES)
     label = escape(w("lesson_lab.predict.sure"))
     return (
-        f'<fieldset class="guess" data-name="{escape(name)}" data-kind="{asked.kind}"><legend>{ask}</legend>{inner}'
+        f'<fieldset class="guess" data-name="{escape(name)}" data-kind="{asked.kind}"><legend>{place}. {ask}</legend>{today}{inner}'
         f'<label class="sure"><span>{label}</span><select aria-label="{label}: {ask}">{sure}</select></label></fieldset>'
     )
 
 
-def _interval(name: str, asked: Prediction, w: Words) -> str:
+def _interval(name: str, asked: Prediction, w: Words, today: str, place: int) -> str:
     """Two figures, and how sure they shall be together."""
     limits, ask = w("lesson_lab.predict.range", low=number(asked.low, 0, w.lang), high=number(asked.high, 0, w.lang)), asked.ask.of(w.lang)
     ends = "".join(
@@ -158,7 +164,7 @@ def _interval(name: str, asked: Prediction, w: Words) -> str:
         for end in ("low", "high")
     )
     return (
-        f'<fieldset class="guess" data-name="{escape(name)}" data-kind="{asked.kind}" data-sure="{asked.sure}"><legend>{escape(ask)}</legend><p class="small">{escape(limits)}. {escape(w("lesson_plan.interval.sure", sure=asked.sure))}</p>'
+        f'<fieldset class="guess" data-name="{escape(name)}" data-kind="{asked.kind}" data-sure="{asked.sure}"><legend>{place}. {escape(ask)}</legend>{today}<p class="small">{escape(limits)}. {escape(w("lesson_plan.interval.sure", sure=asked.sure))}</p>'
         f'<div class="ends">{ends}</div></fieldset>'
     )
 
@@ -166,4 +172,5 @@ def _interval(name: str, asked: Prediction, w: Words) -> str:
 def script_words(w: Words) -> dict[str, str]:
     """Texts the page's script fills in by itself."""
     plans = {key: w(f"lesson_plan.script.{key}") for key in ("plan_pick", "plan_level", "plan_over", "plan_many", "plan_good")}
+    plans |= {f"why_{key}": w(f"lesson_say.reason.{key}") for key in ("asked", "more", "unset", "choose", "pick", "number", "ends", "turned", "place", "coins", "ticket")}
     return plans | {key: w(f"lesson_lab.script.{key}") for key in ("left", "over", "full", "coins", "coins_over", "least", "top_low", "top_high", "places", "up", "time", "lost", "failed", "paused")}

@@ -7,10 +7,10 @@ from copy import copy
 from typing import Any
 
 from cxsim.lab.lesson_duties import Place, Shown
-from cxsim.lab.lesson_forms import DRAFTED
 from cxsim.lessons.form import DESIGNS, Text
 from cxsim.lessons.game import PRACTICE_LUCK, ROBOT, Game
 from cxsim.lessons.kinds import Cards, kind_of
+from cxsim.lessons.minutes import DRAFTED
 from cxsim.lessons.views import Row
 
 HINTS = "hints"  # kind of event on the record, as ROBOT is
@@ -57,6 +57,12 @@ class HostedGame(Game):
     def _drafted(self, play: Mapping[str, Any]) -> bool:
         """Whether practice is where this is designed: a whole plan is not typed twice."""
         return any(self.lesson.decisions[name].kind in DRAFTED for name in play)
+
+    def take_drafts(self) -> None:
+        """What was designed in practice stands as the decision of the first round until it is changed."""
+        for seat, play in self.drafts.items():
+            if seat not in self.decided and set(play) == set(self.decisions_asked()):
+                self.decide(seat, play)
 
     @property
     def place(self) -> Place:

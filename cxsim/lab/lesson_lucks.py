@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from cxsim.lab import lesson_duties
 from cxsim.lab.lesson_duties import Lots
+from cxsim.lab.lesson_waiting import Progress
+from cxsim.lessons import gallery
+from cxsim.lessons.comparisons import FAR
 from cxsim.lessons.form import BARE, DESIGNS
 
 if TYPE_CHECKING:
@@ -24,29 +27,64 @@ class Lucks:
 
     def clear(self) -> None:
         """Nothing asked for."""
-        self.done = self.planned = 0
+        self.progress = Progress()
         self.lots = Lots()
         self._found: dict[Job, Any] = {}
+        self._asked: set[Job] = set()
+        self._terms = self._now()
+
+    def _now(self) -> tuple[Any, ...]:
+        """What answers depend on besides decisions; those asked for under other terms do not count."""
+        return self.room.game.seed, tuple(self.room.game.plans)
+
+    @property
+    def done(self) -> int:
+        """Lives that are in."""
+        return self.progress.done
+
+    @property
+    def planned(self) -> int:
+        """Lives asked for."""
+        return self.progress.planned
 
     @property
     def ready(self) -> bool:
         """Whether everything is in."""
         return bool(self.lots.repeats) or self.lots.cells is not None
 
-    def start(self) -> None:
-        """Queue everything; whatever somebody waits for goes first."""
-        self.clear()
-        jobs = self._cells() if self.room.game.lesson.play == BARE else {**self._lives(), **self._flips(), **self._fixes(), **self._compared()}
-        self.planned = len(jobs)
-        for key, (function, *args) in jobs.items():
-            self.room.ask(lambda found, key=key: self._take(key, found), lesson_duties.aside, function, *args, urgent=False)  # type: ignore[misc]
+    def ahead(self) -> None:
+        """Queue what depends on no decision while people still talk: silent rivals under the other lucks."""
+        if self.room.game.lesson.reveal.gallery is not None and self.count:
+            self._renew()
+            self._ask({("gallery", *key): (name, *args) for key, (name, args) in gallery.rivals_ahead(self.room.game, self.count).items()})
 
-    def _take(self, key: Job, found: Any) -> None:
+    def start(self) -> None:
+        """Queue everything that was not asked ahead; whatever somebody waits for goes first."""
+        self._renew()
+        jobs = self._cells() if self.room.game.lesson.play == BARE else {**self._lives(), **self._flips(), **self._fixes(), **self._compared()}
+        self.progress.begin(len(jobs), sum(key in self._found for key in jobs))
+        self._ask(jobs)
+
+    def _renew(self) -> None:
+        if self._terms != self._now():
+            self.clear()
+
+    def _ask(self, jobs: dict[Job, Job]) -> None:
+        terms = self._terms
+        for key, (function, *args) in jobs.items():
+            if key not in self._asked:
+                self._asked.add(key)
+                self.room.ask(lambda found, key=key: self._take(key, found, terms), lesson_duties.aside, function, *args, urgent=False)  # type: ignore[misc]
+
+    def _take(self, key: Job, found: Any, terms: tuple[Any, ...]) -> None:
+        if terms != self._terms:
+            return
         self._found[key] = found
-        self.done += 1
-        if self.done == self.planned:
-            self._together()
-            self.room.lucks_done()
+        if self.planned:
+            self.progress.done += 1
+            if self.done == self.planned:
+                self._together()
+                self.room.lucks_done()
 
     def _cells(self) -> dict[Job, Job]:
         """The model's half of a bare game."""
@@ -57,8 +95,6 @@ class Lucks:
 
     @property
     def _seeds(self) -> list[int]:
-        from cxsim.lessons.comparisons import FAR
-
         return [self.room.game.seed + FAR + k for k in range(self.count)]
 
     def _rounds(self) -> list[int | None]:
@@ -94,14 +130,12 @@ class Lucks:
         return {("fix", hand): ("ended", self.room.game.place, hand, self._seeds[:PAIRED]) for hand in self._hands()}
 
     def _compared(self) -> dict[Job, Job]:
-        from cxsim.lessons.gallery import jobs
-
-        return {("gallery", *key): (name, *args) for key, (name, args) in jobs(self.room.game, self.count, 1).items()}
+        return {("gallery", *key): (name, *args) for key, (name, args) in gallery.jobs(self.room.game, self.count, 1).items()}
 
     def _together(self) -> None:
         import numpy as np
 
-        from cxsim.lessons import divided, gallery
+        from cxsim.lessons import divided
         from cxsim.lessons.debrief import FLIPS
 
         game, found = self.room.game, self._found

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 PAGES = 7  # of the reveal, all of them shown
 BARE = (parts.PRACTICE, parts.PAUSE, parts.CHALLENGE, parts.TALK)  # what may be left out, the least missed first
-PART = {"lobby": parts.JOIN, "practice": parts.PRACTICE, "practised": parts.PRACTICE, "predict": parts.PREDICT, "open": parts.ROUNDS, "living": parts.ROUNDS, "look": parts.ROUNDS, "reveal": parts.REVEAL, "ticket": parts.TICKET, "ended": parts.TICKET}
+PART = {"lobby": parts.JOIN, "brief": parts.JOIN, "practice": parts.PRACTICE, "practised": parts.PRACTICE, "predict": parts.PREDICT, "open": parts.ROUNDS, "living": parts.ROUNDS, "look": parts.ROUNDS, "reveal": parts.REVEAL, "ticket": parts.TICKET, "ended": parts.TICKET}
 SHORTEST = 0.5  # of the planned talk that stays at least
 
 
@@ -143,7 +143,7 @@ def advice(plan: list[Stretch], minute: float, at: Where) -> Advice:
 
 def _left_to_drop(at: Where) -> int:
     """Rounds of the spare ones that have not begun."""
-    begun = at.closed + (0 if at.stage in ("lobby", "practice", "practised", "predict", "look") else 1)
+    begun = at.closed + (0 if at.stage in ("lobby", "brief", "practice", "practised", "predict", "look") else 1)
     return max(0, min(at.spare, at.rounds - max(1, begun)))
 
 

@@ -121,6 +121,10 @@ class People:
             if seat not in self.game.away and not self._here(seat, GONE):
                 self.game.drop(seat)
 
+    def unsealed(self) -> int:
+        """How many who are here and may foretell have not sealed anything."""
+        return sum(here and seat not in self.game.hashes for seat, here in self.seated().items())
+
     @property
     def observers(self) -> int:
         """How many only watch."""

@@ -4,31 +4,32 @@ from __future__ import annotations
 
 import shutil
 import threading
-import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import CancelledError
 from pathlib import Path
 from typing import Any
 
 from cxsim.base.errors import InputError, Problem
-from cxsim.lab import lesson_duties
+from cxsim.lab import lesson_committee, lesson_duties, lesson_today
 from cxsim.lab.crew import Crew, WorkerLost
 from cxsim.lab.lesson_clock import Countdown
+from cxsim.lab.lesson_faults import told
 from cxsim.lab.lesson_game import HostedGame
 from cxsim.lab.lesson_lucks import Lucks
 from cxsim.lab.lesson_pace import Pace
 from cxsim.lab.lesson_people import People, Person
 from cxsim.lab.lesson_seats import Seats
+from cxsim.lab.lesson_today import Today
 from cxsim.lab.lesson_undo import Undo, Undos
-from cxsim.lessons.form import LONG
+from cxsim.lab.lesson_waiting import Progress
+from cxsim.lessons import minutes, parts
 
-LOBBY, PRACTICE, PRACTISED, PREDICT, OPEN, LIVING, LOOK, REVEAL, TICKET, ENDED = STAGES = (
-    "lobby", "practice", "practised", "predict", "open", "living", "look", "reveal", "ticket", "ended",
+LOBBY, BRIEF, PRACTICE, PRACTISED, PREDICT, OPEN, LIVING, LOOK, REVEAL, TICKET, ENDED = STAGES = (
+    "lobby", "brief", "practice", "practised", "predict", "open", "living", "look", "reveal", "ticket", "ended",
 )  # fmt: skip
 DECIDING = (PRACTICE, OPEN)
 STEPS = 7
-SECONDS = {PRACTICE: 120, PREDICT: 180, OPEN: 150}  # until time is up; the teacher may give more
-LONGER = {PRACTICE: 240, PREDICT: 300, OPEN: 240}  # on the 90-minute clock
+TIMED = {PRACTICE: parts.PRACTICE, PREDICT: parts.PREDICT, OPEN: parts.ROUNDS}  # stages with a countdown, by part of the timetable
 LUCKS = 200
 
 
@@ -47,6 +48,7 @@ class Room:
         self.writing = False
         self.lucks = Lucks(self, lucks)
         self.pace = Pace()
+        self.today, self.living = Today(), Progress()
         self._finishing: Undo | None = None  # set while robots play the rounds left
         self._closing = False  # whether what is being lived is a round that people decided in
         self._turn = 0  # rises when answers under way are no longer wanted
@@ -60,6 +62,7 @@ class Room:
         """Have the world ready in every process before the first round closes."""
         for _ in range(self.crew.count + 1):
             self.crew.submit(self, lesson_duties.ready, self.game.place, self.game.seed, urgent=True)
+        self.ask(lambda found: setattr(self, "today", found), lesson_today.today, self.game.place, self.game.seed, urgent=False)
 
     def ask(self, done: Callable[[Any], None], function: Callable[..., Any], *args: Any, failed: Callable[[], None] | None = None, urgent: bool = True) -> None:
         """Have something computed; an answer that is no longer wanted is dropped, a fault is told on the console."""
@@ -73,20 +76,12 @@ class Room:
                 try:
                     done(future.result())
                 except (CancelledError, InputError, WorkerLost, Exception) as error:
-                    self._fault(error)
+                    self.problem = told(error)
                     if failed is not None:
                         failed()
                 self.version += 1
 
         job.future.add_done_callback(answered)
-
-    def _fault(self, error: BaseException) -> None:
-        if isinstance(error, InputError):
-            self.problem = error.lines()
-        elif isinstance(error, (WorkerLost, CancelledError)):
-            self.problem = [str(error) or type(error).__name__]
-        else:
-            self.problem = [f"{type(error).__name__}: {error}", *traceback.format_exc(limit=-1).splitlines()[-2:-1]]
 
     def _drop_answers(self) -> None:
         self._turn += 1
@@ -94,11 +89,11 @@ class Room:
         self.lucks.clear()
         self.pages = self.written = None
 
-    def _move(self, stage: str, seconds: Mapping[str, int] | None = None) -> None:
-        times = LONGER if self.game.world.clock == LONG else SECONDS
+    def _move(self, stage: str) -> None:
         self.stage = stage
-        if stage in times:
-            self.countdown.start(times[stage])
+        self.undos.drop("brief")
+        if stage in TIMED:
+            self.countdown.start(minutes.seconds(self.game.lesson, self.game.world.clock, TIMED[stage], self.game.round))
         else:
             self.countdown.stop()
         self.problem = []
@@ -116,9 +111,10 @@ class Room:
 
     def _live(self, jobs: list[tuple[Any, ...]], done: Callable[[list[lesson_duties.Shown]], None], failed: Callable[[], None] | None = None) -> None:
         found: dict[int, lesson_duties.Shown] = {}
+        self.living.begin(len(jobs))
 
         def take(company: int, shown: lesson_duties.Shown) -> None:
-            found[company] = shown
+            found[company], self.living.done = shown, len(found) + 1
             if len(found) == len(jobs):
                 done([found[place] for place in range(len(jobs))])
 
@@ -127,19 +123,28 @@ class Room:
 
     # ------------------------------------------------------------ what the teacher does
 
+    def brief(self) -> None:
+        """Show what there is to choose from, before anything is decided."""
+        with self.lock:
+            if self.stage == LOBBY and not self.game.closed:
+                self._move(BRIEF)
+                self.undos.add("brief", lambda: self._move(LOBBY))
+
     def practise(self) -> None:
         """Open the practice round."""
         with self.lock:
-            if self.stage in (LOBBY, PRACTISED, PREDICT) and not self.game.closed:
+            if self.stage in (LOBBY, BRIEF, PRACTISED, PREDICT) and not self.game.closed:
                 self.game.wipe()
                 self.game.tried = []
+                self.lucks.ahead()
                 self._move(PRACTICE)
 
     def predict(self) -> None:
         """Forget practice and take sealed predictions."""
         with self.lock:
-            if self.stage in (LOBBY, PRACTISED) and not self.game.closed:
+            if self.stage in (LOBBY, BRIEF, PRACTISED) and not self.game.closed:
                 self._wipe()
+                self.lucks.ahead()
                 self._move(PREDICT)
 
     def _wipe(self) -> None:
@@ -147,14 +152,19 @@ class Room:
             self.game.wipe()
         self.game.tried = []
 
+    def _begin(self) -> None:
+        """Practice is forgotten, but for what was designed in it."""
+        if not self.game.closed:
+            self._wipe()
+            self.game.take_drafts()
+
     def open_round(self) -> None:
         """Open the coming round; predictions are locked from the first one on."""
         with self.lock:
-            if self.stage not in (LOBBY, PRACTISED, PREDICT, LOOK) or self.game.over:
+            if self.stage not in (LOBBY, BRIEF, PRACTISED, PREDICT, LOOK) or self.game.over:
                 return
             before = self.stage
-            if not self.game.closed:
-                self._wipe()
+            self._begin()
             self._move(OPEN)
             self.undos.clear()
             self.undos.add("open", lambda: self._move(before))
@@ -165,6 +175,9 @@ class Room:
             if self.stage not in DECIDING:
                 return
             practice = self.stage == PRACTICE
+            if practice and minutes.drafts(self.game.lesson, self.game.world.clock):
+                self._practised([])  # what a design brings is foretold before anybody sees it
+                return
             self.people.note_gone()
             jobs, before, self._closing = self.game.jobs(practice), self.stage, not practice
             self._move(LIVING)
@@ -263,10 +276,10 @@ class Room:
     def finish(self) -> None:
         """Straight to the reveal: robots and last decisions play the rounds left."""
         with self.lock:
-            if self.stage in (LOBBY, PRACTICE, PRACTISED, PREDICT, OPEN, LOOK) and not self.game.over:
-                stage, closed = LOBBY if self.stage in (PRACTICE, PRACTISED) else self.stage, len(self.game.closed)
+            if self.stage in (LOBBY, BRIEF, PRACTICE, PRACTISED, PREDICT, OPEN, LOOK) and not self.game.over:
+                stage, closed = LOBBY if self.stage in (BRIEF, PRACTICE, PRACTISED) else self.stage, len(self.game.closed)
                 if self.stage != OPEN:
-                    self._wipe()
+                    self._begin()
                     self._move(OPEN)
                 self._finishing = Undo("finish", lambda: self._reopen(closed, stage))
                 self.close_round()
@@ -364,7 +377,8 @@ class Room:
             if not self.decides(person):
                 raise InputError(Problem("nothing can be decided now", key="decide", value=self.stage))
             seconds = round(self.countdown.spent, 1)
-            self.game.decide(person.seat, play, seconds=seconds, changes=person.opened)
+            for seat in lesson_committee.together(self.game, person.seat):
+                self.game.decide(seat, play, seconds=seconds, changes=person.opened)
             person.opened += 1
             self.version += 1
 
@@ -384,6 +398,3 @@ class Room:
                 raise InputError(Problem("tickets are not taken now", key="ticket", value=self.stage))
             self.game.ticket(person.seat, answers)
             self.version += 1
-
-    def __hash__(self) -> int:
-        return id(self)

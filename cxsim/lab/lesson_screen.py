@@ -5,10 +5,11 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-from cxsim.lab import lesson_bare, lesson_card
+from cxsim.lab import lesson_bare, lesson_brief, lesson_card, lesson_committee, lesson_news, lesson_start
 from cxsim.lab import lesson_forms as forms
 from cxsim.lab.lesson_people import Person
 from cxsim.lab.lesson_room import (
+    BRIEF,
     DECIDING,
     ENDED,
     LIVING,
@@ -23,9 +24,10 @@ from cxsim.lab.lesson_room import (
     Room,
 )
 from cxsim.lab.lesson_scheme_form import told_cost
-from cxsim.lessons.form import BARE, COMMITTEE, DESIGNS, INTERVAL
+from cxsim.lessons import minutes
+from cxsim.lessons.form import BARE, DESIGNS, INTERVAL
 from cxsim.report import lesson_other, lesson_pay, numbers
-from cxsim.report.lesson_notes import kind_of_round
+from cxsim.report.lesson_notes import kind_of_round, kind_of_seat
 from cxsim.report.words import raised, words
 from cxsim.study.canonical import content_digest
 
@@ -48,12 +50,18 @@ class Screen:
         decided = self.game.decided.get(own, {}).get("play")
         parts = [room.stage, room.step, self.game.round, self.game.plans, decided, self.game.hashes.get(own), own in self.game.tickets, own in self.game.robots, self.lang]
         parts += [self.person.lang, self.game.hints, self.name(), self._new, [mate.name.en for mate in lesson_pay.mates(self.game.seats.values(), self.seat)] if self.seat else []]
+        if self.seat is not None and room.stage in (*DECIDING, BRIEF, PREDICT):
+            parts += [lesson_committee.shares(room, own) and lesson_committee.speaker(room, own).id, bool(room.today.start), bool(room.today.costs)]
         return content_digest([*parts, room.stage == REVEAL and room.can_show(room.step), len(self.game.shown), room.game.seed])[:12]
+
+    def _mark(self) -> str:
+        """Of a form: what is half entered stays while this stays, whatever else of the screen changes."""
+        return content_digest([self.room.stage, self.game.round, self.game.decided.get(self.person.seat, {}).get("play"), self.game.seed])[:12]
 
     def html(self) -> str:
         """The screen."""
         return {
-            LOBBY: self._lobby, PRACTICE: self._decide, PRACTISED: self._seen, PREDICT: self._predict, OPEN: self._decide, LIVING: self._living, LOOK: self._seen,
+            LOBBY: self._lobby, BRIEF: self._lobby, PRACTICE: self._decide, PRACTISED: self._seen, PREDICT: self._predict, OPEN: self._decide, LIVING: self._living, LOOK: self._seen,
             REVEAL: self._reveal, TICKET: self._ticket, ENDED: self._ended,
         }[self.room.stage]()  # fmt: skip
 
@@ -78,7 +86,13 @@ class Screen:
     # ------------------------------------------------------------ stages
 
     def _lobby(self) -> str:
+        if self.room.stage == BRIEF:
+            return f"<h1>{escape(self.lesson.title.of(self.lang))}</h1>{self._brief()}{self._card()}{_p(self.w('lesson_lab.wait.lobby'), 'wait')}"
         return f"<h1>{escape(self.lesson.title.of(self.lang))}</h1>{self._card()}<p>{escape(self.lesson.story.of(self.lang))}</p>{_p(self.w('lesson_lab.wait.lobby'), 'wait')}"
+
+    def _brief(self) -> str:
+        """What there is to choose from."""
+        return lesson_brief.pages(self.game, self.room.today, self.w)
 
     def _card(self) -> str:
         """Role, pay, and what this seat sees and does not see."""
@@ -93,23 +107,18 @@ class Screen:
         """Whether somebody sits here who decides from a coming round on, and has seen no card yet."""
         return self.seat is not None and not self.game.over and self.person.from_round > 1 and self.person.from_round >= self.game.round
 
-    def _changed(self) -> bool:
-        plans, number = self.game.plans, self.game.round
-        return 1 < number <= len(plans) and plans[number - 1] != plans[number - 2]
-
     def _decide(self) -> str:
         w, practice = self.w, self.room.stage == PRACTICE
         title = w("lesson_lab.practice_title") if practice else w("lesson_lab.round_of", round=raised(self.round_name()), n=self.game.world.rounds)
         head = f"<h1>{escape(title)}</h1>"
         if practice:
-            drafted = any(self.lesson.decisions[name].kind in forms.DRAFTED for name in self.game.decisions_asked())
-            head += _p(w("lesson_plan.practice" if drafted else "lesson_lab.practice_note"), "small")
-        if self._changed():
-            head += _p(w("lesson_bare.changed" if self.lesson.play == BARE else "lesson_lab.plan_changed"), "news")
-        head += _p(self.plan_said(), "pay") + lesson_card.round_lines(self) + "".join(_p(line, "small") for line in lesson_bare.rule(self.lesson, self.lang))
+            head += _p(w("lesson_plan.practice" if self._drafts() else "lesson_lab.practice_note"), "small")
+        news = lesson_news.announced(self.game, self.lang)
+        head += news + (_p(self.plan_said(), "pay") if not news or self.lesson.play == BARE else "")
+        head += lesson_card.round_lines(self) + "".join(_p(line, "small") for line in lesson_bare.rule(self.lesson, self.lang))
         if not self.room.decides(self.person):
             return head + _p(w("lesson_lab.wait.observer" if self.seat is None else "lesson_lab.wait.robot" if self.person.seat in self.game.robots else "lesson_lab.wait.late"), "wait") + self._newcomer() + self._looked()
-        return head + self._hint() + self._form() + (self._folded() if self.game.seen(self.person.seat) else "") + self._reminder()
+        return head + self._hint() + self._decision() + (self._folded() if self.game.seen(self.person.seat) else "") + self._reminder()
 
     def _newcomer(self) -> str:
         """The role card of somebody who came late, at once; others have it folded below the form."""
@@ -118,7 +127,7 @@ class Screen:
     def _hint(self) -> str:
         """The question asked when half a minute is left, unless the teacher has switched hints off."""
         w = self.w
-        return f'<p class="hint" data-at="{HINT_AT}" hidden><strong>{escape(w("lesson_console.hint"))}:</strong> {escape(w("lesson_console.hint_paid"))}</p>' if self.game.hints else ""
+        return f'<p class="hint" data-at="{HINT_AT}" hidden><strong>{escape(w("lesson_console.hint"))}:</strong> {escape(w(f"lesson_say.soon.{kind_of_seat(self.lesson)}"))}</p>' if self.game.hints else ""
 
     def _reminder(self) -> str:
         """The role card again, folded."""
@@ -130,22 +139,31 @@ class Screen:
         coins = self.game.budgets(self.game.seats[own].company)
         won = self.game.won(self.game.seats[own].company)
         before = decided or self.game.drafts.get(own) or {}
-        parts = "".join(forms.decision(name, self.lesson.decisions[name], before.get(name), coins.get(name, 0.0), w, won) for name in asked)
+        parts = "".join(forms.decision(name, self.lesson.decisions[name], before.get(name), coins.get(name, 0.0), w, won, place if len(asked) > 1 else 0) for place, name in enumerate(asked, start=1))
         again = ""
         if last is not None and set(last) == set(asked) and all(self.lesson.decisions[name].kind in forms.REPEATABLE for name in asked):
             again = f'<button type="button" class="again" data-last="{escape(_json(last))}">{escape(w(f"lesson_lab.form.same_{self._kind()}"))}</button>'
         done = f'<p class="good">{escape(w("lesson_lab.decided"))}</p>' if decided is not None else ""
         if decided is not None and (cost := told_cost(self.game.world, decided, w)):
             done += _p(cost)
-        return f'{self._speaks()}<form class="play" data-do="decide">{done}{again}{parts}<button type="submit" class="main" disabled>{escape(w("lesson_lab.form.change" if decided else "lesson_lab.form.decide"))}</button><p class="fault" role="alert"></p></form>'
+        label = w("lesson_lab.form.change" if decided else "lesson_lab.form.decide")
+        return f'<form class="play" data-do="decide" data-mark="{self._mark()}">{done}{again}{parts}{forms.send(label)}</form>'
 
-    def _speaks(self) -> str:
-        """In a committee one seat's decision counts: the first that gave one."""
-        mates = [seat for seat in self.game.seats.values() if self.seat and seat.decides and seat.company == self.seat.company]
-        if self.lesson.seats.kind != COMMITTEE or len(mates) < 2:
-            return ""
-        key = "speaks_self" if mates[0].id == self.person.seat else "speaks"
-        return _p(self.w(f"lesson_lab.{key}", name=mates[0].name.of(self.lang)), "small")
+    def _decision(self) -> str:
+        """The form; in a committee that of the seat that enters what all agree on, and what was entered on the others."""
+        own = self.person.seat
+        if not lesson_committee.shares(self.room, own):
+            return self._form()
+        if lesson_committee.speaker(self.room, own).id == own:
+            return _p(self.w("lesson_say.committee.self"), "small") + self._form()
+        return lesson_committee.watching(self.room, own, self.game.decided.get(own, {}).get("play"), self._form(), self.w) + (self._brief_fold() if lesson_brief.briefed(self.game) else "")
+
+    def _brief_fold(self) -> str:
+        unsure = self.game.decided.get(self.person.seat) is None
+        return f'<details{" open" if unsure else ""}><summary>{escape(self.w("lesson_say.brief_page.fold"))}</summary>{self._brief()}</details>'
+
+    def _drafts(self) -> bool:
+        return minutes.drafts(self.lesson, self.game.world.clock)
 
     def _kind(self) -> str:
         return kind_of_round(self.lesson)
@@ -157,8 +175,8 @@ class Screen:
             return head + _p(w("lesson_lab.wait.observer"), "wait")
         if sealed:
             return head + f'<p class="good">{escape(w("lesson_lab.predict.sealed"))}</p><p class="small">{escape(w("lesson_lab.predict.hash"))}</p><p class="hash">{escape(sealed[:16])}</p>' + _p(w("lesson_lab.wait.predict"), "wait")
-        parts = "".join(forms.prediction(name, asked, w) for name, asked in self.lesson.predictions.items())
-        return f'{head}{_p(w("lesson_lab.predict.lead"))}<form class="play" data-do="predict">{parts}<button type="submit" class="main" disabled>{escape(w("lesson_lab.predict.seal"))}</button>{_p(w("lesson_lab.predict.once"), "small")}<p class="fault" role="alert"></p></form>'
+        parts = "".join(forms.prediction(name, asked, w, lesson_start.told(self.room, self.person.seat, name, w), place) for place, (name, asked) in enumerate(self.lesson.predictions.items(), start=1))
+        return f'{head}{_p(w("lesson_lab.predict.lead"))}<form class="play" data-do="predict" data-mark="{self._mark()}">{parts}{forms.send(w("lesson_lab.predict.seal"))}{_p(w("lesson_lab.predict.once"), "small")}</form>'
 
     def _moment(self) -> str:
         """What is said while something is computed; in a bare game nobody lives anything."""
@@ -170,10 +188,19 @@ class Screen:
     def _seen(self) -> str:
         w, practice = self.w, self.room.stage == PRACTISED
         title = w("lesson_lab.practice_seen") if practice else w("lesson_lab.seen", round=raised(self.round_name(len(self.game.closed))))
+        if practice and self._drafts():
+            return f"<h1>{escape(title)}</h1>{self._drafted()}"
         if self._new and not practice:
             return f"<h1>{escape(title)}</h1>{_p(w('lesson_lab.wait.late'), 'wait')}{self._newcomer()}{self._looked()}"
         counted = "" if practice else lesson_card.undecided(self.game, self.seat, w)
         return f"<h1>{escape(title)}</h1>{_p(counted, 'news') if counted else ''}{_p(w('lesson_lab.silence'), 'wait')}{self._looked()}"
+
+    def _drafted(self) -> str:
+        """What was designed in practice; what it brings is foretold first."""
+        play = self.game.decided.get(self.person.seat, {}).get("play")
+        if play is None:
+            return _p(self.w("lesson_say.committee.none"), "wait")
+        return f'<section class="card"><h2>{escape(self.w("lesson_plan.kept"))}</h2>{lesson_committee.entered(self.game, play, self.w)}</section>' + _p(told_cost(self.game.world, play, self.w)) + _p(self.w("lesson_lab.wait.predict"), "wait")
 
     def _folded(self) -> str:
         return f"<details><summary>{escape(self.w('lesson_lab.before'))}</summary>{self._looked()}</details>"
@@ -250,7 +277,7 @@ class Screen:
             return head + f'<p class="good">{escape(w("lesson_lab.ticket.thanks"))}</p>'
         items = w.get("lesson.ticket_items")
         parts = "".join(f'<label class="item"><span>{escape(text)}</span><textarea name="item{place}" rows="3" maxlength="1000"></textarea></label>' for place, text in enumerate(items))
-        return f'{head}{_p(w("lesson_lab.ticket.lead"))}<form class="play" data-do="ticket">{parts}<button type="submit" class="main">{escape(w("lesson_lab.ticket.give"))}</button><p class="fault" role="alert"></p></form>'
+        return f'{head}{_p(w("lesson_lab.ticket.lead"))}<form class="play" data-do="ticket" data-mark="{self._mark()}">{parts}{forms.send(w("lesson_lab.ticket.give"))}</form>'
 
     def _ended(self) -> str:
         return f"<h1>{escape(self.w('lesson_lab.ended_title'))}</h1>{_p(self.w('lesson_lab.ended'))}"

@@ -1,10 +1,15 @@
-"""What the teacher says at this moment of a lesson, and where the timetable is; from the lesson's own script."""
+"""What the teacher says at this moment of a lesson, and what is for the teacher alone; from the lesson's own script."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import accumulate
 
+from cxsim.lab.lesson_brief import briefed
+from cxsim.lab.lesson_news import change
 from cxsim.lab.lesson_room import (
+    BRIEF,
     ENDED,
     LIVING,
     LOBBY,
@@ -18,41 +23,115 @@ from cxsim.lab.lesson_room import (
     TICKET,
     Room,
 )
-from cxsim.report.lesson_notes import reveal_steps, rounds_text
+from cxsim.lessons import minutes, parts
+from cxsim.lessons.form import BARE, COMMITTEE
+from cxsim.report.lesson_notes import kind_of_seat, reveal_said, reveal_steps
+from cxsim.report.lesson_time import told_time
 from cxsim.report.words import words
 
-BEFORE, SOON, AFTER, QUIET = range(4)  # places of the sentences said in every round
+SILENCE, FORETOLD = 2, 4  # pages of the reveal that ask something of the teacher
 
 
-def lines(room: Room, lang: str) -> list[str]:
-    """Sentences for now, first said first."""
-    w = words(lang)
-    every = rounds_text(room.game.lesson, lang)
-    if room.stage == LOBBY:
-        return [w("lesson.notes.say_first_text"), w("lesson.notes.room"), room.game.lesson.story.of(lang)]
-    if room.stage in (PRACTICE, PRACTISED):
-        return [w("lesson_lab.console.practice_line"), *([every[BEFORE]] if room.stage == PRACTICE else [every[AFTER]])]
-    if room.stage == PREDICT:
-        return [w("lesson_lab.console.predict_line")]
-    if room.stage in (OPEN, LIVING):
-        return [*_change(room, lang), *_said(room, "before", room.game.round, lang), *_said(room, "during", room.game.round, lang), *every[: SOON + 1]]
-    if room.stage == LOOK:
-        last = _said(room, "end", len(room.game.closed), lang) if room.game.over else []
-        return [every[AFTER], *_said(room, "after", len(room.game.closed), lang), *last, every[QUIET]]
-    if room.stage == REVEAL:
-        more = [question.of(lang) for question in room.game.lesson.debrief] if room.step == STEPS else []
-        return [reveal_steps(room.game.lesson, lang)[room.step - 1], *more]
-    return [w("lesson.notes.rubric")] if room.stage in (TICKET, ENDED) else []
+@dataclass(frozen=True)
+class Cue:
+    """One thing to say aloud; `when` is said to the teacher, empty for at once."""
+
+    say: str
+    when: str = ""
 
 
-def _said(room: Room, when: str, number: int, lang: str) -> list[str]:
-    return [line.say.of(lang) for line in room.game.lesson.script if line.when == when and line.round in (0, number)]
+@dataclass
+class Moment:
+    """What is said now, first said first, and what only the teacher needs to know."""
+
+    say: list[Cue]
+    know: list[str]
 
 
-def _change(room: Room, lang: str) -> list[str]:
-    plans, number = room.game.plans, room.game.round
-    changes = 1 < number <= len(plans) and plans[number - 1] != plans[number - 2]
-    return _said(room, "change", number, lang) if changes else []
+def moment(room: Room, lang: str) -> Moment:
+    """What a room calls for now."""
+    return MOMENTS[room.stage](_Script(room, lang))
+
+
+class _Script:
+    """The lines of a room in one language, stage by stage."""
+
+    def __init__(self, room: Room, lang: str):
+        self.room, self.lang, self.w, self.game = room, lang, words(lang), room.game
+        self.lesson, self.clock, self.kind = room.game.lesson, room.game.world.clock, kind_of_seat(room.game.lesson)
+        self.drafts = minutes.drafts(self.lesson, self.clock)
+
+    def _time(self, part: str) -> str:
+        return told_time(minutes.seconds(self.lesson, self.clock, part, self.game.round), self.w)
+
+    def _own(self, when: str, number: int, cue: str = "") -> list[Cue]:
+        """Lines of the lesson itself."""
+        return [Cue(line.say.of(self.lang), cue) for line in self.lesson.script if line.when == when and line.round in (0, number)]
+
+    def lobby(self) -> Moment:
+        w = self.w
+        know = [w("lesson_say.lobby.know"), *([w("lesson_say.lobby.next_brief")] if briefed(self.game) else [])]
+        return Moment([Cue(w("lesson.notes.say_first_text")), Cue(w("lesson.notes.room")), Cue(self.lesson.story.of(self.lang))], know)
+
+    def brief(self) -> Moment:
+        w, priced = self.w, self.lesson.menu is not None
+        return Moment([Cue(w("lesson_say.brief.say")), *([Cue(w("lesson_say.brief.cost"))] if priced else [])], [w("lesson_say.brief.know")])
+
+    def practice(self) -> Moment:
+        w = self.w
+        if self.drafts:
+            return Moment([*self._own("practice", 1), Cue(w("lesson_say.practice.drafted", time=self._time(parts.PRACTICE)))], [w("lesson_say.practice.drafted_know")])
+        return Moment([*self._own("practice", 1), Cue(w("lesson_say.practice.say", time=self._time(parts.PRACTICE)))], [w("lesson_say.practice.know")])
+
+    def practised(self) -> Moment:
+        drafted = self.drafts
+        return Moment([Cue(self.w("lesson_say.practised.drafted" if drafted else "lesson_say.practised.say"))], [self.w("lesson_say.practised.drafted_know" if drafted else "lesson_say.practised.know")])
+
+    def predict(self) -> Moment:
+        return Moment([Cue(self.w("lesson_say.predict.say", time=self._time(parts.PREDICT)))], [self.w("lesson_say.predict.know")])
+
+    def open(self) -> Moment:
+        w, number, found = self.w, self.game.round, change(self.game)
+        key = "drafted" if self.drafts and self.game.decided else self.kind
+        say = [*self._own("before", number), Cue(w(f"lesson_say.open.{key}", time=self._time(parts.ROUNDS)))]
+        know = [w("lesson_say.open.know")]
+        if found is not None and self.lesson.play != BARE:
+            say = [Cue(w("lesson_say.change.say", new=found[1].shown.of(self.lang))), *self._own("change", number), *say]
+            know = [w("lesson_say.change.know"), *know]
+        return Moment([*say, *self._own("during", number, w("lesson_say.cue.while")), Cue(w(f"lesson_say.soon.{self.kind}"), w("lesson_say.cue.soon"))], know)
+
+    def living(self) -> Moment:
+        return Moment([], [self.w("lesson_say.living.know")])
+
+    def look(self) -> Moment:
+        w, closed, team = self.w, len(self.game.closed), self.kind == COMMITTEE
+        say = [Cue(w(f"lesson_say.look.{'committee' if team else 'units'}")), Cue(w(f"lesson_say.look.one.{self.kind}"), w(f"lesson_say.cue.{'one_team' if team else 'one'}"))]
+        say += [*self._own("after", closed, w("lesson_say.cue.all")), *(self._own("end", closed) if self.game.over else [])]
+        know = [w("lesson_say.look.know")]
+        if self.game.over:
+            know.append(w("lesson_say.look.over"))
+        elif (found := change(self.game)) is not None and self.lesson.play != BARE:
+            know.append(w("lesson_say.change.ahead", old=found[0].label.of(self.lang), new=found[1].label.of(self.lang)))
+        return Moment(say, know)
+
+    def reveal(self) -> Moment:
+        w, step = self.w, self.room.step
+        know = [w("lesson_say.reveal.shown", what=reveal_steps(self.lesson, self.lang)[step - 1])]
+        know += [w(f"lesson_say.reveal.{key}") for number, key in ((SILENCE, "quiet"), (FORETOLD, "name"), (STEPS, "unexpected")) if number == step]
+        asked = [Cue(question.of(self.lang), w("lesson_say.cue.questions") if place == 0 else "") for place, question in enumerate(self.lesson.debrief)]
+        return Moment([Cue(reveal_said(self.lesson, self.lang, self.room.lucks.count)[step - 1]), *(asked if step == STEPS else [])], know)
+
+    def ticket(self) -> Moment:
+        return Moment([Cue(self.w("lesson_say.ticket.say"))], [self.w("lesson.notes.rubric")])
+
+    def ended(self) -> Moment:
+        return Moment([Cue(self.w("lesson_say.ended.say"))], [self.w("lesson_say.ended.know"), self.w("lesson.notes.rubric")])
+
+
+MOMENTS: dict[str, Callable[[_Script], Moment]] = {
+    LOBBY: _Script.lobby, BRIEF: _Script.brief, PRACTICE: _Script.practice, PRACTISED: _Script.practised, PREDICT: _Script.predict, OPEN: _Script.open, LIVING: _Script.living, LOOK: _Script.look,
+    REVEAL: _Script.reveal, TICKET: _Script.ticket, ENDED: _Script.ended,
+}  # fmt: skip
 
 
 def timetable(room: Room, lang: str) -> list[tuple[int, int, str]]:
@@ -60,3 +139,5 @@ def timetable(room: Room, lang: str) -> list[tuple[int, int, str]]:
     steps = room.game.lesson.clocks[room.game.world.clock].steps
     ends = list(accumulate(step.minutes for step in steps))
     return [(end - step.minutes, end, step.what.of(lang)) for step, end in zip(steps, ends)]
+
+

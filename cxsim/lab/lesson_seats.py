@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from cxsim.base.errors import InputError, Problem, nearest
+from cxsim.lab.lesson_committee import together
 from cxsim.lab.lesson_people import Person
 from cxsim.lab.lesson_undo import Undos
 from cxsim.lessons.form import Text
@@ -107,7 +108,8 @@ class Seats:
         with self.room.lock:
             if self.room.stage not in DECIDING or seat in self.game.robots:
                 raise InputError(Problem("nothing can be decided now", key="decide", value=self.room.stage))
-            self.game.decide(seat, play, source=TYPED)
+            for one in together(self.game, seat):
+                self.game.decide(one, play, source=TYPED)
             self.room.version += 1
 
     def _done(self, what: str, back: Any) -> None:

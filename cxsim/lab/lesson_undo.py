@@ -35,6 +35,10 @@ class Undos:
         """The last step, which is no longer among them."""
         return self._steps.pop() if self._steps else None
 
+    def drop(self, what: str) -> None:
+        """A kind of step that can no longer be taken back."""
+        self._steps = [step for step in self._steps if step.what != what]
+
     def clear(self) -> None:
         """Nothing can be taken back any more."""
         self._steps = []

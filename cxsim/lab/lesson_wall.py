@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from html import escape
 
+from cxsim.lab import lesson_brief, lesson_news, lesson_waiting
 from cxsim.lab.lesson_bare import rule, section
 from cxsim.lab.lesson_qr import Door
-from cxsim.lab.lesson_room import DECIDING, ENDED, LOBBY, PREDICT, REVEAL, TICKET, Room
+from cxsim.lab.lesson_room import BRIEF, DECIDING, ENDED, LIVING, LOBBY, OPEN, PREDICT, REVEAL, TICKET, Room
 from cxsim.lessons.form import BARE, UNITS
 from cxsim.report import lesson_other, lesson_pay
-from cxsim.report.lesson_notes import kind_of_round
+from cxsim.report.lesson_notes import kind_of_round, pays_levels
 from cxsim.report.words import raised, words
 from cxsim.study.canonical import content_digest
 
@@ -30,8 +31,7 @@ class Wall:
         """Changes whenever the wall must be drawn anew."""
         room = self.room
         parts = [room.stage, room.step, room.game.round, room.game.plans, self.counts(), self.lang, room.can_show(room.step)]
-        waiting = room.lucks.done if room.stage == REVEAL and room.step > 1 and not room.can_show(room.step) else 0
-        return content_digest([*parts, waiting])[:12]
+        return content_digest([*parts, lesson_waiting.key(room), bool(room.today.costs) and room.stage == BRIEF])[:12]
 
     def html(self) -> str:
         """The page."""
@@ -43,13 +43,21 @@ class Wall:
         stage = f'<p class="stage">{escape(w(f"lesson_lab.stage.{self.room.stage}", round=here))}</p>'
         if self.room.stage == LOBBY:
             return head + self._door() + self._count(counts) + f'<p class="story">{escape(game.lesson.story.of(self.lang))}</p>'
+        if self.room.stage == BRIEF:
+            return f'<p class="small">{escape(game.lesson.title.of(self.lang))}</p>{lesson_brief.pages(game, self.room.today, w, True).replace("h2>", "h1>")}{self._line()}'
         if self.room.stage == ENDED:
             return head + stage
+        if self.room.stage == LIVING:
+            return head + stage + lesson_waiting.living(self.room, w) + self._count(counts)
         plan = game.plans[min(game.round, len(game.plans)) - 1]
         deciding = self.room.stage in DECIDING
         lines = [game.lesson.plans[plan].shown.of(self.lang), *rule(game.lesson, self.lang)] if deciding else []
+        pay = "".join(f'<p class="story">{escape(line)}</p>' for line in lines)
         levels = lesson_pay.by_level(game.world, plan, game.seats.values(), w) if deciding and game.lesson.seats.kind == UNITS else []
-        pay = "".join(f'<p class="story">{escape(line)}</p>' for line in lines) + (f'<ul class="paid">{"".join(f"<li>{escape(line)}</li>" for line in levels)}</ul>' if levels else "")
+        paid = f'<ul class="paid">{"".join(f"<li>{escape(line)}</li>" for line in levels)}</ul>' if levels else ""
+        if self.room.stage == OPEN and (news := lesson_news.announced(game, self.lang)):
+            return head + stage + self._count(counts) + news + (pay if game.lesson.bare is not None else "") + paid + self._line()
+        pay += paid
         items = "".join(f"<li>{escape(text)}</li>" for text in w.get("lesson.ticket_items")) if self.room.stage == TICKET else ""
         return head + stage + self._count(counts) + pay + (f"<ol>{items}</ol>" if items else "") + self._door(small=True)
 
@@ -63,6 +71,11 @@ class Wall:
         note = "" if self.door.reachable else f'<p class="small">{escape(w("lesson_console.alone_wall"))}</p>'
         typed = f'<p>{escape(go)} <strong>{escape(self.door.address)}</strong></p><p>{escape(w("lesson_lab.wall.code"))} <strong class="code">{escape(self.room.code)}</strong></p>{note}'
         return f"<div{kind}>{picture}<div>{typed}</div></div>"
+
+    def _line(self) -> str:
+        """The way in on one line, where the page is full."""
+        w = self.w
+        return "" if self.door is None else f'<p class="small">{escape(w("lesson_lab.wall.go"))} <strong>{escape(self.door.address)}</strong> · {escape(w("lesson_lab.wall.code"))} <strong>{escape(self.room.code)}</strong></p>'
 
     def _count(self, counts: dict[str, int]) -> str:
         w, stage = self.w, self.room.stage
@@ -89,8 +102,10 @@ class Wall:
         title = section(room.game.lesson, room.step, self.lang, room.lucks.count, room.game.world.clock)
         head = f'<p class="small">{escape(w("lesson_lab.step", n=room.step))}</p><h1>{escape(raised(title))}</h1>'
         if room.step == 1:
+            if pays_levels(room.game.lesson):
+                return head + f'<p class="stage">{escape(w("lesson_say.wall.team"))}</p>'
             return head + f'<p class="stage">{escape(w("lesson_lab.wall.own"))}</p>' + self._columns()
         pages = room.pages
         if pages is None or room.step not in pages.html[self.lang]:
-            return head + f'<p class="stage">{escape(w("lesson_lab.wall.computing", n=room.lucks.done, of=room.lucks.planned))}</p>'
+            return head + lesson_waiting.page(room, w)
         return f'{head}<div class="revealed">{pages.html[self.lang][room.step]}</div>'

@@ -109,6 +109,7 @@ class Clock:
     other: list[str]
     after: int = field(default=0, metadata={"unit": "rounds lived on without decisions", "low": 0, "high": 12, "grade": "-"})
     practices: list[list[str]] = optional("practices in force, by round", [])
+    decide: list[int] = field(default_factory=list, metadata={"unit": "seconds to decide, by round, the last one for all that follow; empty = worked out from the timetable", "low": 10, "high": 3600, "grade": "-"})
     steps: list[Step]
 
 
@@ -169,7 +170,7 @@ class Booklet:
 class Line:
     """One thing the teacher says."""
 
-    when: str = choice("before", "during", "after", "change", "end")
+    when: str = choice("practice", "before", "during", "after", "change", "end")
     round: int = field(default=0, metadata={"unit": "round, 0 = every", "low": 0, "high": 20, "grade": "-"})
     say: Text
 
@@ -294,6 +295,7 @@ class Lesson:
     menu: Menu | None = optional("what a reward plan may be made of, for decisions of that kind")
     seats: Seats
     decisions: dict[str, Decision] = groups(Decision)
+    brief: list[str] = optional("decisions whose choices are shown and read aloud before anything is decided", [])
     robots: Robots
     clocks: dict[str, Clock] = groups(Clock)
     parts: dict[str, list[str]] = optional("what each step of a clock's timetable is, see lessons.parts", {})

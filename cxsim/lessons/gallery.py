@@ -90,6 +90,15 @@ def jobs(game: Game, count: int, chunk: int = CHUNK) -> dict[Hashable, Job]:
     return found
 
 
+def rivals_ahead(game: Game, count: int) -> dict[Hashable, Job]:
+    """Jobs of `jobs` that no decision changes: rivals alone in the lesson's own world, a seed each."""
+    asked, first = game.lesson.reveal.gallery, game.record.events[0]
+    if asked is None:
+        return {}
+    place, rivals = (first["lesson"], first["clock"], tuple(first["overrides"]), game.world.config_dir), {name: load_scheme(name, game.world.config_dir) for name in asked.rivals}
+    return {(0, k): ("plans_of", (place, [game.seed + FAR + k], list(game.plans), {}, rivals)) for k in range(count)}
+
+
 def _lucks(game: Game, count: int, future: int) -> int:
     asked = game.lesson.reveal.gallery
     return count if future == 0 or asked is None else min(count, asked.lucks)

@@ -11,7 +11,7 @@ from cxsim.base.building import build
 from cxsim.base.errors import InputError, Problem, nearest
 from cxsim.base.practice_schema import PracticeSettings
 from cxsim.base.reading import read_yaml
-from cxsim.lessons import bare, divided, form, kinds, outcomes, parts, profiles, robots, scheme_kind, views
+from cxsim.lessons import bare, divided, form, kinds, minutes, outcomes, parts, profiles, robots, scheme_kind, views
 from cxsim.lessons.form import Lesson
 from cxsim.study.folders import builtin_folder, choices, user_folder
 
@@ -63,7 +63,7 @@ def checked(content: dict[str, Any], where: str, config_dir: str | Path | None =
     for decision in lesson.decisions.values():
         if decision.kind == scheme_kind.SCHEME and decision.menu is None:
             decision.menu = lesson.menu
-    problems = [*_clocks(lesson, where), *_parts(lesson, where), *_names(lesson, where, config_dir), *_decisions(lesson, where), *_practices(lesson, where)]
+    problems = [*_clocks(lesson, where), *_parts(lesson, where), *minutes.faults(lesson, where), *_names(lesson, where, config_dir), *_decisions(lesson, where), *_practices(lesson, where)]
     problems += [*bare.problems(lesson, where), *divided.problems(lesson, where), *profiles.faults(lesson, where)]
     if problems:
         raise InputError(problems)
@@ -137,6 +137,7 @@ def _names(lesson: Lesson, where: str, config_dir: str | Path | None) -> Iterato
             yield _unknown("outcome", where, "reveal.outcomes", name, [f"{base}{outcomes.AT}1" for base in outcomes.OUTCOMES.names()])
         elif not number and name not in (known := [*metric_names(), *outcomes.OUTCOMES.names()]):
             yield _unknown("outcome of a run", where, "reveal.outcomes", name, known)
+    yield from (_unknown("decision", where, "brief", name, list(lesson.decisions)) for name in lesson.brief if name not in lesson.decisions)
     yield from _gallery(lesson, where, schemes)
     if not lesson.reveal.outcomes:
         yield Problem("names no outcome", where, "reveal.outcomes", fix="for example [true_cx, customers_kept_pct]")

@@ -6,9 +6,13 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from cxsim.lessons.form import BARE, DESIGNS, LONG, SHORT, UNITS, Lesson
+from cxsim.lessons import minutes, parts
+from cxsim.lessons.form import BARE, COMMITTEE, DESIGNS, EVERYBODY, LONG, SHORT, UNITS, Lesson
 from cxsim.report.html import environment
+from cxsim.report.lesson_time import told_rounds, told_time
 from cxsim.report.words import words
+
+LUCKS = 200  # that a class is shown
 
 
 class Notes:
@@ -40,13 +44,39 @@ class Notes:
         """Views of a seat."""
         return self.w.listing([self.w(f"lesson.views.{name}") for name in self.lesson.seats.sees])
 
-    def reveal_steps(self) -> list[str]:
-        """What each page of the reveal shows."""
-        return reveal_steps(self.lesson, self.lang)
+    def reveal_pages(self) -> list[tuple[str, str]]:
+        """What each page of the reveal shows, and what is said at it."""
+        return list(zip(reveal_steps(self.lesson, self.lang), reveal_said(self.lesson, self.lang, LUCKS)))
 
-    def rounds_text(self) -> list[str]:
-        """What is said in every round."""
-        return rounds_text(self.lesson, self.lang)
+    def choices(self) -> list[tuple[str, list[tuple[str, str]]]]:
+        """What is read aloud before anything is decided: a heading, and label and line of each."""
+        found = {}
+        for decision in (self.lesson.decisions[name] for name in self.lesson.brief):
+            known = decision.menu.ready if decision.menu is not None else decision.cards
+            found[self.w(f"lesson_say.brief_page.title.{decision.kind}")] = [(one.label.of(self.lang), one.line.of(self.lang) if one.line else "") for one in known.values()]
+        return list(found.items())
+
+    def rounds_text(self) -> list[tuple[str, str]]:
+        """What is said in every round, each with when; the times are those of the countdown."""
+        w, kind, round_ = self.w, kind_of_seat(self.lesson), kind_of_round(self.lesson)
+        times = [w("lesson_say.by_round", rounds=w("lesson.notes.clock", n=self.lesson.clocks[name].minutes), time=told_rounds(self.lesson, name, round_, w)) for name in (SHORT, LONG)]
+        look = w(f"lesson_say.look.{'committee' if kind == COMMITTEE else 'units'}")
+        return [
+            (w("lesson.notes.when.before"), w(f"lesson_say.open.{kind}", time=w("lesson_say.time.blank"))), (w("lesson.notes.time_is"), "; ".join(times)),
+            (w("lesson_say.cue.soon"), w(f"lesson_say.soon.{kind}")), (w("lesson.notes.when.after"), look), (w(f"lesson_say.cue.{'one_team' if kind == COMMITTEE else 'one'}"), w(f"lesson_say.look.one.{kind}")),
+        ]  # fmt: skip
+
+    def rounds_know(self) -> list[str]:
+        """What is for the teacher alone in every round."""
+        return [self.w("lesson_say.open.know"), self.w("lesson_say.look.know")]
+
+    def other_times(self) -> list[str]:
+        """Time for practice and predictions, by length."""
+        found = []
+        for part, key in ((parts.PRACTICE, "practice"), (parts.PREDICT, "predict")):
+            told = [self.w("lesson_say.by_round", rounds=self.w("lesson.notes.clock", n=self.lesson.clocks[name].minutes), time=told_time(minutes.seconds(self.lesson, name, part), self.w)) for name in (SHORT, LONG) if minutes.stretch(self.lesson, name, part)]
+            found += [self.w(f"lesson.notes.time_{key}", times="; ".join(told))] if told else []
+        return found
 
     def showed(self) -> str:
         """What the numbers of a class show, and what they do not."""
@@ -54,9 +84,9 @@ class Notes:
 
     def console(self) -> list[str]:
         """How the console is used, with its buttons as they are called there."""
-        w, keys = self.w, ("wall", "plus_half", "plus_one", "pause", "say", "more", "swap", "finish", "reset", "export")
+        w, keys = self.w, ("wall", "plus_half", "plus_one", "pause", "more", "swap", "finish", "reset", "export")
         labels = {key: w(f"lesson_lab.console.{key}") for key in keys}
-        labels |= {"begin": w("lesson_lab.list.begin"), "change": w("lesson_console.seat.change"), "timetable": w("lesson_console.clock.title"), "typed": w("lesson_console.typed.title"), "undo": w("lesson_notes.undo")}
+        labels |= {"say": w("lesson_say.say"), "know": w("lesson_say.know"), "begin": w("lesson_lab.list.begin"), "change": w("lesson_console.seat.change"), "timetable": w("lesson_console.clock.title"), "typed": w("lesson_console.typed.title"), "undo": w("lesson_notes.undo")}
         quoted = {key: w("lesson_notes.button", text=label) for key, label in labels.items()}
         return [step.format(**quoted) for step in w.get("lesson_notes.steps")]
 
@@ -91,6 +121,21 @@ class Notes:
         return rows
 
 
+def kind_of_seat(lesson: Lesson) -> str:
+    """Who decides, as far as it changes what is said: each for a unit, a committee together, or everybody alike."""
+    return {UNITS: UNITS, COMMITTEE: COMMITTEE, EVERYBODY: EVERYBODY}[lesson.seats.kind]
+
+
+def pays_levels(lesson: Lesson) -> bool:
+    """Whether people design pay for others, and have no bonus of their own."""
+    return lesson.play == DESIGNS
+
+
+def own_robots(lesson: Lesson) -> bool:
+    """Whether page 5 compares other decisions, by robots of the lesson, and not another plan."""
+    return bool({lesson.robots.same, lesson.robots.other} & set(lesson.robots.policies))
+
+
 def reveal_steps(lesson: Lesson, lang: str) -> list[str]:
     """What each page of the reveal shows, with the name of the other plan, or those of the lesson's own robots."""
     from cxsim.report import lesson_other
@@ -99,14 +144,22 @@ def reveal_steps(lesson: Lesson, lang: str) -> list[str]:
     if lesson.play == BARE:
         return list(w.get("lesson_bare.reveal_steps"))
     steps = [step.format(other=lesson_other.name(lesson, SHORT, w)) for step in w.get("lesson.notes.reveal_steps")]
+    if pays_levels(lesson):
+        steps[0] = w("lesson_say.reveal_know.paid")
     if own:
         steps[4:6] = [step.format(a=own[0], b=own[1]) for step in w.get("lesson.notes.reveal_policy")]
+    if lesson.reveal.gallery is not None:
+        steps[5] = w("lesson_say.reveal_know.gallery")
     return steps
 
 
-def rounds_text(lesson: Lesson, lang: str) -> list[str]:
-    """What is said in every round: before, with 30 seconds left, after, and what is not said."""
-    return list(words(lang).get("lesson_bare.round_lines" if lesson.play == BARE else "lesson.notes.rounds_text"))
+def reveal_said(lesson: Lesson, lang: str, count: int) -> list[str]:
+    """What is said at each page of the reveal; `count` other lucks."""
+    w = words(lang)
+    if lesson.play == BARE:
+        return list(w.get("lesson_say.reveal.bare"))
+    keys = ["paid" if pays_levels(lesson) else "own", "company", "unseen", "predictions", "others" if own_robots(lesson) else "other", "gallery" if lesson.reveal.gallery is not None else "repeats", "flips"]
+    return [w(f"lesson_say.reveal.{key}", n=count) for key in keys]
 
 
 def kind_of_round(lesson: Lesson) -> str:

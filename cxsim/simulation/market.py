@@ -129,14 +129,9 @@ def _of_rival(settings: Settings, place: int) -> dict[str, Any]:
     }
 
 
+@compiled_meanwhile()
 def warm_up(settings: Settings) -> Warm:
     """Let a market run `horizon.warmup_years` under fixed pay; the state of rivals is in `rivals` of what comes back."""
-    with compiled_meanwhile():
-        return _lived(settings)
-
-
-def _lived(settings: Settings) -> Warm:
-    """The market after its warm-up."""
     if not settings.rival:
         model = CxModel(settings)
         return live_warm_up([model], model.step)[0]

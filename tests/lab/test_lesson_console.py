@@ -188,7 +188,7 @@ def test_pause_stands_on_every_screen_also_between_rounds_and_a_phone_speaks_as_
 def test_hints_are_shown_while_deciding_unless_switched_off(room):
     _, person = joined(room)
     room.open_round()
-    asked = words("en")("lesson_console.hint_paid")
+    asked = words("en")("lesson_say.soon.units")
     assert asked in Screen(room, person, "en").html()
     room.seats.hints()
     assert asked not in Screen(room, person, "en").html()

@@ -9,13 +9,14 @@ import pytest
 pytest.importorskip("nicegui")
 
 from cxsim.base.errors import InputError
+from cxsim.lab import lesson_news
 from cxsim.lab.crew import Crew
 from cxsim.lab.lesson_clock import Countdown
 from cxsim.lab.lesson_people import GONE, MOST, digest_of
 from cxsim.lab.lesson_room import ENDED, LIVING, LOBBY, LOOK, OPEN, PRACTISED, PREDICT, REVEAL, STEPS, TICKET
 from cxsim.lab.lesson_rooms import LETTERS, TRIES, Rooms, Wanted, lessons, playable, safe
 from cxsim.lab.lesson_screen import Screen
-from cxsim.lab.lesson_script import lines
+from cxsim.lab.lesson_script import moment
 from cxsim.lab.lesson_wall import Wall
 from cxsim.lessons.debrief import debrief_of
 from cxsim.lessons.game import Game
@@ -301,17 +302,30 @@ def test_begin_anew_keeps_people_and_takes_the_next_seed(rooms):
 
 
 def test_the_console_says_the_sentences_of_the_moment(rooms):
+    """What is said aloud is kept apart from what is for the teacher; a change of the plan is told to all, with the time of the countdown."""
     room = begun(rooms)
+    ((_, person),) = joined(room)
     lesson = room.game.lesson
     before = next(line.say.en for line in lesson.script if line.when == "before")
     change = next(line.say.fi for line in lesson.script if line.when == "change")
-    assert before not in lines(room, "en")
+    assert before not in _said(room, "en")
     room.open_round()
-    assert before in lines(room, "en") and change not in lines(room, "fi")
+    assert before in _said(room, "en") and change not in _said(room, "fi") and lesson_news.announced(room.game, "en") == ""
+    assert room.countdown.left == pytest.approx(150, abs=5) and any("2 minutes 30 seconds" in line for line in _said(room, "en"))
     for _ in range(2):
         closed(room)
+        assert words("en")("lesson_say.look.know") in moment(room, "en").know and words("en")("lesson_say.look.know") not in _said(room, "en")
         room.open_round()
-    assert change in lines(room, "fi")
+    old, new = (lesson.plans[name] for name in ("growth", "half_company"))
+    for lang in ("en", "fi"):
+        assert any(new.shown.of(lang) in line for line in _said(room, lang))
+        for page in (Wall(room, lang).html(), Screen(room, person, lang).html()):
+            assert words(lang)("lesson_say.change.title") in page and old.shown.of(lang) in page and new.shown.of(lang) in page
+    assert change in _said(room, "fi")
+
+
+def _said(room, lang):
+    return [cue.say for cue in moment(room, lang).say]
 
 
 def test_words_of_a_folder_lead_nowhere_else_and_forgetting_removes_it_all(rooms, tmp_path):
@@ -403,8 +417,6 @@ def test_every_word_of_lessons_in_the_lab_is_used():
     """A text that nothing asks for is a text that nobody keeps true."""
     import re
     from pathlib import Path
-
-    from cxsim.report.words import words
 
     code = "\n".join(path.read_text("utf-8") for path in (Path(__file__).parents[2] / "cxsim" / "lab").rglob("*.py"))
     asked = {found[1] for found in re.finditer(r"""["'](lesson_lab\.(?:[^"'{]|\{[^}]*\})+)["']""", code)}

@@ -53,7 +53,7 @@ def all_on(lesson, measure):
     ("change", "told"),
     [
         (lambda p: p["weights"]["executive"].update(growth=30), "do not add to 100"),
-        (lambda p: p["weights"]["executive"].update(growth=35, company_cx=65), "is no weight"),
+        (lambda p: p["weights"]["executive"].update(growth=33, company_cx=67), "is no weight"),
         (lambda p: p["weights"]["executive"].update(own_customers=0), "has not"),
         (lambda p: p["weights"].pop("unit_head"), "every level"),
         (lambda p: p.update(weights={**p["weights"], "team_lead": {"growth": 20, "costs": 20, "own_customers": 20, "journeys": 20, "profit": 20}}), "too many measures"),

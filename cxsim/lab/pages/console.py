@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from cxsim.base.errors import InputError
 from cxsim.lab.frame import Visit, framed
+from cxsim.lab.lesson_brief import briefed
 from cxsim.lab.lesson_doors import FILES, NOTES, TAKEN, WALL
 from cxsim.lab.lesson_qr import door_of
 from cxsim.lab.lesson_room import (
+    BRIEF,
     DECIDING,
     ENDED,
     LIVING,
@@ -26,7 +28,7 @@ from cxsim.lab.lesson_room import (
     TICKET,
     Room,
 )
-from cxsim.lab.lesson_script import lines
+from cxsim.lab.lesson_script import moment
 from cxsim.lab.lesson_wall import Wall
 from cxsim.lab.pages import PAGES, Page
 from cxsim.lab.pages.console_seats import SeatList, states
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
 LOOKS = 0.25  # seconds between looks for news
 MAIN = "console-main"
 SURE_FOR = 6.0  # seconds within which a second press counts
+UNSEALED, WHY = "unsealed", "console-why"
 
 
 @dataclass(frozen=True)
@@ -146,13 +149,13 @@ class Console(Boxes):
         with room.lock:
             counts = Wall(room, self.lang).counts()
             self._fill("status", (room.stage, room.step, game.round, tuple(counts.values()), self._late()), lambda: self._status(counts))
-            drawn = self._fill("controls", (room.stage, room.step, game.over, game.round, room.countdown.paused, room.undoing, room.can_show(room.step + 1)), self._controls)
+            drawn = self._fill("controls", (room.stage, room.step, game.over, game.round, room.countdown.paused, room.undoing, room.can_show(room.step + 1), self._sure[0] == UNSEALED and room.people.unsealed()), self._controls)
             self._fill("problem", tuple(room.problem), lambda: [text(line, "p", "problem") for line in room.problem])
             self._fill("typed", self.typed.key(), self.typed.build)
             self._fill("seats", self.seats.key(), self.seats.build)
             self._fill("seen", self.seen.key(), self.seen.build)
             self._fill("page", (room.stage == REVEAL and room.step, room.can_show(room.step), room.lucks.done if not room.can_show(room.step) else 0), self._page)
-            self._fill("script", (room.stage, room.step, game.round, tuple(game.plans)), self._script)
+            self._fill("script", (room.stage, room.step, game.round, tuple(game.plans), bool(game.decided)), self._script)
             self._fill("time", self.time.key(), self.time.build)
             self._fill("files", (game.over, room.writing, room.written, room.lucks.done, room.lucks.ready), self._files)
             asking = self._fill("more", (room.stage == LIVING, game.over, game.round, tuple(game.plans), game.hints, self._sure[0]), self._more)
@@ -162,7 +165,7 @@ class Console(Boxes):
         elif drawn and self._pressed:
             with self._boxes["controls"]:  # the button that was pressed is gone by now
                 focus(MAIN)
-        elif asking and self._pressed and self._sure[0]:
+        elif asking and self._pressed and self._sure[0] not in ("", UNSEALED):
             with self._boxes["more"]:
                 focus(f"console-{self._sure[0]}")
         self._pressed, self._focus = False, ""
@@ -241,11 +244,20 @@ class Console(Boxes):
         room, lesson = self.room, self.room.game.lesson
         steps = lesson.parts.get(room.game.world.clock, [])
         practise, predict, open_ = ("practise", room.practise), ("predict", room.predict), ("open", room.open_round)
-        if room.stage == LOBBY and not room.game.closed:
-            return [practise, predict, open_] if parts.PRACTICE in steps else [predict, open_, practise] if lesson.predictions else [open_, practise]
+        if room.stage in (LOBBY, BRIEF) and not room.game.closed:
+            shown = [("brief", room.brief)] if room.stage == LOBBY and briefed(room.game) else []
+            return [*shown, *([practise, predict, open_] if parts.PRACTICE in steps else [predict, open_, practise] if lesson.predictions else [open_, practise])]
         if room.stage == PRACTISED:
             return [predict, open_, practise] if lesson.predictions else [open_, practise]
-        return [open_, practise] if room.stage == PREDICT else []
+        return [("open", self._open_first), practise] if room.stage == PREDICT else []
+
+    def _open_first(self) -> None:
+        """Open the first round; asks once more while somebody who is here has not sealed, since predictions end with it."""
+        if self._sure[0] != UNSEALED and self.room.people.unsealed():
+            self._sure = (UNSEALED, time.monotonic())
+            return
+        self._sure = ("", 0.0)
+        self.room.open_round()
 
     def _main(self) -> None:
         """The one thing that comes next."""
@@ -254,17 +266,35 @@ class Console(Boxes):
         if stage in DECIDING:
             self._button("close_practice" if stage == PRACTICE else "close", room.close_round, "main", MAIN)
         elif before := self._before():
-            self._button(*before[0], "main", MAIN, n=number)
+            self._first(*before[0])
         elif stage == LOOK and not room.game.over:
             self._button("open", room.open_round, "main", MAIN, n=number)
         elif stage == LIVING:
-            enable(self._button("living", lambda: None, "main", MAIN), False)
+            self._why(self._button("living", lambda: None, "main", MAIN), "computing")
         elif stage == LOOK:
             self._button("reveal", room.next_step, "main", MAIN, n=1)
         elif stage == REVEAL and room.step < STEPS:
             self._button("reveal", room.next_step, "main", MAIN, n=room.step + 1)
         elif stage in (REVEAL, TICKET):
             self._button("ticket" if stage == REVEAL else "end", room.next_step, "main", MAIN)
+
+    def _first(self, key: str, act: Callable[[], Any]) -> None:
+        """The first of several; one that asks for a second press says why beside it."""
+        w, number = self.w, self.room.game.round
+        if key == "brief":
+            button(w("lesson_say.console.brief"), self.press(act), "main", MAIN)
+        elif self._sure[0] == UNSEALED and (left := self.room.people.unsealed()):
+            sure = button(w("lesson_say.unsealed.sure", n=number), self.press(act), "main danger", MAIN)
+            sure.props["aria-describedby"] = WHY
+            text(w.plural("lesson_say.unsealed", left), "p", "why").props(f'id="{WHY}" role="alert"')
+        else:
+            self._button(key, act, "main", MAIN, n=number)
+
+    def _why(self, waiting: Any, key: str) -> None:
+        """Why a button waits, beside it."""
+        enable(waiting, False)
+        waiting.props["aria-describedby"] = f"{WHY}-{key}"
+        text(self.w(f"lesson_say.reason.{key}"), "p", "why").props(f'id="{WHY}-{key}"')
 
     def _page(self) -> None:
         """The page of the reveal that the wall shows, folded: the teacher may read it here."""
@@ -280,9 +310,16 @@ class Console(Boxes):
             text(self.w("lesson_lab.wall.computing", n=room.lucks.done, of=room.lucks.planned), "p", "hint")
 
     def _script(self) -> None:
-        text(self.w("lesson_lab.console.say"), "h3")
-        for line in lines(self.room, self.lang):
-            text(line, "p", "say")
+        now = moment(self.room, self.lang)
+        if now.say:
+            text(self.w("lesson_say.say"), "h3")
+        for cue in now.say:
+            if cue.when:
+                text(cue.when, "p", "cue")
+            text(cue.say, "p", "say")
+        text(self.w("lesson_say.know"), "h3")
+        for line in now.know:
+            text(line, "p", "know")
 
     def _files(self) -> None:
         from nicegui import ui
@@ -295,7 +332,9 @@ class Console(Boxes):
             key = "lesson_bare.computing" if room.game.lesson.play == BARE else "lesson_lab.console.computing"
             text(w(key, n=room.lucks.done, of=room.lucks.planned), "p", "hint")
         with ui.element("div").classes("buttons"):
-            enable(self._button("export", room.export), not room.writing)
+            export = self._button("export", room.export)
+            if room.writing:
+                self._why(export, "writing")
         if room.written is not None:
             for path in (room.written / name for name in TAKEN if (room.written / name).is_file()):
                 link(path.name, f"{FILES}/{room.secret}/{path.name}", "file").props["target"] = "_blank"
@@ -306,7 +345,7 @@ class Console(Boxes):
 
         room, w, game = self.room, self.w, self.room.game
         with folded(w("lesson_lab.console.more")) as more:
-            if self._sure[0]:
+            if self._sure[0] not in ("", UNSEALED):
                 more.props["open"] = True  # what asks for a second press stays in sight
             if not game.over and room.stage not in (LIVING, REVEAL):
                 plans = {name: plan.label.of(self.lang) for name, plan in game.lesson.plans.items() if name in game.lesson.rules}

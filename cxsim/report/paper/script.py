@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from cxsim.lessons.form import BARE
+from cxsim.lessons.form import BARE, COMMITTEE
 from cxsim.report import lesson_other
-from cxsim.report.lesson_notes import Notes, spans
+from cxsim.report.lesson_notes import Notes, kind_of_round, kind_of_seat, spans
+from cxsim.report.lesson_time import told_rounds
 from cxsim.report.paper.pack import Pack
 from cxsim.report.paper.sheet import MARGIN, DoesNotFit, Sheet, columns, leading
 from cxsim.report.words import raised
@@ -99,7 +100,7 @@ def script(pack: Pack) -> Iterator[Line]:
     yield Line(w("paper.script.plans"), head=True)
     yield from (Line(lesson.plans[plan].shown.of(lang), str(first) if first == last else f"{first}–{last}") for plan, first, last in spans(pack.plans))
     yield Line(w("lesson.notes.each_round"), head=True)
-    yield from (Line(text) for text in w.get("paper.script.rounds_bare" if lesson.play == BARE else "paper.script.rounds"))
+    yield from (Line(text) for text in _rounds(pack))
     yield from (Line(f"{raised(when)}: {_quoted(pack, said)}") for when, said in _said(pack, notes))
     yield Line(w("paper.script.reveal"), head=True)
     yield from (Line(text.format(versus=lesson_other.versus(lesson, pack.world.clock, w)), str(number)) for number, text in enumerate(w.get(f"paper.script.{pack.reveal}"), start=1))
@@ -117,6 +118,15 @@ def script(pack: Pack) -> Iterator[Line]:
     yield Line(w("lesson.section.ticket"), head=True)
     yield from (Line(text, str(number)) for number, text in enumerate(w.get("lesson.ticket_items"), start=1))
     yield Line(w("lesson.notes.rubric"))
+
+
+def _rounds(pack: Pack) -> list[str]:
+    """What is said in every round, with the time that the countdown of the lab has too."""
+    w, lesson, kind = pack.w, pack.lesson, kind_of_seat(pack.lesson)
+    time = told_rounds(lesson, pack.world.clock, kind_of_round(lesson), w)
+    before = w(f"lesson_say.open.{kind if kind != COMMITTEE else 'slips'}", time=time)
+    filled = {"before": before, "soon": w(f"lesson_say.soon.{kind}"), "one": w(f"lesson_say.look.one.{kind}")}
+    return [text.format(**filled) for text in w.get("paper.script.rounds_bare" if lesson.play == BARE else "paper.script.rounds")]
 
 
 def _said(pack: Pack, notes: Notes) -> list[tuple[str, str]]:

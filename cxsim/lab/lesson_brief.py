@@ -1,0 +1,64 @@
+"""What there is to choose from, shown before anybody decides: on the wall to be read aloud, and on every phone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from cxsim.lessons.minutes import DRAFTED
+from cxsim.lessons.scheme_kind import SchemeKind
+from cxsim.report.numbers import percent
+from cxsim.report.words import Words
+
+if TYPE_CHECKING:
+    from cxsim.lab.lesson_today import Today
+    from cxsim.lessons.form import Decision
+    from cxsim.lessons.game import Game
+
+
+def briefed(game: Game) -> list[str]:
+    """Decisions of the first round whose choices are shown before; empty in lessons without any."""
+    return [name for name in game.decisions_asked(1) if name in game.lesson.brief]
+
+
+def pages(game: Game, today: Today, w: Words, big: bool = False) -> str:
+    """The choices as HTML; `big` for the wall."""
+    return "".join(_page(game.lesson.decisions[name], today, w, big) for name in briefed(game))
+
+
+def _page(terms: Decision, today: Today, w: Words, big: bool) -> str:
+    title = f'<h2>{escape(w(f"lesson_say.brief_page.title.{terms.kind}"))}</h2>'
+    if terms.kind not in DRAFTED or terms.menu is None:
+        return title + _cards(terms.cards, w, big)
+    pool = percent(terms.menu.pool_pct, 0, w.lang)
+    note = w("lesson_say.brief_page.caption" if SchemeKind(terms).ready_only else "lesson_say.brief_page.caption_own", pool=pool)
+    waiting = "" if today.costs else f'<p class="small">{escape(w("lesson_say.brief_page.waiting"))}</p>'
+    rows = _plans(terms.menu.ready, today, w) if big else _listed(terms.menu.ready, today, w)
+    return f'{title}{rows}<p class="small">{escape(note)}</p>{waiting}'
+
+
+def _plans(ready: Mapping[str, Any], today: Today, w: Words) -> str:
+    """A row per plan: its number, what it pays for, and what it costs."""
+    heads = [w(f"lesson_say.brief_page.head.{key}") for key in ("plan", "usual", "nine")]
+    top = "".join(f'<th scope="col"{" class=n" if place else ""}>{escape(head)}</th>' for place, head in enumerate(heads))
+    rows = ""
+    for number, (name, plan) in enumerate(ready.items(), start=1):
+        cells = "".join(f'<td class="n">{escape(percent(cost, 0, w.lang))}</td>' for cost in today.costs[name]) if name in today.costs else '<td class="n">–</td>' * 2
+        rows += f'<tr><th scope="row"><strong>{number} {escape(plan.label.of(w.lang))}</strong><span>{escape(plan.line.of(w.lang))}</span></th>{cells}</tr>'
+    return f'<table class="brief"><thead><tr>{top}</tr></thead><tbody>{rows}</tbody></table>'
+
+
+def _listed(ready: Mapping[str, Any], today: Today, w: Words) -> str:
+    """The same for a phone, one below the other."""
+    rows = ""
+    for name, plan in ready.items():
+        cost = [percent(each, 0, w.lang) for each in today.costs.get(name, ())]
+        told = f'<span class="cost">{escape(w("lesson_say.brief_page.cost", x=cost[0], y=cost[1]))}</span>' if cost else ""
+        rows += f"<li><strong>{escape(plan.label.of(w.lang))}</strong><span>{escape(plan.line.of(w.lang))}</span>{told}</li>"
+    return f'<ol class="brief">{rows}</ol>'
+
+
+def _cards(cards: Mapping[str, Any], w: Words, big: bool) -> str:
+    rows = "".join(f'<li><strong>{escape(card.label.of(w.lang))}</strong>{f"<span>{escape(card.line.of(w.lang))}</span>" if card.line else ""}</li>' for card in cards.values())
+    return f'<ol class="brief{" two" if big else ""}">{rows}</ol>'

@@ -1,0 +1,54 @@
+"""Today's value beside each prediction, so that people foretell a change from somewhere and not out of the air."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from cxsim.lab.lesson_today import Today
+from cxsim.lessons.kinds import kind_of
+from cxsim.lessons.plan_cost import cost_of
+from cxsim.lessons.scheme_kind import SchemeKind
+from cxsim.report.numbers import number, percent
+from cxsim.report.words import Words
+
+if TYPE_CHECKING:
+    from cxsim.lab.lesson_room import Room
+
+Told = Callable[[Today, Words], str]
+
+
+def told(room: Room, seat: str, name: str, w: Words) -> str:
+    """Where the value foretold stands now, in words; empty where nothing is known, or not yet."""
+    outcome = room.game.lesson.predictions[name].outcome
+    if outcome == "bonus_pct":
+        return _bonus(room, seat, w)
+    start = START.get(outcome)
+    return "" if start is None or not room.today.start else start(room.today, w)
+
+
+def _bonus(room: Room, seat: str, w: Words) -> str:
+    """What per cent of target means, and what the seat's own draft was priced at."""
+    play = (room.game.decided.get(seat, {}).get("play") or {}) | room.game.drafts.get(seat, {})
+    for decision, value in play.items():
+        kind = kind_of(room.game.lesson.decisions[decision])
+        if isinstance(kind, SchemeKind):
+            cost = cost_of(room.game.world, kind.menu, value)
+            return w("lesson_say.today.bonus_draft", x=percent(cost.p50_pct, 0, w.lang), y=percent(cost.p90_pct, 0, w.lang))
+    return w("lesson_say.today.bonus")
+
+
+def _measured(key: str) -> Told:
+    return lambda today, w: w(f"lesson_say.today.{key}", x=number(today.start["measured"], 1, w.lang))
+
+
+START: dict[str, Told] = {
+    "customers_of_100": lambda today, w: w("lesson_say.today.customers", n=number(today.start["customers"], 0, w.lang)),
+    "rough_pct": lambda today, w: w("lesson_say.today.rough", x=number(today.start["rough"], 0, w.lang)),
+    "contacts_per_issue": lambda today, w: w("lesson_say.today.effort", x=number(today.start["effort"], 2, w.lang)),
+    "true_cx_change": _measured("measured"),
+    "measured_cx_change": _measured("measured_change"),
+    "phone_change_pct": lambda today, w: w("lesson_say.today.zero"),
+    "other_less_same": lambda today, w: w("lesson_say.today.same"),
+    "same_less_other": lambda today, w: w("lesson_say.today.same"),
+}
