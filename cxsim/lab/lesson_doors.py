@@ -158,9 +158,9 @@ class _Doors:
                 return JSONResponse({"gone": True}, 404)
             with room.lock:
                 page = Wall(room, lang, door_of(room, self.rooms.shared, address))
-                key, clock = page.key(), _clock(room)
+                key, clock = page.key(), f"{_clock(room)}-{room.steps.down}"
                 news = key != known or clock != request.query_params.get("clock", "")
-                answer = {"key": key, "clock": clock, "left": room.countdown.left, "paused": room.countdown.paused, "said": "", **({"html": page.html()} if key != known else {})}
+                answer = {"key": key, "clock": clock, "left": room.countdown.left, "paused": room.countdown.paused, "down": room.steps.down, "said": "", **({"html": page.html()} if key != known else {})}
             if news or time.monotonic() >= end or self.rooms.closing() or await request.is_disconnected():
                 return JSONResponse(answer)
             await asyncio.sleep(LOOK)

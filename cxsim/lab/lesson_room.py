@@ -19,6 +19,7 @@ from cxsim.lab.lesson_lucks import Lucks
 from cxsim.lab.lesson_pace import Pace
 from cxsim.lab.lesson_people import People, Person
 from cxsim.lab.lesson_seats import Seats
+from cxsim.lab.lesson_steps import Steps
 from cxsim.lab.lesson_undo import Undo, Undos
 from cxsim.lessons.form import LONG
 
@@ -40,7 +41,7 @@ class Room:
         self.people, self.countdown, self.lock = People(game), Countdown(), threading.RLock()
         self.stage, self.step, self.version = LOBBY, 0, 0
         self.undos = Undos()
-        self.seats = Seats(self)
+        self.seats, self.steps = Seats(self), Steps(self)
         self.problem: list[str] = []
         self.pages: lesson_duties.Pages | None = None
         self.written: Path | None = None

@@ -7,6 +7,7 @@ from html import escape
 from cxsim.lab.lesson_bare import rule, section
 from cxsim.lab.lesson_qr import Door
 from cxsim.lab.lesson_room import DECIDING, ENDED, LOBBY, PREDICT, REVEAL, TICKET, Room
+from cxsim.lab.lesson_steps import PART
 from cxsim.report.lesson_notes import kind_of_round
 from cxsim.report.words import raised, words
 from cxsim.study.canonical import content_digest
@@ -27,7 +28,7 @@ class Wall:
     def key(self) -> str:
         """Changes whenever the wall must be drawn anew."""
         room = self.room
-        parts = [room.stage, room.step, room.game.round, room.game.plans, self.counts(), self.lang, room.can_show(room.step)]
+        parts = [room.stage, room.step, room.steps.part, room.steps.count, room.game.round, room.game.plans, self.counts(), self.lang, room.can_show(room.step)]
         waiting = room.lucks.done if room.stage == REVEAL and room.step > 1 and not room.can_show(room.step) else 0
         return content_digest([*parts, waiting])[:12]
 
@@ -74,10 +75,12 @@ class Wall:
     def _reveal(self) -> str:
         w, room = self.w, self.room
         title = section(room.game.lesson, room.step, self.lang, room.lucks.count)
-        head = f'<p class="small">{escape(w("lesson_lab.step", n=room.step))}</p><h1>{escape(raised(title))}</h1>'
+        part, count = room.steps.part, room.steps.count
+        where = w("lesson_lab.step", n=room.step) + (f" · {w('lesson_wall.part', n=part + 1, of=count)}" if count > 1 else "")
+        head = f'<p class="small">{escape(where)}</p><h1>{escape(raised(title))}</h1>'
         if room.step == 1:
             return head + f'<p class="stage">{escape(w("lesson_lab.wall.own"))}</p>'
         pages = room.pages
         if pages is None or room.step not in pages.html[self.lang]:
             return head + f'<p class="stage">{escape(w("lesson_lab.wall.computing", n=room.lucks.done, of=room.lucks.planned))}</p>'
-        return f'{head}<div class="revealed">{pages.html[self.lang][room.step]}</div>'
+        return f'{head}<div class="revealed">{pages.html[self.lang][room.step].split(PART)[part]}</div>'

@@ -146,7 +146,7 @@ class Console(Boxes):
         with room.lock:
             counts = Wall(room, self.lang).counts()
             self._fill("status", (room.stage, room.step, game.round, tuple(counts.values()), self._late()), lambda: self._status(counts))
-            drawn = self._fill("controls", (room.stage, room.step, game.over, game.round, room.countdown.paused, room.undoing, room.can_show(room.step + 1)), self._controls)
+            drawn = self._fill("controls", (room.stage, room.step, room.steps.part, room.steps.count, game.over, game.round, room.countdown.paused, room.undoing, room.can_show(room.step + 1)), self._controls)
             self._fill("problem", tuple(room.problem), lambda: [text(line, "p", "problem") for line in room.problem])
             self._fill("typed", self.typed.key(), self.typed.build)
             self._fill("seats", self.seats.key(), self.seats.build)
@@ -221,7 +221,7 @@ class Console(Boxes):
     def _controls(self) -> None:
         from nicegui import ui
 
-        room, stage = self.room, self.room.stage
+        room, stage, w = self.room, self.room.stage, self.w
         with ui.element("div").classes("buttons"):
             self._main()
             for key, act in self._before()[1:]:
@@ -231,8 +231,11 @@ class Console(Boxes):
                 self._button("plus_one", lambda: room.extend(60))
             if stage not in (LIVING, ENDED):
                 self._button("go_on" if room.countdown.paused else "pause", room.pause)
-            if (stage == REVEAL and room.step > 1) or stage in (TICKET, ENDED):
-                self._button("back", room.back_step)
+            if (stage == REVEAL and (room.step > 1 or room.steps.part)) or stage in (TICKET, ENDED):
+                self._button("back", room.steps.back)
+            if stage == REVEAL:
+                for by, key in ((1, "down"), (-1, "up")):
+                    button(w(f"lesson_wall.{key}"), self.press(lambda by=by: room.steps.scroll(by)), "", f"wall-{key}", w(f"lesson_wall.{key}_label"))  # type: ignore[misc]
             if room.undoing is not None and stage != LIVING:
                 self._button("undo", room.undo, "", "", what=self.w(f"lesson_console.undone.{room.undoing.what}"))
 
@@ -261,6 +264,8 @@ class Console(Boxes):
             enable(self._button("living", lambda: None, "main", MAIN), False)
         elif stage == LOOK:
             self._button("reveal", room.next_step, "main", MAIN, n=1)
+        elif stage == REVEAL and room.steps.more():
+            button(self.w("lesson_wall.next", n=room.step, part=room.steps.part + 2, of=room.steps.count), self.press(room.steps.next), "main", MAIN)
         elif stage == REVEAL and room.step < STEPS:
             self._button("reveal", room.next_step, "main", MAIN, n=room.step + 1)
         elif stage in (REVEAL, TICKET):
