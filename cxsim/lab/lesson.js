@@ -38,8 +38,8 @@ function take(news) {
     if (!inside) window.scrollTo(0, 0);
     if (said && news.said) said.textContent = news.said;
   }
-  if (wall) { if (fresh) fit(); if (fresh || news.down !== down) { down = news.down; window.scrollTo(0, down * 0.8 * window.innerHeight); } }
   tick();
+  if (wall) { fit(); if (fresh || news.down !== down) { down = news.down; window.scrollTo(0, down * 0.8 * window.innerHeight); } }
 }
 // ---- the wall: as large as the projector lets it be, and never smaller than the back row can read
 const FITS = [[1, 66], [1, 58], [1, 52], [0.92, 50], [0.85, 48], [0.8, 46], [0.75, 42]];

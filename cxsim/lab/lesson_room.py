@@ -18,6 +18,7 @@ from cxsim.lab.lesson_game import HostedGame
 from cxsim.lab.lesson_lucks import Lucks
 from cxsim.lab.lesson_pace import Pace
 from cxsim.lab.lesson_people import People, Person
+from cxsim.lab.lesson_print import Print
 from cxsim.lab.lesson_seats import Seats
 from cxsim.lab.lesson_steps import Steps
 from cxsim.lab.lesson_undo import Undo, Undos
@@ -46,7 +47,7 @@ class Room:
         self.pages: lesson_duties.Pages | None = None
         self.written: Path | None = None
         self.writing = False
-        self.lucks = Lucks(self, lucks)
+        self.lucks, self.print = Lucks(self, lucks), Print(self)
         self.pace = Pace()
         self._finishing: Undo | None = None  # set while robots play the rounds left
         self._turn = 0  # rises when answers under way are no longer wanted
@@ -79,6 +80,11 @@ class Room:
                 self.version += 1
 
         job.future.add_done_callback(answered)
+
+    @property
+    def turn(self) -> int:
+        """Rises when answers under way are no longer wanted."""
+        return self._turn
 
     def _fault(self, error: BaseException) -> None:
         if isinstance(error, InputError):

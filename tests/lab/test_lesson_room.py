@@ -101,12 +101,19 @@ def test_the_reveal_is_that_of_the_engine_and_goes_one_page_at_a_time(rooms):
     for step in range(1, STEPS + 1):
         room.next_step()
         assert (room.stage, room.step) == (REVEAL, step)
-        seen.append(Wall(room, "en").html())
+        seen.append(Wall(room, "en").html() + "".join(room.steps.parts()))
         names = [seat.name.en for seat in room.game.seats.values()]
         assert step == 4 or not any(name in seen[-1] for name in names), "no seat by name on the wall, but the best forecaster"
     assert len(set(seen)) == STEPS
-    room.back_step()
-    assert room.step == STEPS - 1
+    room.steps.scroll(1)
+    assert room.steps.down == 1
+    room.steps.back()
+    assert (room.step, room.steps.part, room.steps.down) == (STEPS - 1, room.steps.count - 1, 0) and room.steps.count > 1, "back to the last part of the page before, at its top"
+    shown = Wall(room, "en").html()
+    room.steps.back()
+    assert (room.step, room.steps.part) == (STEPS - 1, room.steps.count - 2) and Wall(room, "en").html() != shown
+    room.steps.next()
+    assert Wall(room, "en").html() == shown and not room.steps.more()
     for stage in (REVEAL, TICKET, ENDED):
         room.next_step()
         assert room.stage == stage

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 from cxsim.base.errors import InputError
 from cxsim.lab.frame import Visit, framed
 from cxsim.lab.lesson_doors import FILES, NOTES, TAKEN, WALL
-from cxsim.lab.lesson_qr import door_of
 from cxsim.lab.lesson_room import (
     DECIDING,
     ENDED,
@@ -29,6 +28,8 @@ from cxsim.lab.lesson_room import (
 from cxsim.lab.lesson_script import lines
 from cxsim.lab.lesson_wall import Wall
 from cxsim.lab.pages import PAGES, Page
+from cxsim.lab.pages.console_door import Printed, WayIn
+from cxsim.lab.pages.console_guesses import Guesses
 from cxsim.lab.pages.console_seats import SeatList, states
 from cxsim.lab.pages.console_time import TimeTable
 from cxsim.lab.pages.console_typed import Seen, Typed
@@ -81,6 +82,7 @@ class Console(Boxes):
         self._sure: tuple[str, float] = ("", 0.0)
         self._gone = False
         self.seats, self.time, self.typed, self.seen = SeatList(self), TimeTable(self), Typed(self), Seen(self)
+        self.door, self.printed, self.guesses = WayIn(self), Printed(self), Guesses(self)
 
     # ------------------------------------------------------------ the page
 
@@ -95,13 +97,14 @@ class Console(Boxes):
                 wall = link(w("lesson_lab.console.wall"), f"{WALL}/{room.wall}?lang={room.lang}", "button")
             wall.props["target"] = notes.props["target"] = "_blank"
             wall.props["data-name"] = "console-wall"
-        self._door()
+        self._box("door")
         with ui.element("div").classes("console"):
             with ui.element("div").classes("lead-side"):
                 self._box("status", 'role="status"')
                 self._clock = text("", "p", "clock").props('role="timer"')
                 self._box("controls")
                 self._box("problem", 'role="alert"')
+                self._box("guesses")
                 self._box("typed")
                 self._box("seats")
                 self._box("seen")
@@ -110,29 +113,10 @@ class Console(Boxes):
                 self._box("script")
                 self._box("time")
                 self._box("files")
+                self._box("print")
                 self._box("more")
         self._look()
         ui.timer(LOOKS, self._look)
-
-    def _door(self) -> None:
-        """Where phones come in, as text and as a picture; plainly told when they cannot."""
-        from nicegui import ui
-
-        w, room, shared = self.w, self.room, self.visit.session.rooms.shared
-        door = door_of(room, shared, self.host)
-        with ui.element("div").classes("way-in"):
-            if door.reachable:
-                ui.html(door.svg(w("lesson_console.qr", address=door.address)), sanitize=False)
-            with ui.element("div"):
-                with ui.element("p").classes("door"):
-                    text(w("lesson_console.qr_do" if door.reachable else "lesson_lab.wall.go"))
-                    text(door.address, "strong")
-                    text(w("lesson_lab.wall.code"))
-                    text(room.code, "strong", "code")
-                if not shared:
-                    text(w("lesson_console.alone"), "p", "notice")
-                elif not door.reachable:
-                    text(w("lesson_console.no_net"), "p", "notice")
 
     def _box(self, name: str, props: str = "") -> None:
         from nicegui import ui
@@ -148,6 +132,9 @@ class Console(Boxes):
             self._fill("status", (room.stage, room.step, game.round, tuple(counts.values()), self._late()), lambda: self._status(counts))
             drawn = self._fill("controls", (room.stage, room.step, room.steps.part, room.steps.count, game.over, game.round, room.countdown.paused, room.undoing, room.can_show(room.step + 1)), self._controls)
             self._fill("problem", tuple(room.problem), lambda: [text(line, "p", "problem") for line in room.problem])
+            self._fill("door", self.door.key(), self.door.build)
+            self._fill("print", self.printed.key(), self.printed.build)
+            self._fill("guesses", self.guesses.key(), self.guesses.build)
             self._fill("typed", self.typed.key(), self.typed.build)
             self._fill("seats", self.seats.key(), self.seats.build)
             self._fill("seen", self.seen.key(), self.seen.build)
