@@ -9,16 +9,17 @@ from cxsim.base.errors import InputError
 from cxsim.lab.lesson_typed import Unclear
 from cxsim.lessons.form import INTERVAL, NUMBER, YES_NO, Lesson, Prediction
 from cxsim.lessons.predictions import LEAST, NO, YES, check
+from cxsim.report.numbers import number
 from cxsim.report.words import Words
 
 ANSWERS = {"y": YES, "yes": YES, "k": YES, "kyllä": YES, "1": YES, "n": NO, "no": NO, "e": NO, "ei": NO, "0": NO}
-FIGURE = r"\d+(?:[.,]\d+)?"
+FIGURE = r"[-−]?\d+(?:[.,]\d+)?"
 
 
 def key(asked: Prediction, w: Words) -> str:
     """What to type for a question."""
     options = ", ".join(f"{place} {label.of(w.lang)}" for place, label in enumerate(asked.options.values(), 1))
-    return w(f"lesson_wall.guess.{asked.kind}", low=f"{asked.low:g}", high=f"{asked.high:g}", options=options)
+    return w(f"lesson_wall.guess.{asked.kind}", low=number(asked.low, 0, w.lang), high=number(asked.high, 0, w.lang), options=options)
 
 
 def read(typed: str, lesson: Lesson, w: Words) -> dict[str, dict[str, Any]]:
@@ -62,6 +63,6 @@ def _value(said: str, terms: Prediction) -> Any:
 
 
 def _figure(said: str) -> float:
-    found = float(said.replace(",", "."))
+    found = float(said.replace(",", ".").replace("−", "-"))
     return int(found) if found.is_integer() else found
 

@@ -48,4 +48,5 @@ def rounds_table(title: str, rounds: Sequence[str], rows: Sequence[tuple[str, Se
         + "</tr>"
         for name, values in rows
     )
-    return f'<table role="table" class="rounds"><caption>{escape(title)}</caption><thead role="rowgroup"><tr role="row">{head}</tr></thead><tbody role="rowgroup">{body}</tbody></table>'
+    wide = max((len(value) for _, values in rows for value in values), default=0) > 8  # too long for four beside each other on a phone
+    return f'<table role="table" class="rounds{" wide" if wide else ""}"><caption>{escape(title)}</caption><thead role="rowgroup"><tr role="row">{head}</tr></thead><tbody role="rowgroup">{body}</tbody></table>'

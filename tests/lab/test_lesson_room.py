@@ -20,6 +20,7 @@ from cxsim.lab.lesson_wall import Wall
 from cxsim.lessons.debrief import debrief_of
 from cxsim.lessons.game import Game
 from cxsim.lessons.seating import AUDITOR
+from cxsim.report.words import words
 
 TINY = ("customers.count=400", "horizon.warmup_years=1")
 SELL = {"hours": {"sell": 70, "cut": 30, "serve": 0, "connect": 0}, "takeover": "none"}
@@ -383,3 +384,22 @@ def test_every_word_of_lessons_in_the_lab_is_used():
     asked = {found[1] for found in re.finditer(r"""["'](lesson_lab\.(?:[^"'{]|\{[^}]*\})+)["']""", code)}
     shapes = [re.compile(r"[^.]+".join(re.escape(piece) for piece in re.split(r"\{.*?\}", key)) + r"(\..+)?") for key in asked]
     assert not [key for key in words("en").names() if key.startswith("lesson_lab.") and not any(shape.fullmatch(key) for shape in shapes)]
+
+
+def test_predictions_of_a_slip_are_read_as_a_phone_would_send_them():
+    from cxsim.lab.lesson_guesses import read
+    from cxsim.lab.lesson_typed import Unclear
+    from cxsim.lessons import reading
+
+    lesson = reading.read("silo_trap")
+    pieces = [{"number": f"{asked.low:g}", "yes_no": "y", "choice": "1"}[asked.kind] for asked in lesson.predictions.values()]
+    assert read(" ".join(pieces), lesson, words("en")) == {
+        name: {"value": asked.low if asked.kind == "number" else "yes" if asked.kind == "yes_no" else next(iter(asked.options)), "confidence": 50} for name, asked in lesson.predictions.items()
+    }
+    sure = read(" ".join(f"{piece}/90" for piece in pieces), lesson, words("fi"))
+    assert {guess["confidence"] for guess in sure.values()} == {90}
+    for wrong in (" ".join(pieces[:-1]), " ".join([*pieces[:-1], "9999"]), " ".join([*pieces[:-1], f"{pieces[-1]}/30"]), " ".join(["x", *pieces[1:]])):
+        with pytest.raises(Unclear):
+            read(wrong, lesson, words("en"))
+    plan = reading.read("your_plan")
+    assert read("80-95 100.5–120 k/70", plan, words("fi"))["customers"] == {"value": [80, 95], "confidence": plan.predictions["customers"].sure}

@@ -22,7 +22,7 @@ class WayIn:
 
     def key(self) -> object:
         """Changes when the first phone is in, and when the lesson has begun."""
-        return self._joining()
+        return (self._joining(), self.room.stage == LOBBY)
 
     def _joining(self) -> bool:
         return self.room.stage == LOBBY and not sum(self.room.people.seated().values())
@@ -56,7 +56,8 @@ class WayIn:
         from nicegui import ui
 
         w = self.w
-        text(w("lesson_console.no_net" if shared else "lesson_console.alone"), "p", "notice")
+        if self.room.stage == LOBBY:
+            text(w("lesson_console.no_net" if shared else "lesson_console.alone"), "p", "notice")
         with ui.element("p").classes("door own"):
             text(w("lesson_wall.own_window"))
             text(door.address, "strong")
