@@ -179,7 +179,7 @@ def test_a_whole_lesson(chromium, base, lang):
     sound(console, (1280, 360))
     assert wall.evaluate("parseFloat(getComputedStyle(document.querySelector('#screen h1')).fontSize)") > 34
     console.click("[data-name=wall-down]")
-    console.click("[data-name=wall-up]")
+    console.keyboard.press("Shift+ArrowUp")
     while words(lang)("lesson_lab.console.ticket") != console.inner_text(MAIN):
         onward(console)
     fits(wall)
