@@ -79,7 +79,7 @@ def choice(said: str, options: Mapping[str, str], value: str, act: Callable[[str
 
     with ui.element("label").classes("field") as field:
         text(said, classes="field-name")
-        told = "const said = event.target.nextElementSibling; if (said) said.textContent = event.target.selectedOptions[0].text; "
+        told = f"const said = event.target.nextElementSibling, now = event.target.selectedOptions[0].text; if (said) said.textContent = now.length > {LONG} ? now : ''; "
         chooser = ui.element("select").on("change", lambda event: act(str(event.args)), js_handler=f"(event) => {{{told}emit(event.target.value)}}")
         if name:
             chooser.mark(name)
@@ -91,7 +91,8 @@ def choice(said: str, options: Mapping[str, str], value: str, act: Callable[[str
                 if key == value:
                     option.props["selected"] = True
         if max(map(len, options.values()), default=0) > LONG:  # a closed drop-down cuts it on a phone: told once more below
-            text(options.get(value, ""), classes="chosen").props["aria-hidden"] = "true"
+            chosen = options.get(value, "")
+            text(chosen if len(chosen) > LONG else "", classes="chosen").props["aria-hidden"] = "true"
     return field
 
 
