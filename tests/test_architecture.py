@@ -21,6 +21,8 @@ FRAMEWORKS = {
         "lab/pages/company_panel.py",
         "lab/pages/compare.py",
         "lab/pages/console.py",
+        "lab/pages/console_door.py",
+        "lab/pages/console_guesses.py",
         "lab/pages/console_seats.py",
         "lab/pages/console_time.py",
         "lab/pages/console_typed.py",

@@ -2,7 +2,8 @@
 (() => {
 const { path, lang, words } = TERMS;
 const screen = document.getElementById('screen'), clock = document.getElementById('clock'), said = document.getElementById('said'), lost = document.getElementById('lost');
-let key = '', mark = '', end = null, kept = null, leaving = false;
+const wall = document.body.classList.contains('big');
+let down = 0, key = '', mark = '', end = null, kept = null, leaving = false;
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
 // ---- what is new
@@ -27,7 +28,8 @@ function take(news) {
   if (news.who) document.querySelector('.who').textContent = news.who;
   kept = news.paused ? news.left ?? 0 : null;
   end = news.left === null || news.paused ? null : performance.now() + news.left * 1000;
-  if (news.html !== undefined && news.key !== key) {
+  const fresh = news.html !== undefined && news.key !== key;
+  if (fresh) {
     key = news.key;
     const inside = screen.contains(document.activeElement), half = halfMade();
     screen.innerHTML = news.html;
@@ -37,6 +39,7 @@ function take(news) {
     if (said && news.said) said.textContent = news.said;
   }
   tick();
+  if (wall) { fit(); if (fresh || news.down !== down) { down = news.down; window.scrollTo(0, down * 0.8 * window.innerHeight); } }
 }
 const parts = (form) => [...form.querySelectorAll('input, select, textarea')];
 function halfMade() {  // what is entered and not sent yet: it stays when something else on the page changes
@@ -48,6 +51,16 @@ function restore(form, half) {
   [...form.querySelectorAll('.row')].forEach((row, place) => { if (half.rows[place] !== undefined && row.querySelector('.points')) show(row, half.rows[place]); });
   if (half.at >= 0) parts(form)[half.at]?.focus({ preventScroll: true });
 }
+// ---- the wall: as large as the projector lets it be, and never smaller than the back row can read
+const FITS = [[1, 66], [1, 58], [1, 52], [0.92, 50], [0.85, 48], [0.8, 46], [0.75, 42]];
+function fit() {
+  const tall = () => document.documentElement.scrollHeight > window.innerHeight;
+  for (const [type, picture] of FITS) {
+    screen.style.setProperty('--type', type); screen.style.setProperty('--picture', `${picture}vh`);
+    if (!tall()) return;
+  }
+}
+if (wall) window.addEventListener('resize', fit);
 function tick() {
   if (kept !== null) { clock.textContent = words.paused; clock.className = 'paused'; return; }
   if (end === null) { clock.textContent = ''; clock.className = ''; return; }

@@ -7,6 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from cxsim.lab.lesson_html import listed, picture, said, small, table
+from cxsim.lab.lesson_steps import paged
 from cxsim.lessons.form import BARE, SHORT, Decision, Lesson
 from cxsim.report import lesson_other, numbers
 from cxsim.report.lesson_notes import own_robots, pays_levels
@@ -73,10 +74,10 @@ def pages(told: BareTold) -> dict[int, str]:
 
     drawn, w, back = pictures(told), told.w, told.back()
     means = {plain: table(own["head"], own["rows"], 1) for plain in (True, False) for own in [told.means(plain)]}
-    found = {2: picture(drawn["company"]) + means[True] + said(told.room_said())}
-    found[3] = means[False] + said(told.unseen_said()) + said([back["title"]], "h3") + table(back["head"], back["rows"], 1) + small(back["note"]) + said([told.what_if()])
+    found = {2: paged([picture(drawn["company"]), means[True] + said(told.room_said())])}
+    found[3] = paged([means[False] + said(told.unseen_said()), said([back["title"]], "h3") + table(back["head"], back["rows"], 1) + small(back["note"]) + said([told.what_if()])])
     guessed = picture(drawn["predictions"]) if "predictions" in drawn else said([w("lesson.predictions.none")]) if not told.game.guesses else ""
-    found[4] = guessed + listed(f"{ask} {out}" for ask, out in told.foretold()) + said([told.best()])
+    found[4] = paged([guessed, listed(f"{ask} {out}" for ask, out in told.foretold()) + said([told.best()])])
     return {**found, **_model(told, drawn)}
 
 
@@ -86,12 +87,12 @@ def _model(told: BareTold, drawn: Mapping[str, Any]) -> dict[int, str]:
     if model is None:
         return {}
     plans = [f"{told.deal(name)}: {told.lesson.plans[name].shown.of(told.lang)}" for name in model.plans()]
-    five = said([w("lesson_bare.model.said", n=model.lucks)]) + listed(plans) + picture(drawn["units"])
-    five += "".join(said([model.half(other)], "h3") + said([f"{model.units_title(other)}."]) + listed(model.units_said(other)) for other in model.against)
-    six = picture(drawn["grid"]) + "".join(said([" ".join(model.region(other))]) for other in model.against)
+    halves = [said([model.half(other)], "h3") + said([f"{model.units_title(other)}."]) + listed(model.units_said(other)) for other in model.against]
+    five = paged([said([w("lesson_bare.model.said", n=model.lucks)]) + listed(plans), picture(drawn["units"]), *halves])
+    six = paged([picture(drawn["grid"]), "".join(said([" ".join(model.region(other))]) for other in model.against)])
     head = [w("lesson.assumption.head"), w("lesson.assumption.value"), w("lesson.assumption.grade")]
-    seven = said([model.flip_lead()]) + listed((f"{text} {tried}".strip() for text, tried in told.flips()), "ol")
-    seven += table(head, [[row[0], row[2], row[4]] for row in told.assumed()], 3) + said(told.unexpected())
+    tried = said([model.flip_lead()]) + listed((f"{text} {tried}".strip() for text, tried in told.flips()), "ol")
+    seven = paged([tried, table(head, [[row[0], row[2], row[4]] for row in told.assumed()], 3) + said(told.unexpected())])
     return {5: five, 6: six, 7: seven}
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cxsim.lab.lesson_people import Person
     from cxsim.lab.lesson_room import Room
 
-JOIN, SEAT, WALL, FILES, NOTES = "/join", "/seat", "/wall", "/lesson-files", "/lesson-notes"
+JOIN, SEAT, WALL, FILES, NOTES, PRINT = "/join", "/seat", "/wall", "/lesson-files", "/lesson-notes", "/lesson-print"
 PATIENCE, LOOK = 5.0, 0.15  # seconds an answer waits for news at most, and between looks
 LARGEST = 20_000  # bytes a phone may send
 NAMES = {"en": "English", "fi": "Suomi"}
@@ -47,6 +47,7 @@ def install(rooms: Rooms) -> None:
     app.add_route(f"{WALL}/{{secret}}/now", doors.wall_now)
     app.add_route(f"{FILES}/{{secret}}/{{name}}", doors.files)
     app.add_route(f"{NOTES}/{{name}}", doors.notes)
+    app.add_route(f"{PRINT}/{{secret}}/{{name}}", doors.printed)
 
 
 class _Doors:
@@ -158,9 +159,9 @@ class _Doors:
                 return JSONResponse({"gone": True}, 404)
             with room.lock:
                 page = Wall(room, lang, door_of(room, self.rooms.shared, address))
-                key, clock = page.key(), _clock(room)
+                key, clock = page.key(), f"{_clock(room)}-{room.steps.down}"
                 news = key != known or clock != request.query_params.get("clock", "")
-                answer = {"key": key, "clock": clock, "left": room.countdown.left, "paused": room.countdown.paused, "said": "", **({"html": page.html()} if key != known else {})}
+                answer = {"key": key, "clock": clock, "left": room.countdown.left, "paused": room.countdown.paused, "down": room.steps.down, "said": "", **({"html": page.html()} if key != known else {})}
             if news or time.monotonic() >= end or self.rooms.closing() or await request.is_disconnected():
                 return JSONResponse(answer)
             await asyncio.sleep(LOOK)
@@ -176,6 +177,17 @@ class _Doors:
         if path is None or not path.is_file():
             return PlainTextResponse("", 404)
         return FileResponse(path.resolve(), headers={"cache-control": "no-store"}, filename=None if name.endswith(".html") else name)
+
+    def printed(self, request: Any) -> Any:
+        """A file of the print pack, by the secret of its console."""
+        from starlette.responses import PlainTextResponse, Response
+
+        room, name = self.rooms.by_secret(request.path_params["secret"]), request.path_params["name"]
+        found = room.print.find(_lang(request), name) if room is not None else None
+        if found is None:
+            return PlainTextResponse("", 404)
+        kind = "application/pdf" if name.endswith(".pdf") else "text/csv"
+        return Response(found, media_type=kind, headers={"cache-control": "no-store", "content-disposition": f'{"inline" if kind.endswith("pdf") else "attachment"}; filename="{name}"'})
 
     def notes(self, request: Any) -> Any:
         """The teacher's notes of a lesson, to read or print."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxsim.lab.lesson_html import listed, picture, said, small, table
+from cxsim.lab.lesson_steps import paged
 
 if TYPE_CHECKING:
     from cxsim.lessons.comparisons import Repeats
@@ -169,29 +170,30 @@ def _pages(told: Told) -> dict[int, str]:
 
     drawn, w, compared = pictures(told), told.w, lesson_gallery.said(told)
     found = {BIG[key]: picture(drawn[key]) for key in BIG if key in drawn}
-    found[2] = said(line for company in told.companies for line in told.course(company)) + found[2]
-    found[3] = said([told.lesson.seats.hidden.of(told.lang), told.rough()]) + found.get(3, said([w("lesson.handoffs.none")])) + _journey(told) + _channels(told)
-    found[4] = _sealed(drawn, lesson_intervals.said(told)) + found.get(4, "" if "intervals" in drawn else said([w("lesson.predictions.none")])) + listed(f"{ask} {out}" for ask, out in told.foretold()) + said([told.best()])
+    found[2] = paged([found[2], said(line for company in told.companies for line in told.course(company))])
+    found[3] = paged([said([told.lesson.seats.hidden.of(told.lang), told.rough()]) + found.get(3, said([w("lesson.handoffs.none")])), _journey(told), _channels(told)])
+    guessed = found.get(4, "" if "intervals" in drawn else said([w("lesson.predictions.none")]))
+    found[4] = paged([_sealed(drawn, lesson_intervals.said(told)), guessed, listed(f"{ask} {out}" for ask, out in told.foretold()) + said([told.best()])])
     head = [w("lesson.other_table.outcome"), *(told.arm(arm) for arm in ("class", "same", "other"))]
     lines = [*told.played(), *([told.bonus(0)["said"]] if told.plans_differ else []), *(told.robots_of_lesson() if told.policy else []), told.other_said()]
     found[5] = said(lines) + table(head, told.other_rows(), 1) + small(w(f"lesson.other_table.note{told.policy}"))
     if compared:
-        found[6] = "".join(picture(drawn[key]) + said(compared[key]) for key in ("gallery", "regret") if key in drawn)
+        found[6] = paged(part for key in ("gallery", "regret") if key in drawn for part in (picture(drawn[key]), said(compared[key])))
     elif told.debrief.repeats:
-        found[6] = "".join(_repeated(told, company, drawn) for company in told.debrief.repeats) + _designs(told) + "".join(picture(drawn[key]) for key in ("fixes", "pairs") if key in drawn)
+        found[6] = paged([*(_repeated(told, company, drawn) for company in told.debrief.repeats), _designs(told), *(picture(drawn[key]) for key in ("fixes", "pairs") if key in drawn)])
     head = [w("lesson.assumption.head"), w("lesson.assumption.value"), w("lesson.assumption.grade")]
-    found[7] = said([w("lesson.flip.lead", outcome=told.outcome(told.main))]) + listed((f"{text} {tried}".strip() for text, tried in told.flips()), "ol") + table(head, [[row[0], row[2], row[4]] for row in told.assumed()], 3)
-    found[7] += said(told.unexpected())
+    tried = said([w("lesson.flip.lead", outcome=told.outcome(told.main))]) + listed((f"{text} {tried}".strip() for text, tried in told.flips()), "ol")
+    found[7] = paged([tried, table(head, [[row[0], row[2], row[4]] for row in told.assumed()], 3) + said(told.unexpected())])
     return found
 
 
 def _repeated(told: Told, company: int, drawn: Mapping[str, Any]) -> str:
     name = said([told.company(company)], "h3") if told.game.companies > 1 else ""
-    return name + picture(drawn[f"repeats{company}"]) + said(told.repeated(company)[0]) + table(told.repeats_head(), told.repeats_rows(company), 1)
+    return paged([name + picture(drawn[f"repeats{company}"]), name + said(told.repeated(company)[0]) + table(told.repeats_head(), told.repeats_rows(company), 1)])
 
 
 def _sealed(drawn: Mapping[str, Any], lines: Sequence[str]) -> str:
-    return picture(drawn["intervals"]) + said(lines) if "intervals" in drawn else ""
+    return paged([picture(drawn["intervals"]), said(lines)]) if "intervals" in drawn else ""
 
 
 def _designs(told: Told) -> str:

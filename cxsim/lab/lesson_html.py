@@ -33,3 +33,20 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]], left: int) -> str:
     top = "".join(f'<th scope="col"{"" if k < left else " class=n"}>{escape(name)}</th>' for k, name in enumerate(head))
     body = "".join("<tr>" + "".join(f"<td{'' if k < left else ' class=n'}>{escape(cell)}</td>" for k, cell in enumerate(row)) + "</tr>" for row in rows)
     return f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(head[0])}"><table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>'
+
+
+def rounds_table(title: str, rounds: Sequence[str], rows: Sequence[tuple[str, Sequence[str]]]) -> str:
+    """What a seat sees, a row per measure and a cell per round from the first to the latest; the page lays it out so that nothing is cut on a phone.
+
+    Roles are given in full, since a table that is laid out otherwise is no table any more to some browsers.
+    """
+    head = "".join(f'<th scope="col" role="columnheader">{escape(name)}</th>' for name in ("", *rounds)).replace('<th scope="col" role="columnheader"></th>', '<td role="cell"></td>', 1)
+    last = len(rounds) - 1
+    body = "".join(
+        f'<tr role="row"><th scope="row" role="rowheader">{escape(name)}</th>'
+        + "".join(f'<td role="cell"{" class=now" if k == last and last else ""} data-round="{escape(rounds[k])}">{escape(value)}</td>' for k, value in enumerate(values))
+        + "</tr>"
+        for name, values in rows
+    )
+    wide = max((len(value) for _, values in rows for value in values), default=0) > 8  # too long for four beside each other on a phone
+    return f'<table role="table" class="rounds{" wide" if wide else ""}"><caption>{escape(title)}</caption><thead role="rowgroup"><tr role="row">{head}</tr></thead><tbody role="rowgroup">{body}</tbody></table>'

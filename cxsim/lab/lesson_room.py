@@ -5,20 +5,21 @@ from __future__ import annotations
 import shutil
 import threading
 from collections.abc import Callable
-from concurrent.futures import CancelledError
 from pathlib import Path
 from typing import Any
 
 from cxsim.base.errors import InputError, Problem
 from cxsim.lab import lesson_committee, lesson_duties, lesson_today
-from cxsim.lab.crew import Crew, WorkerLost
+from cxsim.lab.crew import Crew
+from cxsim.lab.lesson_answers import Answers
 from cxsim.lab.lesson_clock import Countdown
-from cxsim.lab.lesson_faults import told
 from cxsim.lab.lesson_game import HostedGame
 from cxsim.lab.lesson_lucks import Lucks
 from cxsim.lab.lesson_pace import Pace
 from cxsim.lab.lesson_people import People, Person
+from cxsim.lab.lesson_print import Print
 from cxsim.lab.lesson_seats import Seats
+from cxsim.lab.lesson_steps import Steps
 from cxsim.lab.lesson_today import Today
 from cxsim.lab.lesson_undo import Undo, Undos
 from cxsim.lab.lesson_waiting import Progress
@@ -41,17 +42,18 @@ class Room:
         self.people, self.countdown, self.lock = People(game), Countdown(), threading.RLock()
         self.stage, self.step, self.version = LOBBY, 0, 0
         self.undos = Undos()
-        self.seats = Seats(self)
-        self.problem: list[str] = []
+        self.seats, self.steps = Seats(self), Steps(self)
+        self.problem: list[Problem] = []  # told in the language of the page
         self.pages: lesson_duties.Pages | None = None
         self.written: Path | None = None
         self.writing = False
-        self.lucks = Lucks(self, lucks)
+        self.lucks, self.print = Lucks(self, lucks), Print(self)
         self.pace = Pace()
         self.today, self.living = Today(), Progress()
         self._finishing: Undo | None = None  # set while robots play the rounds left
         self._closing = False  # whether what is being lived is a round that people decided in
-        self._turn = 0  # rises when answers under way are no longer wanted
+        self.answers = Answers(self)
+        self.ask = self.answers.ask
         self._warm()
         if game.closed:
             self._again()
@@ -64,28 +66,8 @@ class Room:
             self.crew.submit(self, lesson_duties.ready, self.game.place, self.game.seed, urgent=True)
         self.ask(lambda found: setattr(self, "today", found), lesson_today.today, self.game.place, self.game.seed, urgent=False)
 
-    def ask(self, done: Callable[[Any], None], function: Callable[..., Any], *args: Any, failed: Callable[[], None] | None = None, urgent: bool = True) -> None:
-        """Have something computed; an answer that is no longer wanted is dropped, a fault is told on the console."""
-        turn = self._turn
-        job = self.crew.submit(self, function, *args, urgent=urgent)
-
-        def answered(future: Any) -> None:
-            with self.lock:
-                if turn != self._turn:
-                    return
-                try:
-                    done(future.result())
-                except (CancelledError, InputError, WorkerLost, Exception) as error:
-                    self.problem = told(error)
-                    if failed is not None:
-                        failed()
-                self.version += 1
-
-        job.future.add_done_callback(answered)
-
     def _drop_answers(self) -> None:
-        self._turn += 1
-        self.crew.cancel(self)
+        self.answers.drop()
         self.lucks.clear()
         self.pages = self.written = None
 
@@ -349,8 +331,7 @@ class Room:
     def end(self) -> None:
         """Stop what is computed for it; the record stays."""
         with self.lock:
-            self._turn += 1
-        self.crew.cancel(self)
+            self.answers.drop()
 
     def forget(self) -> list[str]:
         """Remove the record and everything made of it; names of what was removed."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from cxsim.lab import lesson_bare, lesson_brief, lesson_card, lesson_committee, lesson_news, lesson_start
 from cxsim.lab import lesson_forms as forms
+from cxsim.lab.lesson_html import rounds_table
 from cxsim.lab.lesson_people import Person
 from cxsim.lab.lesson_room import (
     BRIEF,
@@ -213,12 +214,8 @@ class Screen:
         if not seen:
             return ""
         rounds = len(next(iter(seen.values()))["values"])
-        head = "".join(f'<th scope="col" class="n">{escape(raised(self._row_name(number)))}</th>' for number in range(rounds, 0, -1))  # the latest is in sight on a phone
-        rows = "".join(
-            f'<tr><th scope="row">{escape(raised(w(f"lesson.views.{name}")))}</th>' + "".join(f'<td class="n">{escape(_shown(value, row["unit"], self.lang))}</td>' for value in row["values"][::-1]) + "</tr>"
-            for name, row in seen.items() if row["unit"] not in APART
-        )  # fmt: skip
-        table = f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(w("lesson_lab.you_see"))}"><table><caption>{escape(w("lesson_lab.you_see"))}</caption><thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+        names = [raised(self._row_name(number)) for number in range(1, rounds + 1)]
+        table = rounds_table(w("lesson_lab.you_see"), names, [(raised(w(f"lesson.views.{name}")), [_shown(value, row["unit"], self.lang) for value in row["values"]]) for name, row in seen.items() if row["unit"] not in APART])
         return table + "".join(self._reasons(name, row) for name, row in seen.items() if row["unit"] == "reasons") + "".join(self._names(row) for row in seen.values() if row["unit"] == "names")
 
     def _names(self, row: dict[str, Any]) -> str:

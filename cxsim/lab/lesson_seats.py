@@ -112,6 +112,14 @@ class Seats:
                 self.game.decide(one, play, source=TYPED)
             self.room.version += 1
 
+    def guessed(self, seat: str, guesses: dict[str, Any]) -> None:
+        """Predictions of a slip, sealed as a phone seals them: once. Raises InputError."""
+        with self.room.lock:
+            if self.room.stage != "predict" or seat in self.game.robots:
+                raise InputError(Problem("predictions are not taken now", key="predict", value=self.room.stage))
+            self.game.predict(seat, guesses)
+            self.room.version += 1
+
     def _done(self, what: str, back: Any) -> None:
         self._undos.add(what, back)
         self.room.version += 1

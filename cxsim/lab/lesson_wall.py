@@ -8,6 +8,7 @@ from cxsim.lab import lesson_brief, lesson_news, lesson_waiting
 from cxsim.lab.lesson_bare import rule, section
 from cxsim.lab.lesson_qr import Door
 from cxsim.lab.lesson_room import BRIEF, DECIDING, ENDED, LIVING, LOBBY, OPEN, PREDICT, REVEAL, TICKET, Room
+from cxsim.lab.lesson_steps import PART
 from cxsim.lessons.form import BARE, UNITS
 from cxsim.report import lesson_other, lesson_pay
 from cxsim.report.lesson_notes import kind_of_round, pays_levels
@@ -30,7 +31,7 @@ class Wall:
     def key(self) -> str:
         """Changes whenever the wall must be drawn anew."""
         room = self.room
-        parts = [room.stage, room.step, room.game.round, room.game.plans, self.counts(), self.lang, room.can_show(room.step)]
+        parts = [room.stage, room.step, room.steps.part, room.steps.count, room.game.round, room.game.plans, self.counts(), self.lang, room.can_show(room.step)]
         return content_digest([*parts, lesson_waiting.key(room), bool(room.today.costs) and room.stage == BRIEF])[:12]
 
     def html(self) -> str:
@@ -100,7 +101,9 @@ class Wall:
     def _reveal(self) -> str:
         w, room = self.w, self.room
         title = section(room.game.lesson, room.step, self.lang, room.lucks.count, room.game.world.clock)
-        head = f'<p class="small">{escape(w("lesson_lab.step", n=room.step))}</p><h1>{escape(raised(title))}</h1>'
+        part, count = room.steps.part, room.steps.count
+        where = w("lesson_lab.step", n=room.step) + (f" · {w('lesson_wall.part', n=part + 1, of=count)}" if count > 1 else "")
+        head = f'<p class="small">{escape(where)}</p><h1>{escape(raised(title))}</h1>'
         if room.step == 1:
             if pays_levels(room.game.lesson):
                 return head + f'<p class="stage">{escape(w("lesson_say.wall.team"))}</p>'
@@ -108,4 +111,4 @@ class Wall:
         pages = room.pages
         if pages is None or room.step not in pages.html[self.lang]:
             return head + lesson_waiting.page(room, w)
-        return f'{head}<div class="revealed">{pages.html[self.lang][room.step]}</div>'
+        return f'{head}<div class="revealed">{pages.html[self.lang][room.step].split(PART)[part]}</div>'

@@ -8,6 +8,7 @@ from typing import Any, Callable, Mapping
 from cxsim.base.errors import InputError, Problem
 
 STEP = 5.0
+LONG = 32  # characters a closed drop-down shows on a phone
 
 
 def text(said: str, tag: str = "span", classes: str = "") -> Any:
@@ -78,7 +79,8 @@ def choice(said: str, options: Mapping[str, str], value: str, act: Callable[[str
 
     with ui.element("label").classes("field") as field:
         text(said, classes="field-name")
-        chooser = ui.element("select").on("change", lambda event: act(str(event.args)), js_handler="(event) => emit(event.target.value)")
+        told = f"const said = event.target.nextElementSibling, now = event.target.selectedOptions[0].text; if (said) said.textContent = now.length > {LONG} ? now : ''; "
+        chooser = ui.element("select").on("change", lambda event: act(str(event.args)), js_handler=f"(event) => {{{told}emit(event.target.value)}}")
         if name:
             chooser.mark(name)
             chooser.props["data-name"] = name
@@ -88,6 +90,9 @@ def choice(said: str, options: Mapping[str, str], value: str, act: Callable[[str
                 option.props["value"] = key
                 if key == value:
                     option.props["selected"] = True
+        if max(map(len, options.values()), default=0) > LONG:  # a closed drop-down cuts it on a phone: told once more below
+            chosen = options.get(value, "")
+            text(chosen if len(chosen) > LONG else "", classes="chosen").props["aria-hidden"] = "true"
     return field
 
 

@@ -93,7 +93,8 @@ def test_the_gallery_of_the_lab_is_that_of_the_engine(rooms):  # noqa: F811
         room.next_step()
     assert room.stage == REVEAL and room.step == 6
     for lang, said in (("en", "All plans under the same 5 other lucks"), ("fi", "joita on 5")):
-        page = Wall(room, lang).html()
+        assert Wall(room, lang).html().count("<svg") == 1 and room.steps.count == 4, "one picture at a time on the wall"
+        page = room.pages.html[lang][6]
         assert said in page and page.count("<svg") == 2 and "A · " in page and not any(seat.name.of(lang) in page for seat in room.game.seats.values())
     assert "Of 6 intervals 0 held" in room.pages.html["en"][4]  # nobody pays so little
     screen = Screen(room, people[0][1], "en")

@@ -105,12 +105,19 @@ def test_the_reveal_is_that_of_the_engine_and_goes_one_page_at_a_time(rooms):
     for step in range(1, STEPS + 1):
         room.next_step()
         assert (room.stage, room.step) == (REVEAL, step)
-        seen.append(Wall(room, "en").html())
+        seen.append(Wall(room, "en").html() + "".join(room.steps.parts()))
         names = [seat.name.en for seat in room.game.seats.values()]
         assert step == 4 or not any(name in seen[-1] for name in names), "no seat by name on the wall, but the best forecaster"
     assert len(set(seen)) == STEPS
-    room.back_step()
-    assert room.step == STEPS - 1
+    room.steps.scroll(1)
+    assert room.steps.down == 1
+    room.steps.back()
+    assert (room.step, room.steps.part, room.steps.down) == (STEPS - 1, room.steps.count - 1, 0) and room.steps.count > 1, "back to the last part of the page before, at its top"
+    shown = Wall(room, "en").html()
+    room.steps.back()
+    assert (room.step, room.steps.part) == (STEPS - 1, room.steps.count - 2) and Wall(room, "en").html() != shown
+    room.steps.next()
+    assert Wall(room, "en").html() == shown and not room.steps.more()
     for stage in (REVEAL, TICKET, ENDED):
         room.next_step()
         assert room.stage == stage
@@ -422,3 +429,22 @@ def test_every_word_of_lessons_in_the_lab_is_used():
     asked = {found[1] for found in re.finditer(r"""["'](lesson_lab\.(?:[^"'{]|\{[^}]*\})+)["']""", code)}
     shapes = [re.compile(r"[^.]+".join(re.escape(piece) for piece in re.split(r"\{.*?\}", key)) + r"(\..+)?") for key in asked]
     assert not [key for key in words("en").names() if key.startswith("lesson_lab.") and not any(shape.fullmatch(key) for shape in shapes)]
+
+
+def test_predictions_of_a_slip_are_read_as_a_phone_would_send_them():
+    from cxsim.lab.lesson_guesses import read
+    from cxsim.lab.lesson_typed import Unclear
+    from cxsim.lessons import reading
+
+    lesson = reading.read("silo_trap")
+    pieces = [{"number": f"{asked.low:g}", "yes_no": "y", "choice": "1"}[asked.kind] for asked in lesson.predictions.values()]
+    assert read(" ".join(pieces), lesson, words("en")) == {
+        name: {"value": asked.low if asked.kind == "number" else "yes" if asked.kind == "yes_no" else next(iter(asked.options)), "confidence": 50} for name, asked in lesson.predictions.items()
+    }
+    sure = read(" ".join(f"{piece}/90" for piece in pieces), lesson, words("fi"))
+    assert {guess["confidence"] for guess in sure.values()} == {90}
+    for wrong in (" ".join(pieces[:-1]), " ".join([*pieces[:-1], "9999"]), " ".join([*pieces[:-1], f"{pieces[-1]}/30"]), " ".join(["x", *pieces[1:]])):
+        with pytest.raises(Unclear):
+            read(wrong, lesson, words("en"))
+    plan = reading.read("your_plan")
+    assert read("80-95 100.5–120 k/70", plan, words("fi"))["customers"] == {"value": [80, 95], "confidence": plan.predictions["customers"].sure}

@@ -12,7 +12,6 @@ from cxsim.base.errors import InputError
 from cxsim.lab.frame import Visit, framed
 from cxsim.lab.lesson_brief import briefed
 from cxsim.lab.lesson_doors import FILES, NOTES, TAKEN, WALL
-from cxsim.lab.lesson_qr import door_of
 from cxsim.lab.lesson_room import (
     BRIEF,
     DECIDING,
@@ -31,11 +30,13 @@ from cxsim.lab.lesson_room import (
 from cxsim.lab.lesson_script import moment
 from cxsim.lab.lesson_wall import Wall
 from cxsim.lab.pages import PAGES, Page
+from cxsim.lab.pages.console_door import Printed, WayIn
+from cxsim.lab.pages.console_guesses import Guesses
 from cxsim.lab.pages.console_seats import SeatList, states
 from cxsim.lab.pages.console_time import TimeTable
 from cxsim.lab.pages.console_typed import Seen, Typed
 from cxsim.lab.pages.lessons import CONSOLE
-from cxsim.lab.parts import Boxes, button, choice, enable, focus, folded, link, text
+from cxsim.lab.parts import Boxes, button, choice, enable, focus, folded, link, problem_lines, text
 from cxsim.lessons import parts
 from cxsim.lessons.form import BARE
 from cxsim.report.lesson_notes import kind_of_round
@@ -84,6 +85,7 @@ class Console(Boxes):
         self._sure: tuple[str, float] = ("", 0.0)
         self._gone = False
         self.seats, self.time, self.typed, self.seen = SeatList(self), TimeTable(self), Typed(self), Seen(self)
+        self.door, self.printed, self.guesses = WayIn(self), Printed(self), Guesses(self)
 
     # ------------------------------------------------------------ the page
 
@@ -98,13 +100,14 @@ class Console(Boxes):
                 wall = link(w("lesson_lab.console.wall"), f"{WALL}/{room.wall}?lang={room.lang}", "button")
             wall.props["target"] = notes.props["target"] = "_blank"
             wall.props["data-name"] = "console-wall"
-        self._door()
+        self._box("door")
         with ui.element("div").classes("console"):
             with ui.element("div").classes("lead-side"):
                 self._box("status", 'role="status"')
                 self._clock = text("", "p", "clock").props('role="timer"')
                 self._box("controls")
                 self._box("problem", 'role="alert"')
+                self._box("guesses")
                 self._box("typed")
                 self._box("seats")
                 self._box("seen")
@@ -113,29 +116,10 @@ class Console(Boxes):
                 self._box("script")
                 self._box("time")
                 self._box("files")
+                self._box("print")
                 self._box("more")
         self._look()
         ui.timer(LOOKS, self._look)
-
-    def _door(self) -> None:
-        """Where phones come in, as text and as a picture; plainly told when they cannot."""
-        from nicegui import ui
-
-        w, room, shared = self.w, self.room, self.visit.session.rooms.shared
-        door = door_of(room, shared, self.host)
-        with ui.element("div").classes("way-in"):
-            if door.reachable:
-                ui.html(door.svg(w("lesson_console.qr", address=door.address)), sanitize=False)
-            with ui.element("div"):
-                with ui.element("p").classes("door"):
-                    text(w("lesson_console.qr_do" if door.reachable else "lesson_lab.wall.go"))
-                    text(door.address, "strong")
-                    text(w("lesson_lab.wall.code"))
-                    text(room.code, "strong", "code")
-                if not shared:
-                    text(w("lesson_console.alone"), "p", "notice")
-                elif not door.reachable:
-                    text(w("lesson_console.no_net"), "p", "notice")
 
     def _box(self, name: str, props: str = "") -> None:
         from nicegui import ui
@@ -149,8 +133,13 @@ class Console(Boxes):
         with room.lock:
             counts = Wall(room, self.lang).counts()
             self._fill("status", (room.stage, room.step, game.round, tuple(counts.values()), self._late()), lambda: self._status(counts))
-            drawn = self._fill("controls", (room.stage, room.step, game.over, game.round, room.countdown.paused, room.undoing, room.can_show(room.step + 1), self._sure[0] == UNSEALED and room.people.unsealed()), self._controls)
-            self._fill("problem", tuple(room.problem), lambda: [text(line, "p", "problem") for line in room.problem])
+            steps = (room.step, room.steps.part, room.steps.count, room.can_show(room.step + 1))
+            unsealed = self._sure[0] == UNSEALED and room.people.unsealed()
+            drawn = self._fill("controls", (room.stage, steps, game.over, game.round, room.countdown.paused, room.undoing, unsealed), self._controls)
+            self._fill("problem", tuple(map(str, room.problem)), lambda: problem_lines(room.problem, self.lang, "problem"))
+            self._fill("door", self.door.key(), self.door.build)
+            self._fill("print", self.printed.key(), self.printed.build)
+            self._fill("guesses", self.guesses.key(), self.guesses.build)
             self._fill("typed", self.typed.key(), self.typed.build)
             self._fill("seats", self.seats.key(), self.seats.build)
             self._fill("seen", self.seen.key(), self.seen.build)
@@ -213,7 +202,7 @@ class Console(Boxes):
             try:
                 act()
             except InputError as error:
-                self.room.problem = error.lines()
+                self.room.problem = error.problems
             self._look()
 
         return press
@@ -224,7 +213,7 @@ class Console(Boxes):
     def _controls(self) -> None:
         from nicegui import ui
 
-        room, stage = self.room, self.room.stage
+        room, stage, w = self.room, self.room.stage, self.w
         with ui.element("div").classes("buttons"):
             self._main()
             for key, act in self._before()[1:]:
@@ -234,8 +223,11 @@ class Console(Boxes):
                 self._button("plus_one", lambda: room.extend(60))
             if stage not in (LIVING, ENDED):
                 self._button("go_on" if room.countdown.paused else "pause", room.pause)
-            if (stage == REVEAL and room.step > 1) or stage in (TICKET, ENDED):
-                self._button("back", room.back_step)
+            if (stage == REVEAL and (room.step > 1 or room.steps.part)) or stage in (TICKET, ENDED):
+                self._button("back", room.steps.back)
+            if stage == REVEAL:
+                for by, key in ((1, "down"), (-1, "up")):
+                    button(w(f"lesson_wall.{key}"), self.press(lambda by=by: room.steps.scroll(by)), "", f"wall-{key}", w(f"lesson_wall.{key}_label"))  # type: ignore[misc]
             if room.undoing is not None and stage != LIVING:
                 self._button("undo", room.undo, "", "", what=self.w(f"lesson_console.undone.{room.undoing.what}"))
 
@@ -273,6 +265,8 @@ class Console(Boxes):
             self._why(self._button("living", lambda: None, "main", MAIN), "computing")
         elif stage == LOOK:
             self._button("reveal", room.next_step, "main", MAIN, n=1)
+        elif stage == REVEAL and room.steps.more():
+            button(self.w("lesson_wall.next", n=room.step, part=room.steps.part + 2, of=room.steps.count), self.press(room.steps.next), "main", MAIN)
         elif stage == REVEAL and room.step < STEPS:
             self._button("reveal", room.next_step, "main", MAIN, n=room.step + 1)
         elif stage in (REVEAL, TICKET):

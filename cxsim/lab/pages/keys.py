@@ -22,6 +22,7 @@ window.labKeys = {on: %(on)s};
 document.addEventListener('keydown', (event) => {
   if (!window.labKeys.on || event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.isComposing || event.defaultPrevented) return;
   if (dialog().open || typing(event.target)) return;
+  if (event.shiftKey && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) { if (press([event.key === 'ArrowDown' ? 'wall-down' : 'wall-up'])) event.preventDefault(); return; }
   const key = event.key.toLowerCase();
   if (key === '?') { event.preventDefault(); dialog().showModal(); }
   else if (key === 'r' && %(runs)s && press(['run', 'run-these', 'again'])) event.preventDefault();
@@ -74,10 +75,11 @@ def _dialog(visit: Visit, switch: Any) -> None:
         text(w("lab_build.keys.title"), "h2").props["id"] = "keys-title"
         text(w("lab_build.keys.lead"), "p", "hint")
         with ui.element("dl"):
-            for key, said in (("R", "run"), (w("lab_build.keys.esc_key"), "cancel"), ("?", "help"), (w("lab_build.keys.tab_key"), "tab")):
+            known = [("R", "lab_build.keys.run"), (w("lab_build.keys.esc_key"), "lab_build.keys.cancel"), ("?", "lab_build.keys.help"), (w("lab_build.keys.tab_key"), "lab_build.keys.tab")]
+            for key, said in [*known, *([("Shift ↓ ↑", "lesson_wall.keys")] if visit.path else [])]:
                 with ui.element("dt"):
                     text(key, "kbd")
-                text(w(f"lab_build.keys.{said}"), "dd")
+                text(w(said), "dd")
         tick(w("lab_build.keys.switch"), visit.session.keys_on, switch, "keys-on")
         close = button(w("lab_build.keys.close"), lambda: None, "", "keys-close")
         close.on("click", js_handler=f"() => {CLOSE}")

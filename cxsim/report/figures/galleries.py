@@ -15,7 +15,7 @@ from cxsim.report.figures.experiments import SIZE, SMALL, WIDTH, tick_decimals
 from cxsim.report.figures.fitting import measure, spread, wrap
 
 INK = theme.SCHEMES["seniority_gradient"].line
-GUTTER = 2.55  # inches for names beside the field
+GUTTER, GUTTER_MOST = 2.55, 3.9  # inches for names beside the field: usually, and for long ones
 LINE = 0.225  # inches a name takes
 Range = tuple[float, float, float]  # mean, low, high; low and high may be nan
 
@@ -49,18 +49,19 @@ def gallery(marks: Sequence[Mark], axes: tuple[str, str], lang: str) -> Figure:
     height = max(4.6, 1.1 + LINE * len(marks))
     with matplotlib.rc_context({**theme.RC, "font.size": SIZE}):
         figure = _new(height)
-        ax = figure.add_axes((0.085, 0.66 / height, (WIDTH - GUTTER) / WIDTH - 0.1, 1.0 - 1.06 / height))
+        gutter = min(GUTTER_MOST, max(GUTTER, 0.5 + max(measure(mark.name, SMALL, mark.team) for mark in marks)))
+        ax = figure.add_axes((0.085, 0.66 / height, (WIDTH - gutter) / WIDTH - 0.1, 1.0 - 1.06 / height))
         for mark in sorted(marks, key=lambda mark: mark.team):
             _mark(ax, mark)
         ax.margins(x=0.07, y=0.1)
         ax.set_xlabel(axes[0], fontsize=SMALL)
-        ax.set_title("\n".join(wrap(axes[1], SIZE, WIDTH - GUTTER, True)), fontsize=SIZE, loc="left", fontweight="bold")
+        ax.set_title("\n".join(wrap(axes[1], SIZE, WIDTH - gutter, True)), fontsize=SIZE, loc="left", fontweight="bold")
         ax.grid(color=theme.GRID, linewidth=0.6)
         ax.set_axisbelow(True)
         _plain(ax, lang)
         ax.set_xlim(ax.get_xlim())
         ax.set_ylim(ax.get_ylim())
-        _names(ax, marks, height)
+        _names(ax, marks, height, gutter)
         return figure
 
 
@@ -73,7 +74,7 @@ def _mark(ax: Any, mark: Mark) -> None:
     ax.plot(x, y, marker="D" if mark.team else "o", markersize=9 if mark.team else 6, markerfacecolor=face, markeredgecolor=ink, markeredgewidth=1.4, linestyle="none", zorder=4 if mark.team else 3)
 
 
-def _names(ax: Any, marks: Sequence[Mark], height: float) -> None:
+def _names(ax: Any, marks: Sequence[Mark], height: float, gutter: float) -> None:
     """Names in the order of their marks, pushed apart."""
     field = ax.get_position()
     low, high = ax.get_ylim()
@@ -82,7 +83,7 @@ def _names(ax: Any, marks: Sequence[Mark], height: float) -> None:
     gap = LINE / (field.height * height)
     for mark, place in zip(order, spread(wanted, gap, gap / 2, 1.0 - gap / 2), strict=True):
         ink = (INK if mark.apart else theme.TEXT) if mark.team else theme.SECONDARY
-        said = mark.name if measure(mark.name, SMALL, mark.team) < GUTTER - 0.4 else wrap(mark.name, SMALL, GUTTER - 0.5, mark.team)[0] + " …"
+        said = mark.name if measure(mark.name, SMALL, mark.team) <= gutter - 0.4 else wrap(mark.name, SMALL, gutter - 0.5, mark.team)[0] + " …"
         ax.annotate(
             said, (mark.cost[0], mark.outcome[0]), (1.05, place), xycoords="data", textcoords="axes fraction", fontsize=SMALL, color=ink, va="center",
             fontweight="bold" if mark.team else "normal", annotation_clip=False, arrowprops={"arrowstyle": "-", "color": theme.GRID if not mark.team else theme.CONTEXT, "linewidth": 0.8, "relpos": (0.0, 0.5), "shrinkA": 2, "shrinkB": 4},

@@ -114,6 +114,8 @@ def _blocks(view: View, canvas: Canvas, rows: pd.DataFrame, levels: list[str], w
             row = block[block["scheme"] == scheme].iloc[0]
             _spread(view, canvas, ax, row, y - (0.68 if canvas.phone else 0.5) * height)
             _name(view, canvas, scheme, left, y - 0.5 * height, height)
+            if canvas.phone:
+                _beside(view, canvas, row, y - 0.28 * height)
             if right:
                 right.row(row, y - 0.5 * height, 0.6 * height)
             y -= height
@@ -135,6 +137,17 @@ def _name(view: View, canvas: Canvas, scheme: str, left: float, y: float, height
         color,
         ha="right",
     )
+
+
+def _beside(view: View, canvas: Canvas, row: pd.Series, y: float) -> None:
+    """On a phone, in words what the right panel shows elsewhere."""
+    if has_shares(row.to_frame().T):
+        said = " · ".join(f"{view.w(f'figure.pay.{key}')} {numbers.percent(100 * float(row[name]), 0, view.lang)}" for name, (key, _) in PARTS.items())
+    else:
+        parts = (("below", "below_threshold_share"), ("at_max", "at_max_share"))
+        said = " · ".join(f"{view.w(f'figure.pay.{key}').removesuffix(', %')} {numbers.percent(100 * float(row.get(name, math.nan)), 0, view.lang)}" for key, name in parts)
+    room = canvas.x1 - canvas.x0 - measure(view.names.short(str(row["scheme"])), canvas.small) - 0.15
+    canvas.text(canvas.x1, y, fit(said, canvas.small, room), canvas.small, theme.SECONDARY, ha="right", bbox=WHITE_BOX)
 
 
 def _spread(view: View, canvas: Canvas, ax: Axes, row: pd.Series, y: float) -> None:

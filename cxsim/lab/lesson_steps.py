@@ -1,0 +1,83 @@
+"""Pages of the reveal in parts that fit a projector, and where the wall stands: which part, and how far down it is scrolled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cxsim.lab.lesson_room import Room
+
+PART = '<hr class="part">'  # between parts of a page; where a page is read as a whole it is a line
+REVEAL = "reveal"
+
+
+def paged(parts: Iterable[str]) -> str:
+    """Parts that are not empty as one page."""
+    return PART.join(part for part in parts if part)
+
+
+class Steps:
+    """Where the wall stands within a page of the reveal. A page that has just been turned to is at its first part, and at its top."""
+
+    def __init__(self, room: Room):
+        self.room = room
+        self._part: tuple[object, int] = (None, 0)
+        self._down: tuple[object, int] = (None, 0)
+
+    def _page(self) -> tuple[object, ...]:
+        return self.room.stage, self.room.step
+
+    def parts(self) -> list[str]:
+        """The page that is shown, part by part; one empty part while there is none."""
+        pages, step = self.room.pages, self.room.step
+        html = pages.html[self.room.lang].get(step, "") if pages is not None and self.room.stage == REVEAL else ""
+        return html.split(PART)
+
+    @property
+    def count(self) -> int:
+        """Parts of the page that is shown."""
+        return len(self.parts())
+
+    @property
+    def part(self) -> int:
+        """The part shown, from 0."""
+        page, part = self._part
+        return min(part, self.count - 1) if page == self._page() else 0
+
+    @property
+    def down(self) -> int:
+        """Steps the wall is scrolled down."""
+        where, down = self._down
+        return down if where == (*self._page(), self.part) else 0
+
+    def more(self) -> bool:
+        """Whether another part follows on this page."""
+        return self.part + 1 < self.count
+
+    def next(self) -> None:
+        """The next part, else the next page."""
+        with self.room.lock:
+            if self.more():
+                self._turn(self.part + 1)
+            else:
+                self.room.next_step()
+
+    def back(self) -> None:
+        """The part before, else the last part of the page before."""
+        with self.room.lock:
+            if self.part > 0:
+                self._turn(self.part - 1)
+            else:
+                self.room.back_step()
+                self._turn(self.count - 1)
+
+    def scroll(self, by: int) -> None:
+        """The wall down (1) or up (-1)."""
+        with self.room.lock:
+            self._down = ((*self._page(), self.part), max(0, self.down + by))
+            self.room.version += 1
+
+    def _turn(self, part: int) -> None:
+        self._part = (self._page(), part)
+        self.room.version += 1
