@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from html import escape
 
-from cxsim.lab.lesson_bare import rule, section
+from cxsim.lab.lesson_bare import filling, rule, section
 from cxsim.lab.lesson_qr import Door
 from cxsim.lab.lesson_room import DECIDING, ENDED, LOBBY, PREDICT, REVEAL, TICKET, Room
 from cxsim.report.lesson_notes import kind_of_round
 from cxsim.report.words import raised, words
 from cxsim.study.canonical import content_digest
+
+PREDICTED = 4  # the page of what was foretold
 
 
 class Wall:
@@ -28,7 +30,7 @@ class Wall:
         """Changes whenever the wall must be drawn anew."""
         room = self.room
         parts = [room.stage, room.step, room.game.round, room.game.plans, self.counts(), self.lang, room.can_show(room.step)]
-        waiting = room.lucks.done if room.stage == REVEAL and room.step > 1 and not room.can_show(room.step) else 0
+        waiting = room.lucks.done if room.stage == REVEAL and room.step > 1 and (not room.can_show(room.step) or self._unfinished()) else 0
         return content_digest([*parts, waiting])[:12]
 
     def html(self) -> str:
@@ -40,7 +42,7 @@ class Wall:
         head = f"<h1>{escape(game.lesson.title.of(self.lang))}</h1>"
         stage = f'<p class="stage">{escape(w(f"lesson_lab.stage.{self.room.stage}", round=here))}</p>'
         if self.room.stage == LOBBY:
-            return head + self._door() + self._count(counts) + f'<p class="story">{escape(game.lesson.story.of(self.lang))}</p>'
+            return head + self._door() + self._count(counts) + "".join(f"<p>{escape(line)}</p>" for line in filling(game.lesson, counts["in"], counts["seats"], self.lang)) + f'<p class="story">{escape(game.lesson.story.of(self.lang))}</p>'
         if self.room.stage == ENDED:
             return head + stage
         plan = game.plans[min(game.round, len(game.plans)) - 1]
@@ -80,4 +82,9 @@ class Wall:
         pages = room.pages
         if pages is None or room.step not in pages.html[self.lang]:
             return head + f'<p class="stage">{escape(w("lesson_lab.wall.computing", n=room.lucks.done, of=room.lucks.planned))}</p>'
-        return f'{head}<div class="revealed">{pages.html[self.lang][room.step]}</div>'
+        under = f'<p class="small">{escape(w("lesson_lab.wall.computing", n=room.lucks.done, of=room.lucks.planned))}</p>' if self._unfinished() else ""
+        return f'{head}<div class="revealed">{pages.html[self.lang][room.step]}</div>{under}'
+
+    def _unfinished(self) -> bool:
+        """Whether the page of predictions waits for one whose answer is still being computed."""
+        return self.room.step == PREDICTED and self.room.game.lesson.bare is not None and not self.room.lucks.ready

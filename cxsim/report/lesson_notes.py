@@ -36,6 +36,21 @@ class Notes:
     def _rounds(self, kind: str, first: int, last: int) -> str:
         return self.w(f"lesson.round.{kind}", n=first) if first == last else self.w(f"lesson.rounds_span.{kind}", a=first, b=last)
 
+    def decides(self) -> str:
+        """What a seat is asked, each question with what it may choose from."""
+        lines = []
+        for decision in self.lesson.decisions.values():
+            parts = [part.label.of(self.lang) for part in (*decision.sliders.values(), *decision.options.values())]
+            parts += [f"{card.label.of(self.lang)} ({card.price})" if card.price else card.label.of(self.lang) for card in decision.cards.values()]
+            parts += [] if decision.menu is None else [plan.label.of(self.lang) for plan in decision.menu.ready.values()]
+            ask = decision.ask.of(self.lang)
+            lines.append(f"{ask} {'; '.join(parts)}." if parts else ask)
+        return " ".join(lines)
+
+    def ask(self) -> str:
+        """What to ask when it came out otherwise, with the pages that answer it."""
+        return ask_text(self.lesson, self.lang)
+
     def sees(self) -> str:
         """Views of a seat."""
         return self.w.listing([self.w(f"lesson.views.{name}") for name in self.lesson.seats.sees])
@@ -70,6 +85,11 @@ def reveal_steps(lesson: Lesson, lang: str) -> list[str]:
 def rounds_text(lesson: Lesson, lang: str) -> list[str]:
     """What is said in every round: before, with 30 seconds left, after, and what is not said."""
     return list(words(lang).get("lesson_bare.round_lines" if lesson.play == BARE else "lesson.notes.rounds_text"))
+
+
+def ask_text(lesson: Lesson, lang: str) -> str:
+    """What to ask when it came out otherwise: luck, a condition missing, or other decisions than were thought."""
+    return words(lang)("lesson_bare.unexpected.ask" if lesson.play == BARE else "lesson.unexpected.ask")
 
 
 def kind_of_round(lesson: Lesson) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cxsim.lessons.form import BARE
-from cxsim.report.lesson_notes import Notes, spans
+from cxsim.report.lesson_notes import Notes, ask_text, spans
 from cxsim.report.paper.pack import Pack
 from cxsim.report.paper.sheet import MARGIN, DoesNotFit, Sheet, columns, leading
 from cxsim.report.words import raised
@@ -110,7 +110,7 @@ def script(pack: Pack) -> Iterator[Line]:
     yield from (Line(f"{_quoted(pack, heard.say.of(lang))} – {heard.answer.of(lang)}") for heard in lesson.hear)
     yield Line(w("lesson.notes.unexpected"), head=True)
     yield Line(_quoted(pack, w("lesson.unexpected.not_came")))
-    yield Line(w("lesson.unexpected.ask"))
+    yield Line(ask_text(lesson, lang))
     yield Line(w("lesson.unexpected.likely"))
     yield from (Line(reason.of(lang)) for reason in lesson.unexpected)
     yield Line(w("lesson.section.ticket"), head=True)
