@@ -41,7 +41,7 @@ class Room:
         self.stage, self.step, self.version = LOBBY, 0, 0
         self.undos = Undos()
         self.seats = Seats(self)
-        self.problem: list[str] = []
+        self.problem: list[Problem] = []  # told in the language of the page
         self.pages: lesson_duties.Pages | None = None
         self.written: Path | None = None
         self.writing = False
@@ -81,11 +81,11 @@ class Room:
 
     def _fault(self, error: BaseException) -> None:
         if isinstance(error, InputError):
-            self.problem = error.lines()
+            self.problem = error.problems
         elif isinstance(error, (WorkerLost, CancelledError)):
-            self.problem = [str(error) or type(error).__name__]
+            self.problem = [Problem(str(error) or type(error).__name__)]
         else:
-            self.problem = [f"{type(error).__name__}: {error}", *traceback.format_exc(limit=-1).splitlines()[-2:-1]]
+            self.problem = [Problem(line) for line in (f"{type(error).__name__}: {error}", *traceback.format_exc(limit=-1).splitlines()[-2:-1])]
 
     def _drop_answers(self) -> None:
         self._turn += 1

@@ -34,7 +34,7 @@ from cxsim.lab.pages.console_seats import SeatList, states
 from cxsim.lab.pages.console_time import TimeTable
 from cxsim.lab.pages.console_typed import Seen, Typed
 from cxsim.lab.pages.lessons import CONSOLE
-from cxsim.lab.parts import Boxes, button, choice, enable, focus, folded, link, text
+from cxsim.lab.parts import Boxes, button, choice, enable, focus, folded, link, problem_lines, text
 from cxsim.lessons import parts
 from cxsim.lessons.form import BARE
 from cxsim.report.lesson_notes import kind_of_round
@@ -148,7 +148,7 @@ class Console(Boxes):
             counts = Wall(room, self.lang).counts()
             self._fill("status", (room.stage, room.step, game.round, tuple(counts.values()), self._late()), lambda: self._status(counts))
             drawn = self._fill("controls", (room.stage, room.step, game.over, game.round, room.countdown.paused, room.undoing, room.can_show(room.step + 1)), self._controls)
-            self._fill("problem", tuple(room.problem), lambda: [text(line, "p", "problem") for line in room.problem])
+            self._fill("problem", tuple(map(str, room.problem)), lambda: problem_lines(room.problem, self.lang, "problem"))
             self._fill("typed", self.typed.key(), self.typed.build)
             self._fill("seats", self.seats.key(), self.seats.build)
             self._fill("seen", self.seen.key(), self.seen.build)
@@ -202,7 +202,7 @@ class Console(Boxes):
         if counts["observers"]:
             said.append(w("lesson_lab.console.observers", n=counts["observers"]))
         text(" · ".join(said), "p", "counts")
-        for line in filling(room.game.lesson, counts["in"], counts["seats"], self.lang) if room.stage == LOBBY else ():
+        for line in filling(game.lesson, counts["in"], counts["seats"], self.lang) if self.room.stage == LOBBY else ():
             text(line, "p", "small")
 
     def press(self, act: Callable[[], Any]) -> Callable[[], None]:
@@ -213,7 +213,7 @@ class Console(Boxes):
             try:
                 act()
             except InputError as error:
-                self.room.problem = error.lines()
+                self.room.problem = error.problems
             self._look()
 
         return press
