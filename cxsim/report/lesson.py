@@ -343,7 +343,7 @@ class Told:
             short = key.replace(".", "_")
             name = self.w.get(f"assumption.{short}") or self.w.get(f"lesson.assumed.{short}") or key
             if item is not None:
-                rows.append([name, key, assumptions.written(item.value, self.lang), item.source, item.grade])
+                rows.append([name, key, assumptions.written(item.value, self.lang), assumptions.rests_on(item, self.lang), item.grade])
         return rows
 
     def unexpected(self, company: int = 0) -> list[str]:
