@@ -110,6 +110,12 @@ const kinds = {
     return open.length < least ? null : open;
   },
 };
+function figure(field) {
+  const typed = field.value.replace(/\s/g, '').replace('−', '-'), said = typed.replace(/,/g, lang === 'en' && /^-?\d{1,3}(,\d{3})+(\.\d+)?$/.test(typed) ? '' : '.'), value = Number(said);
+  const good = /^-?\d+(\.\d+)?$/.test(said) && value >= Number(field.dataset.low) && value <= Number(field.dataset.high);
+  if (field.value.trim() && !good) field.setAttribute('aria-invalid', 'true'); else field.removeAttribute('aria-invalid');
+  return good ? value : null;
+}
 function check(form) {
   const button = form.querySelector('.main');
   let whole = true;
@@ -121,15 +127,15 @@ function check(form) {
     form.querySelectorAll('fieldset.guess').forEach((field) => {
       const ends = [...field.querySelectorAll('input.end')];
       if (ends.length) {
-        const [low, high] = ends.map((end) => Number(end.value));
-        if (ends.some((end) => end.value === '' || !end.checkValidity()) || low > high) { whole = false; return; }
+        const [low, high] = ends.map(figure);
+        if (low === null || high === null || low > high) { whole = false; return; }
         found[field.dataset.name] = { value: [low, high], confidence: Number(field.dataset.sure) };
         return;
       }
-      const typed = field.querySelector('input[type=number]'), chosen = ticked(field)[0];
-      const good = typed ? typed.value !== '' && typed.checkValidity() : chosen !== undefined;
+      const typed = field.querySelector('.figure'), said = typed ? figure(typed) : null, chosen = ticked(field)[0];
+      const good = typed ? said !== null : chosen !== undefined;
       if (!good) { whole = false; return; }
-      found[field.dataset.name] = { value: typed ? Number(typed.value) : chosen, confidence: Number(field.querySelector('select').value) };
+      found[field.dataset.name] = { value: typed ? said : chosen, confidence: Number(field.querySelector('select').value) };
     });
     form.result = { do: 'predict', guesses: found };
   } else {

@@ -15,7 +15,7 @@ pytest.importorskip("nicegui")
 import httpx
 from simulated import simulated
 
-from cxsim.lab import link
+from cxsim.lab import link, parts
 from cxsim.lab.draft import Draft, SchemeDraft
 from cxsim.lab.pages import PAGES, address
 from cxsim.report.words import LANGUAGES, words
@@ -133,6 +133,9 @@ def test_a_weight_is_changed_told_and_taken_back():
             assert session.draft.schemes[0].sums()["team_lead"] == 95
             user.find(marker="spread-team_lead").click()
             assert session.draft.schemes[0].sums()["team_lead"] == 100
+            one(user, "w-team_lead-revenue-unit").value = "35,5"
+            assert session.draft.schemes[0].weights["team_lead"]["revenue/unit"] == 35.5, "a comma is a decimal sign too"
+            user.find(marker="undo").click()
             one(user, "w-executive-revenue-company").value = None
             assert session.draft.schemes[0].sums()["executive"] == 0, "an emptied field counts as no weight"
             user.find(marker="restore").click()
@@ -198,3 +201,8 @@ def test_the_way_in_speaks_the_language_of_the_browser():
             assert answer.status_code == 403
 
     run(story)
+
+
+@pytest.mark.parametrize(("typed", "lang", "read"), [("17,5", "fi", 17.5), ("17.5", "fi", 17.5), ("17,5", "en", 17.5), ("5,000", "en", 5000.0), ("5,000", "fi", 5.0), ("12 000", "fi", 12000.0), ("12\u202f345,5", "fi", 12345.5), ("\u22122,5", "fi", -2.5), ("1,234.5", "en", 1234.5)])
+def test_a_comma_and_a_point_are_read_alike(typed, lang, read):
+    assert float(parts.plain_number(typed, lang)) == read
