@@ -95,7 +95,7 @@ def _model(told: BareTold, drawn: Mapping[str, Any]) -> dict[int, str]:
     six = picture(drawn["grid"]) + "".join(said([" ".join(model.region(other))]) for other in model.against)
     head = [w("lesson.assumption.head"), w("lesson.assumption.value"), w("lesson.assumption.grade")]
     seven = said([model.flip_lead()]) + listed((f"{text} {tried}".strip() for text, tried in told.flips()), "ol")
-    seven += table(head, [[row[0], row[2], row[4]] for row in told.assumed()], 3) + said([told.closing()])
+    seven += table(head, [[row[0], row[2], row[4]] for row in told.assumed()], 2) + small(w("page.grades")) + said([told.closing()])
     return {5: five, 6: six, 7: seven}
 
 

@@ -166,7 +166,7 @@ def _pages(told: Told) -> dict[int, str]:
     elif told.debrief.repeats:
         found[6] = "".join(_repeated(told, company, drawn) for company in told.debrief.repeats) + _designs(told) + "".join(picture(drawn[key]) for key in ("fixes", "pairs") if key in drawn)
     head = [w("lesson.assumption.head"), w("lesson.assumption.value"), w("lesson.assumption.grade")]
-    found[7] = said([w("lesson.flip.lead", outcome=told.outcome(told.main))]) + listed((f"{text} {tried}".strip() for text, tried in told.flips()), "ol") + table(head, [[row[0], row[2], row[4]] for row in told.assumed()], 3)
+    found[7] = said([w("lesson.flip.lead", outcome=told.outcome(told.main))]) + listed((f"{text} {tried}".strip() for text, tried in told.flips()), "ol") + table(head, [[row[0], row[2], row[4]] for row in told.assumed()], 3) + small(w("page.grades"))
     found[7] += said(told.unexpected())
     return found
 

@@ -314,7 +314,7 @@ def test_the_command_plays_it_with_robots_and_with_a_person(capsys, monkeypatch,
     monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(["11", "ten", "7", "6", "5", "4", "3", "2"]) + "\n"))
     assert main([*words, "--lang", "fi", f"output.dir={tmp_path / 'b'}"]) == 0
     out, err = capsys.readouterr()
-    assert err.count("ei kelpaa") == 2 and out.count("Mitä näet") == 6 and "Sininen hirvi" in out and "Näin pieni joukko (1)" in out
+    assert err.count("Tämä ei kelpaa") == 2 and out.count("Mitä näet") == 6 and "Sininen hirvi" in out and "Näin pieni joukko (1)" in out
     record = next((tmp_path / "b").glob("*/game.jsonl")).read_text("ascii")
     assert record.count('"source":"typed"') >= 6 and '"stars":7' in record
 
