@@ -12,12 +12,14 @@ import pytest
 
 pytest.importorskip("nicegui")
 
+import english
 import httpx
 from simulated import simulated
 
-from cxsim.lab import link, parts
+from cxsim.lab import lesson_duties, link, parts
 from cxsim.lab.draft import Draft, SchemeDraft
 from cxsim.lab.pages import PAGES, address
+from cxsim.lessons import reading
 from cxsim.report.words import LANGUAGES, words
 
 
@@ -29,10 +31,10 @@ async def opened(path="/en/"):
         yield user
 
 
-def said(user):
-    """Everything a page shows or tells a screen reader, in order."""
+def said(user, but=""):
+    """Everything a page shows or tells a screen reader, in order; without what is marked as being in a language."""
     found = []
-    for element in user.client.elements.values():
+    for element in (one for one in user.client.elements.values() if not but or one.props.get("lang") != but):
         found += [html.unescape(str(element.props[key])) for key in ("innerHTML", "aria-label") if element.props.get(key)]
     return [re.sub(r"<[^>]+>", " ", text).strip() for text in found if "<svg" not in text]
 
@@ -75,9 +77,20 @@ def test_no_page_shows_a_word_of_the_other_language(page):
                 shown = said(user)
                 assert len(shown) > 10
                 assert not only(lang) & set(shown)
+                assert lang == "en" or not [text for text in said(user, but="en") if english.of_text(text)]
                 assert user.client.page.language == {"en": "en-US", "fi": "fi"}[lang]
 
     run(story)
+
+
+@pytest.mark.parametrize("name", reading.names())
+def test_the_teachers_notes_are_finnish_throughout(name):
+    assert not english.found(lesson_duties.notes(name, "fi").decode())
+
+
+def test_english_on_a_finnish_page_is_noticed():
+    page = "<p>swept in every study</p><p>17.5</p><i>New unit 1</i><p>1 by definition</p><b>is not a plan of this lesson</b><p>Luokka A, 17,5</p><p lang=en>given: 1</p>"
+    assert english.found(page) == ["swept in every study", "17.5", "New unit 1", "1 by definition", "is not a plan of this lesson"]
 
 
 def _texts(lang):
