@@ -87,4 +87,4 @@ class Wall:
 
     def _unfinished(self) -> bool:
         """Whether the page of predictions waits for one whose answer is still being computed."""
-        return self.room.step == PREDICTED and self.room.game.lesson.bare is not None and not self.room.lucks.ready
+        return self.room.step == PREDICTED and self.room.game.lesson.divided is not None and not self.room.lucks.ready

@@ -88,6 +88,11 @@ def test_a_bare_game_is_played_from_practice_to_the_last_page(rooms, tmp_path):
         assert not english.found(wall), step
         pages.append(wall)
     assert len(set(pages)) == STEPS and said["fi"]("lesson_bare.anecdote") in pages[1]
+    room.step, cells = 4, room.lucks.lots.cells
+    assert words("fi")("lesson_lab.wall.computing", n=room.lucks.done, of=room.lucks.planned) not in pages[3]
+    room.lucks.lots.cells = None  # as before the model's half was in
+    assert words("fi")("lesson_lab.wall.computing", n=room.lucks.done, of=room.lucks.planned) in Wall(room, "fi").html()
+    room.lucks.lots.cells = cells
     room.step = 1
     own = Screen(room, people[2], "en").html()
     paid = sum(one.paid[people[2].seat] for one in engine.lives[0].rounds)
