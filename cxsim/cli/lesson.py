@@ -230,6 +230,7 @@ def _decide(game: Game, seat: str, lang: str) -> None:
 
 def _ask(game: Game, name: str, lang: str) -> Any:
     from cxsim.lessons.kinds import kind_of
+    from cxsim.report.problems import one_line
     from cxsim.report.words import words
 
     w, decision = words(lang), game.lesson.decisions[name]
@@ -249,7 +250,7 @@ def _ask(game: Game, name: str, lang: str) -> Any:
         fault = kind_of(decision).fault(value)
         if fault is None:
             return value
-        print(w("lesson.solo.again", fault=" ".join(fault.lines())), file=sys.stderr)
+        print(w("lesson.solo.again", fault=one_line(fault, lang).text), file=sys.stderr)
 
 
 def _ask_plan(decision: Any, lang: str) -> Any:

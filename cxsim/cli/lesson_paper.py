@@ -34,11 +34,11 @@ def paper(arguments: Arguments, terms: dict[str, Any], overrides: list[str], roo
     table = _table(arguments, terms, (name, clock, tuple(overrides), arguments.config_dir), root, lang)
     w, grid = words(lang), slips.template(world.lesson, seats, world.rounds, lang, clock)
     facts = {**facts_of(arguments), "language": lang}
-    digest = content_digest({"lesson": world.lesson, "world": world.digest, "clock": clock, "people": terms["people"], "table": table.digest if table else "", "lang": lang, **facts})
+    digest = content_digest({"lesson": world.lesson, "world": world.digest, "clock": clock, "people": terms["people"], "table": table.digest if table else f"seed {terms['seed']}" if world.lesson.bare is not None else "", "lang": lang, **facts})
     pdf = PDF.format(lesson=world.lesson.name)
 
     def fill(part: Path) -> None:
-        sheet, _ = sheet_of(Pack(world, seats, table, lang, GRID, _play(arguments, terms, overrides, lang)))
+        sheet, _ = sheet_of(Pack(world, seats, table, lang, GRID, _play(arguments, terms, overrides, lang), terms["seed"]))
         write_whole(part / pdf, sheet.bytes())
         write_whole(part / GRID, grid)
         seal(part, {"kind": "print pack of a lesson", **facts, "lesson": world.lesson.name, "digest": digest, "lang": lang, "headline": world.lesson.title.of(lang)})

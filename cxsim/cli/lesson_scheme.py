@@ -13,6 +13,7 @@ from cxsim.lessons.plan_cost import TooDear
 from cxsim.lessons.scheme_kind import SchemeKind
 from cxsim.lessons.scheme_typed import weights_of
 from cxsim.report import numbers
+from cxsim.report.problems import one_line, told
 from cxsim.report.words import words
 
 CHANGED = ("curve", "gate", "deferral")
@@ -49,7 +50,7 @@ def _changed(kind: SchemeKind, value: dict[str, Any], lang: str) -> dict[str, An
             fault = kind.fault(value)
             if fault is None:
                 return value
-            print(w("lesson.solo.again", fault=" ".join(fault.lines())), file=sys.stderr)
+            print(w("lesson.solo.again", fault=one_line(fault, lang).text), file=sys.stderr)
         elif not _apply(menu, value, line):
             print(w("lesson_plan.solo.unknown", text=" ".join(line)), file=sys.stderr)
 
@@ -69,6 +70,6 @@ def _apply(menu: Menu, value: dict[str, Any], line: list[str]) -> bool:
 def refused(error: InputError, lang: str) -> str:
     """A fault of a round's decisions in words; a plan that is too dear in the reader's own language."""
     if not isinstance(error, TooDear):
-        return str(words(lang)("lesson.solo.again", fault=" ".join(" ".join(error.lines()).split())))
+        return str(words(lang)("lesson.solo.again", fault=" ".join(told(error, lang).split())))
     x, pool = (numbers.plain(numbers.percent(value, 0, lang)) for value in (error.cost.p90_pct, error.pool_pct))
     return str(words(lang)("lesson_plan.dear", x=x, pool=pool))

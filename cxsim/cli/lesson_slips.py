@@ -37,19 +37,22 @@ def slips(arguments: Arguments, terms: dict[str, Any], overrides: list[str], roo
             told = debriefed(game, terms, lang)
             folder = kept(told, root, arguments, terms)
     except InputError as error:
-        return _tell_faults(error)
+        return _tell_faults(error, lang)
     _tell_empty(game, lang)
     tell(told, folder, arguments)
     return EXIT_GOOD
 
 
-def _tell_faults(error: InputError) -> int:
-    """Every fault on a line of its own, since a teacher mends them all in one go."""
-    lines = [" ".join(part.strip() for part in problem.lines()) for problem in error.problems]
+def _tell_faults(error: InputError, lang: str) -> int:
+    """Every fault on a line of its own in the reader's language, since a teacher mends them all in one go."""
+    from cxsim.report.numbers import plain
+    from cxsim.report.problems import frame, one_line
+
+    lines = [plain(one_line(problem, lang).text) for problem in error.problems]
     for number, line in enumerate(lines[:SHOWN]):
-        print(f"error: {line}" if number == 0 else line, file=sys.stderr)
+        print(frame(lang, "error", line=line) if number == 0 else line, file=sys.stderr)
     if len(lines) > SHOWN:
-        print(f"... and {len(lines) - SHOWN} more problems", file=sys.stderr)
+        print(plain(frame(lang, "more", n=len(lines) - SHOWN)), file=sys.stderr)
     return EXIT_BAD_INPUT
 
 

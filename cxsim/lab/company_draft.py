@@ -77,12 +77,12 @@ class CompanyDraft:
         own = {key: shipped[key] for key in LABELS} if label in [shipped.get(key) for key in LABELS] else dict.fromkeys(LABELS, label)
         return self.with_unit(code, **own)
 
-    def with_new_unit(self, label: str) -> CompanyDraft:
-        """One unit more, like the last one."""
+    def with_new_unit(self, labels: dict[str, str]) -> CompanyDraft:
+        """One unit more, like the last one; `labels` are its names by language, label_en and label_fi."""
         units = self.units
         number = next(n for n in range(1, 100) if f"unit_{n}" not in units)
         code, last = f"unit_{number}", list(units)[-1]
-        return self.with_units({**units, code: {**units[last], **dict.fromkeys(LABELS, label)}})
+        return self.with_units({**units, code: {**units[last], **labels}})
 
     def without_unit(self, code: str) -> CompanyDraft:
         return self.with_units({key: unit for key, unit in self.units.items() if key != code})

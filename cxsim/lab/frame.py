@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Callable
 
 from cxsim.lab.crew import Crew
 from cxsim.lab.pages import PAGES, Page, address, keys
-from cxsim.lab.parts import link, text
+from cxsim.lab.parts import link, speak, text
 from cxsim.lab.session import Session
 from cxsim.report.numbers import number
 from cxsim.report.words import LANGUAGES, Words, words
@@ -65,6 +65,7 @@ def framed(visit: Visit) -> None:
     from nicegui import ui
 
     w = visit.w
+    speak(visit.lang)
     ui.add_head_html(f"<style>{style()}</style>")
     ui.colors(primary="#1F3B78", secondary="#595959", accent="#0B57D0", negative="#A3262A", positive="#1B5E8C", warning="#8A5A00")
     outer = ui.context.client.content.parent_slot

@@ -9,7 +9,7 @@ from concurrent.futures import CancelledError
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from cxsim.base.errors import InputError
+from cxsim.base.errors import InputError, Problem
 from cxsim.lab.crew import Crew, WorkerLost
 from cxsim.lab.draft import Draft
 
@@ -63,7 +63,7 @@ class Inside:
     draft: Draft | None = None
     found: Opened | None = None
     decisions: dict[str, dict[str, list[Decision]]] = field(default_factory=dict)  # by seat
-    problem: list[str] = field(default_factory=list)
+    problem: list[Problem] = field(default_factory=list)
     scheme: str = ""
     group: str = "median"
     place: int = 0
@@ -127,11 +127,11 @@ class Inside:
                 except CancelledError:
                     return
                 except InputError as error:
-                    self.problem = error.lines()
+                    self.problem = error.problems
                 except WorkerLost as error:
-                    self.problem = [str(error)]
+                    self.problem = [Problem(str(error))]
                 except Exception as error:
-                    self.problem = [f"{type(error).__name__}: {error}", *traceback.format_exc(limit=-1).splitlines()[-2:-1]]
+                    self.problem = [Problem(line) for line in (f"{type(error).__name__}: {error}", *traceback.format_exc(limit=-1).splitlines()[-2:-1])]
             self.changed()
 
         job.future.add_done_callback(answered)

@@ -133,16 +133,22 @@ const kinds = {
     return said ? wait(said) : open;
   },
 };
+function figure(field) {
+  const typed = field.value.replace(/\s/g, '').replace('−', '-'), said = typed.replace(/,/g, lang === 'en' && /^-?\d{1,3}(,\d{3})+(\.\d+)?$/.test(typed) ? '' : '.'), value = Number(said);
+  const good = /^-?\d+(\.\d+)?$/.test(said) && value >= Number(field.dataset.low) && value <= Number(field.dataset.high);
+  if (field.value.trim() && !good) field.setAttribute('aria-invalid', 'true'); else field.removeAttribute('aria-invalid');
+  return good ? value : null;
+}
 function guess(field) {
-  const ends = [...field.querySelectorAll('input.end')], limits = (box) => ({ low: shown(box.min), high: shown(box.max) });
+  const ends = [...field.querySelectorAll('input.end')], limits = (box) => ({ low: shown(box.dataset.low), high: shown(box.dataset.high) });
   if (ends.length) {
-    const [low, high] = ends.map((end) => Number(end.value));
-    if (ends.some((end) => end.value === '' || !end.checkValidity())) return wait(words.why_ends, limits(ends[0]));
+    const [low, high] = ends.map(figure);
+    if (low === null || high === null) return wait(words.why_ends, limits(ends[0]));
     return low > high ? wait(words.why_turned) : { value: [low, high], confidence: Number(field.dataset.sure) };
   }
-  const typed = field.querySelector('input[type=number]'), chosen = ticked(field)[0];
-  if (typed ? typed.value === '' || !typed.checkValidity() : chosen === undefined) return typed ? wait(words.why_number, limits(typed)) : wait(words.why_choose);
-  return { value: typed ? Number(typed.value) : chosen, confidence: Number(field.querySelector('select').value) };
+  const typed = field.querySelector('.figure'), said = typed ? figure(typed) : null, chosen = ticked(field)[0];
+  if (typed ? said === null : chosen === undefined) return typed ? wait(words.why_number, limits(typed)) : wait(words.why_choose);
+  return { value: typed ? said : chosen, confidence: Number(field.querySelector('select').value) };
 }
 const shown = (text) => text.replace('-', '−');
 function check(form) {

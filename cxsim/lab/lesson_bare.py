@@ -39,6 +39,13 @@ def rule(lesson: Lesson, lang: str) -> list[str]:
     return [words(lang)("lesson_bare.rule", cost=cost, adds=adds), lesson.game.said.of(lang)]
 
 
+def filling(lesson: Lesson, seated: int, seats: int, lang: str) -> list[str]:
+    """How many chairs robots keep until somebody comes, and why there are more chairs than people; nothing in other lessons."""
+    if lesson.bare is None or seated >= seats:
+        return []
+    return [words(lang)("lesson_bare.filling", robots=seats - seated, seats=seats, chairs=lesson.game.chairs, least=lesson.game.least)]
+
+
 def stars(name: str, terms: Decision, value: Any, coins: float, w: Words) -> str:
     """A number to press, from none to all."""
     most = int(terms.numbers.get("most", 10))
@@ -75,7 +82,7 @@ def pages(told: BareTold) -> dict[int, str]:
     drawn, w, back = pictures(told), told.w, told.back()
     means = {plain: table(own["head"], own["rows"], 1) for plain in (True, False) for own in [told.means(plain)]}
     found = {2: paged([picture(drawn["company"]), means[True] + said(told.room_said())])}
-    found[3] = paged([means[False] + said(told.unseen_said()), said([back["title"]], "h3") + table(back["head"], back["rows"], 1) + small(back["note"]) + said([told.what_if()])])
+    found[3] = paged([means[False] + said(told.unseen_said()), said([back["title"]], "h3") + table(back["head"], back["rows"], 1) + small(back["note"]) + said([told.what_if(), *told.unexpected()])])
     guessed = picture(drawn["predictions"]) if "predictions" in drawn else said([w("lesson.predictions.none")]) if not told.game.guesses else ""
     found[4] = paged([guessed, listed(f"{ask} {out}" for ask, out in told.foretold()) + said([told.best()])])
     return {**found, **_model(told, drawn)}
@@ -92,7 +99,7 @@ def _model(told: BareTold, drawn: Mapping[str, Any]) -> dict[int, str]:
     six = paged([picture(drawn["grid"]), "".join(said([" ".join(model.region(other))]) for other in model.against)])
     head = [w("lesson.assumption.head"), w("lesson.assumption.value"), w("lesson.assumption.grade")]
     tried = said([model.flip_lead()]) + listed((f"{text} {tried}".strip() for text, tried in told.flips()), "ol")
-    seven = paged([tried, table(head, [[row[0], row[2], row[4]] for row in told.assumed()], 3) + said(told.unexpected())])
+    seven = paged([tried, table(head, [[row[0], row[2], row[4]] for row in told.assumed()], 2) + small(w("page.grades")) + said([told.closing()])])
     return {5: five, 6: six, 7: seven}
 
 
@@ -102,4 +109,6 @@ def both(debrief: BareDebrief) -> tuple[dict[str, dict[int, str]], dict[str, dic
     from cxsim.report.words import LANGUAGES
 
     told = {lang: BareTold(debrief, lang) for lang in LANGUAGES}
+    for one in told.values():
+        one.waiting = one.model is None and one.lesson.divided is not None
     return {lang: pages(one) for lang, one in told.items()}, {lang: own(one) for lang, one in told.items()}

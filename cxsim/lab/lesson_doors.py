@@ -21,6 +21,7 @@ from cxsim.lab.lesson_scheme_form import told_dear
 from cxsim.lab.lesson_screen import Screen
 from cxsim.lab.lesson_wall import Wall
 from cxsim.lessons.plan_cost import TooDear
+from cxsim.report.problems import error_lines
 from cxsim.report.words import LANGUAGES, Words, words
 
 if TYPE_CHECKING:
@@ -131,7 +132,7 @@ class _Doors:
         except TooDear as error:
             return JSONResponse({"fault": [told_dear(error, words(_lang(request)))]}, 422)
         except InputError as error:
-            return JSONResponse({"fault": error.lines()}, 422)
+            return JSONResponse({"fault": [line.text for line in error_lines(error, _lang(request))]}, 422)
         except (ValueError, KeyError, TypeError, RecursionError):
             return JSONResponse({"fault": [words(_lang(request))("lesson_lab.script.failed")]}, 400)
         return JSONResponse(_seat_answer(room, person, _lang(request), ""))

@@ -183,7 +183,7 @@ def _pages(told: Told) -> dict[int, str]:
         found[6] = paged([*(_repeated(told, company, drawn) for company in told.debrief.repeats), _designs(told), *(picture(drawn[key]) for key in ("fixes", "pairs") if key in drawn)])
     head = [w("lesson.assumption.head"), w("lesson.assumption.value"), w("lesson.assumption.grade")]
     tried = said([w("lesson.flip.lead", outcome=told.outcome(told.main))]) + listed((f"{text} {tried}".strip() for text, tried in told.flips()), "ol")
-    found[7] = paged([tried, table(head, [[row[0], row[2], row[4]] for row in told.assumed()], 3) + said(told.unexpected())])
+    found[7] = paged([tried, table(head, [[row[0], row[2], row[4]] for row in told.assumed()], 3) + small(w("page.grades")) + said(told.unexpected())])
     return found
 
 

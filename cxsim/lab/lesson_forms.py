@@ -143,7 +143,7 @@ def prediction(name: str, asked: Prediction, w: Words, start: str = "", place: i
         limits = w("lesson_lab.predict.range", low=number(asked.low, 0, w.lang), high=number(asked.high, 0, w.lang))
         inner = (
             f'<label class="number"><span class="small">{escape(limits)}</span>'
-            f'<input type="number" inputmode="numeric" min="{asked.low:g}" max="{asked.high:g}" step="any" name="{escape(name)}" aria-label="{ask}. {escape(limits)}"></label>'
+            f'{_figure(asked, "figure", name, f"{ask}. {escape(limits)}")}</label>'
         )
     else:
         options = {YES: w("lesson_lab.predict.right"), NO: w("lesson_lab.predict.wrong")} if asked.kind == YES_NO else {key: label.of(w.lang) for key, label in asked.options.items()}
@@ -156,11 +156,17 @@ def prediction(name: str, asked: Prediction, w: Words, start: str = "", place: i
     )
 
 
+def _figure(asked: Prediction, kind: str, name: str, label: str) -> str:
+    """A field for a figure with a decimal point or comma: a field of the browser's own kind takes only the sign its owner chose; `label` is escaped."""
+    keys = "decimal" if asked.low >= 0 else "text"  # some keyboards for decimals have no minus
+    return f'<input type="text" class="{kind}" inputmode="{keys}" autocomplete="off" data-low="{asked.low:g}" data-high="{asked.high:g}" name="{escape(name)}" aria-label="{label}">'
+
+
 def _interval(name: str, asked: Prediction, w: Words, today: str, place: int) -> str:
     """Two figures, and how sure they shall be together."""
     limits, ask = w("lesson_lab.predict.range", low=number(asked.low, 0, w.lang), high=number(asked.high, 0, w.lang)), asked.ask.of(w.lang)
     ends = "".join(
-        f'<label><span class="small">{escape(w(f"lesson_plan.interval.{end}"))}</span><input type="number" class="end" inputmode="decimal" min="{asked.low:g}" max="{asked.high:g}" step="any" name="{escape(name)}.{end}" aria-label="{escape(ask)} {escape(w(f"lesson_plan.interval.{end}"))}"></label>'
+        f'<label><span class="small">{escape(w(f"lesson_plan.interval.{end}"))}</span>{_figure(asked, "end", f"{name}.{end}", escape(ask) + " " + escape(w(f"lesson_plan.interval.{end}")))}</label>'
         for end in ("low", "high")
     )
     return (

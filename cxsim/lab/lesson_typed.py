@@ -7,11 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from cxsim.base.errors import Problem
 from cxsim.lessons.form import Decision
 from cxsim.lessons.kinds import HUNDRED, STEP, Order, Weights, kind_of
 from cxsim.lessons.scheme_kind import SchemeKind
 from cxsim.lessons.scheme_typed import plan_of
 from cxsim.report import lesson_plans
+from cxsim.report.problems import spoken
 from cxsim.report.words import Words
 
 AGAIN = "="
@@ -74,7 +76,7 @@ class Reader:
             return Slip(fault=str(unclear))
         fault = kind_of(self.terms).fault(value)
         if fault is not None:
-            return Slip(fault=self.w("lesson_console.typed.bad", what=self._detail(fault.value, fault.allowed)))
+            return Slip(fault=self.w("lesson_console.typed.bad", what=self._detail(fault)))
         return Slip(value, self.said(value))
 
     def said(self, value: Any) -> str:
@@ -94,8 +96,8 @@ class Reader:
             raise Unclear(self.w("lesson_console.typed.again"))
         return last
 
-    def _detail(self, value: Any, allowed: Any) -> str:
-        plain = value if isinstance(value, (int, float, str)) else ""
+    def _detail(self, fault: Problem) -> str:
+        plain, allowed = fault.value if isinstance(fault.value, (int, float, str)) else "", spoken(fault, self.w.lang)[0].allowed
         return " / ".join(str(part) for part in (plain, allowed) if part not in ("", None)) or "?"
 
     def numbers(self, typed: str) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from cxsim.lab import lesson_brief, lesson_news, lesson_waiting
-from cxsim.lab.lesson_bare import rule, section
+from cxsim.lab.lesson_bare import filling, rule, section
 from cxsim.lab.lesson_qr import Door
 from cxsim.lab.lesson_room import BRIEF, DECIDING, ENDED, LIVING, LOBBY, OPEN, PREDICT, REVEAL, TICKET, Room
 from cxsim.lab.lesson_steps import PART
@@ -14,6 +14,8 @@ from cxsim.report import lesson_other, lesson_pay
 from cxsim.report.lesson_notes import kind_of_round, pays_levels
 from cxsim.report.words import raised, words
 from cxsim.study.canonical import content_digest
+
+PREDICTED = 4  # the page of what was foretold
 
 
 class Wall:
@@ -32,7 +34,8 @@ class Wall:
         """Changes whenever the wall must be drawn anew."""
         room = self.room
         parts = [room.stage, room.step, room.steps.part, room.steps.count, room.game.round, room.game.plans, self.counts(), self.lang, room.can_show(room.step)]
-        return content_digest([*parts, lesson_waiting.key(room), bool(room.today.costs) and room.stage == BRIEF])[:12]
+        waiting = room.lucks.progress.done if self._unfinished() else lesson_waiting.key(room)
+        return content_digest([*parts, waiting, bool(room.today.costs) and room.stage == BRIEF])[:12]
 
     def html(self) -> str:
         """The page."""
@@ -43,7 +46,8 @@ class Wall:
         head = f"<h1>{escape(game.lesson.title.of(self.lang))}</h1>"
         stage = f'<p class="stage">{escape(w(f"lesson_lab.stage.{self.room.stage}", round=here))}</p>'
         if self.room.stage == LOBBY:
-            return head + self._door() + self._count(counts) + f'<p class="story">{escape(game.lesson.story.of(self.lang))}</p>'
+            filled = "".join(f"<p>{escape(line)}</p>" for line in filling(game.lesson, counts["in"], counts["seats"], self.lang))
+            return head + self._door() + self._count(counts) + filled + f'<p class="story">{escape(game.lesson.story.of(self.lang))}</p>'
         if self.room.stage == BRIEF:
             return f'<p class="small">{escape(game.lesson.title.of(self.lang))}</p>{lesson_brief.pages(game, self.room.today, w, True).replace("h2>", "h1>")}{self._line()}'
         if self.room.stage == ENDED:
@@ -111,4 +115,10 @@ class Wall:
         pages = room.pages
         if pages is None or room.step not in pages.html[self.lang]:
             return head + lesson_waiting.page(room, w)
-        return f'{head}<div class="revealed">{pages.html[self.lang][room.step].split(PART)[part]}</div>'
+        under = lesson_waiting.page(room, w) if self._unfinished() else ""
+        return f'{head}<div class="revealed">{pages.html[self.lang][room.step].split(PART)[part]}</div>{under}'
+
+    def _unfinished(self) -> bool:
+        """Whether the page of predictions waits for one whose answer is still being computed."""
+        room = self.room
+        return room.stage == REVEAL and room.step == PREDICTED and room.game.lesson.divided is not None and not room.lucks.ready

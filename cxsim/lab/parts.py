@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from typing import Any, Callable, Mapping
 
@@ -9,6 +10,8 @@ from cxsim.base.errors import InputError, Problem
 
 STEP = 5.0
 LONG = 32  # characters a closed drop-down shows on a phone
+LANG = "lab_lang"  # of a browser's page: the language its numbers are typed in
+THOUSANDS = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?")  # 12,345.6, as English groups digits
 
 
 def text(said: str, tag: str = "span", classes: str = "") -> Any:
@@ -103,11 +106,13 @@ def number_field(said: str, value: float | None, act: Callable[[float | None], A
     with ui.element("div").classes("field" if visible else "field bare"):  # the field is a label itself
         if visible:
             text(said, classes="field-name").props["aria-hidden"] = "true"
-        found = ui.number(value=value, on_change=lambda event: act(_number(event.value)))
-        found.props("outlined dense hide-bottom-space")
+        # not the browser's own kind of field, which takes only one decimal sign, its owner's
+        found = ui.input(value=_typed(value), on_change=lambda event: act(_number(event.value)))
+        found.props("outlined dense hide-bottom-space autocomplete=off")
         found.props["aria-label"] = said
-        found.props["step"] = step
-        found.props["inputmode"] = "decimal"
+        found.props["inputmode"] = "decimal" if low >= 0 else "text"  # some keyboards for decimals have no minus
+        for key, by in (("up", step), ("down", -step)):
+            found.on(f"keydown.{key}.prevent", lambda by=by: _move(found, by, low, high))
         if name:
             found.mark(name)
             found.props["data-name"] = name
@@ -119,9 +124,9 @@ def stepper(said: str, less: str, more: str, value: float, act: Callable[[float 
     from nicegui import ui
 
     with ui.element("div").classes("stepper"):
-        minus = button("−", lambda: _move(field, -STEP), "step", f"{name}-less", less)
+        minus = button("−", lambda: _move(field, -STEP, 0, 100), "step", f"{name}-less", less)
         field = number_field(said, value, act, low=0, high=100, step=1, name=name, visible=False)
-        plus = button("+", lambda: _move(field, STEP), "step", f"{name}-more", more)
+        plus = button("+", lambda: _move(field, STEP, 0, 100), "step", f"{name}-more", more)
     field.lab_buttons = (minus, plus)
     return field
 
@@ -170,13 +175,41 @@ def _right(rows: list[list[tuple[str, bool]]], column: int) -> str:
     return ' class="n"' if rows and rows[0][column][1] else ""
 
 
-def _move(field: Any, by: float) -> None:
-    field.value = min(100.0, max(0.0, float(field.value or 0) + by))
+def _move(field: Any, by: float, low: float, high: float) -> None:
+    field.value = _typed(min(float(high), max(float(low), (_number(field.value) or 0.0) + by)))
+
+
+def _typed(value: float | None) -> str:
+    """A number as it stands in a field: all its digits, the decimal sign of the page's language."""
+    if value is None:
+        return ""
+    said = f"{round(value, 9):.9f}".rstrip("0").rstrip(".")
+    return said.replace(".", ",") if _lang() == "fi" else said
+
+
+def _lang() -> str:
+    from nicegui import ui
+
+    return str(getattr(ui.context.client, LANG, "en"))
+
+
+def speak(lang: str) -> None:
+    """The language in which numbers of this page stand in their fields."""
+    from nicegui import ui
+
+    setattr(ui.context.client, LANG, lang)
+
+
+def plain_number(typed: str, lang: str) -> str:
+    """A typed number with a decimal point: comma and point alike, but 12,345 stays thousands in English; spaces and the long minus go."""
+    said = re.sub(r"\s", "", typed).replace("\u2212", "-")
+    return said.replace(",", "" if lang == "en" and THOUSANDS.fullmatch(said) else ".")
 
 
 def _number(value: Any) -> float | None:
+    """What was typed; None for nothing and for no number."""
     try:
-        found = float(value)
+        found = float(plain_number(value, _lang()) if isinstance(value, str) else value)
     except (TypeError, ValueError):
         return None
     return found if found == found and abs(found) < 1e15 else None

@@ -15,6 +15,7 @@ from cxsim.lessons.bare import CENTS, Played
 from cxsim.lessons.debrief import Debrief
 from cxsim.lessons.divided import Cells
 from cxsim.lessons.game import PERSON, ROBOT, TYPED
+from cxsim.lessons.kinds import Stars
 from cxsim.study.canonical import content_digest
 from cxsim.study.statistics import CLEAR, NO_INTERVAL, Estimate, estimate_family, single_interval
 
@@ -67,10 +68,14 @@ class BareDebrief(Debrief):
         return found
 
     def mean(self, rounds: Sequence[int]) -> Mean:
-        """Mean stars over people, each with the mean of own rounds among `rounds`; people are taken as independent of each other."""
+        """Mean stars over people, each with the mean of own rounds among `rounds`; people are taken as independent of each other.
+
+        The interval ends where stars do: cut at none and all, which keeps its coverage and no impossible mean in it.
+        """
         each = self.own[self.own["round"].isin(rounds)].groupby("seat")["stars"].mean().to_numpy(float)
         mean, _, _, lo, hi, n = single_interval(each)
-        return mean, lo, hi, n
+        most = Stars(next(iter(self.game.lesson.decisions.values()))).most
+        return mean, *(min(max(end, 0.0), float(most)) if end == end else end for end in (lo, hi)), n
 
     def rounds_of(self, plan: str) -> list[int]:
         """Rounds played under a deal."""

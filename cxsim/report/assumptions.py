@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
+from functools import lru_cache
 from typing import Any, get_type_hints
 
 from cxsim.base import schema
@@ -77,6 +79,24 @@ def _assumption(key: str, value: Any, meta: Mapping[str, Any]) -> Assumption:
     # Which reading of the evidence holds is open by design: it is as weak as the weakest of its parts.
     grade = "C" if key == "customers.reading" else str(meta.get("grade", "-"))
     return Assumption(key, value, str(meta.get("unit", "")), allowed, str(meta.get("source", "")), grade)
+
+
+@lru_cache(maxsize=1)
+def _finnish() -> list[tuple[re.Pattern[str], str]]:
+    from cxsim.report.words import words
+
+    english, finnish = (words(lang).get("sources.of_settings") for lang in ("en", "fi"))
+    return [(re.compile("(?P<what>.+)".join(map(re.escape, text.split("{what}")))), said) for text, said in zip(english, finnish, strict=True)]
+
+
+def rests_on(item: Assumption, lang: str) -> str:
+    """What a setting rests on, in a language; a plain citation is the same in both."""
+    if lang != "fi":
+        return item.source
+    for pattern, said in _finnish():
+        if (found := pattern.fullmatch(item.source)) is not None:
+            return said.format(**found.groupdict())
+    return item.source
 
 
 def written(value: Any, lang: str) -> str:

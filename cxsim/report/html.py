@@ -170,7 +170,7 @@ def _assumption_row(view: View, item: assumptions.Assumption) -> tuple[str, str,
         if item.key == "customers.reading"
         else assumptions.written(item.value, view.lang)
     )
-    return name, item.key, value, assumptions.allowed(item, view.lang), item.source, item.grade
+    return name, item.key, value, assumptions.allowed(item, view.lang), assumptions.rests_on(item, view.lang), item.grade
 
 
 def _register(view: View) -> dict[str, Any]:

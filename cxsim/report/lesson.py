@@ -12,7 +12,7 @@ from cxsim.lessons.form import BARE, DESIGNS, INTERVAL, NUMBER, YES_NO
 from cxsim.lessons.measures import channel_contacts
 from cxsim.lessons.outcomes import AT, measured
 from cxsim.lessons.predictions import NO, YES
-from cxsim.report import assumptions, lesson_decided, lesson_other, lesson_verdict, numbers
+from cxsim.report import assumptions, lesson_decided, lesson_other, lesson_units, lesson_verdict, numbers
 from cxsim.report.figures import lessons as draw
 from cxsim.report.lesson_notes import kind_of_round
 from cxsim.report.words import raised, words
@@ -283,7 +283,7 @@ class Told:
             share = found.same_sign(outcome, first, OTHER)
             places = places_of(size)
             signed = kind in ("open", "none")
-            value = self.number(size.mean if signed else abs(size.mean), places, signed)
+            value = lesson_units.said(self.w, outcome, self.number(size.mean if signed else abs(size.mean), places, signed))
             range_ = numbers.interval(size.lo, size.hi, places, self.lang, signed=True)
             said.append(self.w(f"lesson.repeats.{key}.{kind}", n=size.n, outcome=self.outcome_said(outcome), d=value, range=range_, share=self.number(100 * share, 0), **self.names))
             kinds.append(kind)
@@ -303,7 +303,7 @@ class Told:
     def repeats_title(self, company: int) -> str:
         """The finding of the figure."""
         size, kind = self.kind_of(company, self.main, SAME)
-        return self.w(f"lesson.repeats.title{self.policy}.{kind}", **self.names, d=self.number(abs(size.mean), places_of(size)))
+        return self.w(f"lesson.repeats.title{self.policy}.{kind}", **self.names, d=lesson_units.said(self.w, self.main, self.number(abs(size.mean), places_of(size))))
 
     def repeats_figure(self, company: int) -> Any:
         """Dots by luck."""
@@ -358,7 +358,7 @@ class Told:
             short = key.replace(".", "_")
             name = self.w.get(f"assumption.{short}") or self.w.get(f"lesson.assumed.{short}") or key
             if item is not None:
-                rows.append([name, key, assumptions.written(item.value, self.lang), item.source, item.grade])
+                rows.append([name, key, lesson_units.assumed(self.w, key, item.value), assumptions.rests_on(item, self.lang), item.grade])
         return rows
 
     def unexpected(self, company: int = 0) -> list[str]:

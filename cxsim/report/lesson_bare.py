@@ -8,17 +8,21 @@ import numpy as np
 
 from cxsim.lessons.bare_debrief import PEOPLE, ROBOTS, BareDebrief, kind_of
 from cxsim.lessons.kinds import Stars
+from cxsim.lessons.outcomes import AT
 from cxsim.report import numbers
 from cxsim.report.figures import bare as draw
 from cxsim.report.lesson import Told
 from cxsim.report.lesson_divided import DividedTold
 from cxsim.study.statistics import Estimate
 
+ABOUT_PEOPLE = ("stars", "contrast")  # what outcomes of a bare game begin with, those of the model aside
+
 
 class BareTold(Told):
     """A debrief of a bare game in one language."""
 
     debrief: BareDebrief
+    waiting = False  # for the model's half, which is being computed
 
     def __init__(self, debrief: BareDebrief, lang: str):
         super().__init__(debrief, lang)
@@ -55,7 +59,7 @@ class BareTold(Told):
                 continue
             stars, source = str(one.stars[seat]), one.source[seat]
             said = self.w(f"lesson_bare.own.{source}", stars=stars) if source in ("robot", "repeated") else stars
-            rows.append([f"{one.number}. {self.deal(one.plan)}", said, self.money(one.paid[seat] / 100)])
+            rows.append([self.round(one.number), said, self.money(one.paid[seat] / 100)])
             total += one.paid[seat]
         rows.append([self.w("lesson_bare.own.total"), "", self.money(total / 100)])
         return {"head": [self.w(f"lesson_bare.own.{key}") for key in ("deal", "stars", "paid")], "rows": rows}
@@ -65,7 +69,7 @@ class BareTold(Told):
         rows = []
         for one in self.debrief.played.rounds:
             paid = np.array(list(one.paid.values())) / 100
-            rows.append([f"{one.number}. {self.deal(one.plan)}", *(self.money(float(value)) for value in (paid.min(), paid.mean(), paid.max()))])
+            rows.append([self.round(one.number), *(self.money(float(value)) for value in (paid.min(), paid.mean(), paid.max()))])
         return {"head": [self.w("lesson_bare.own.deal"), *(self.w(f"lesson_bare.bonuses.{key}") for key in ("least", "mean", "most"))], "rows": rows}
 
     # ---------------------------------------------------------------- 2 size, 3 names and noise
@@ -75,14 +79,26 @@ class BareTold(Told):
         return not deal.names and deal.low == deal.high
 
     def means(self, plain: bool) -> dict[str, Any]:
-        """Mean stars under each deal with interval and number of people, those of plain rounds or the others."""
-        rows = []
-        for plan in (plan for plan in dict.fromkeys(one.plan for one in self.debrief.played.rounds) if self._plain(plan) == plain):
-            mean, low, high, n = self.debrief.mean(self.debrief.rounds_of(plan))
-            sure = np.isfinite(low) and self.debrief.who == PEOPLE
-            rows.append([self.deal(plan), self.number(mean), numbers.interval(low, high, 1, self.lang) if sure else "–", str(n)])
+        """Mean stars in each round as the picture has them, those of plain deals or the others; below them rounds of one deal taken together."""
+        own = {one.number: one.plan for one in self.debrief.played.rounds if self._plain(one.plan) == plain}
+        rows = [self._mean_row(self.round(number), [number]) for number in own]
+        for plan in dict.fromkeys(own.values()):
+            rounds = self.debrief.rounds_of(plan)
+            if len(rounds) > 1:
+                rows.append(self._mean_row(self.w("lesson_bare.together", deal=self.deal(plan), rounds=self.w.listing([str(number) for number in rounds])), rounds))
         head = [self.w(f"lesson_bare.mean.{key}", most=self.most) for key in ("deal", "mean", "range", self.debrief.who)]
         return {"head": head, "rows": rows}
+
+    def _mean_row(self, name: str, rounds: list[int]) -> list[str]:
+        mean, low, high, n = self.debrief.mean(rounds)
+        sure = np.isfinite(low) and self.debrief.who == PEOPLE
+        return [name, self.number(mean), numbers.interval(low, high, 1, self.lang) if sure else "–", str(n)]
+
+    def round(self, number: int) -> str:
+        """A round by number and deal; one whose deal was played before says so."""
+        plan = self.debrief.played.rounds[number - 1].plan
+        again = self.debrief.rounds_of(plan)[0] < number
+        return f"{number}. {self.w('lesson_bare.again', deal=self.deal(plan)) if again else self.deal(plan)}"
 
     @property
     def most(self) -> int:
@@ -129,7 +145,14 @@ class BareTold(Told):
 
     def room_said(self) -> list[str]:
         """Page 2."""
-        return [text for text in (self.terms.said.of(self.lang), self.anecdote(), *self.contrasts(True), self.repeated_deal(), self.spread()) if text]
+        return [text for text in (self.terms.said.of(self.lang), self.filled(), self.anecdote(), *self.contrasts(True), self.repeated_deal(), self.spread()) if text]
+
+    def filled(self) -> str:
+        """How many chairs were robots', and why; empty when people sat on all of them or on none."""
+        seats = sum(seat.decides for seat in self.game.seats.values())
+        if self.debrief.who == ROBOTS or self.debrief.seats == seats:
+            return ""
+        return self.w("lesson_bare.filled", seats=seats, people=self.debrief.seats, robots=seats - self.debrief.seats, chairs=self.terms.chairs, least=self.terms.least)
 
     def unseen_said(self) -> list[str]:
         """Page 3, before its table."""
@@ -161,7 +184,7 @@ class BareTold(Told):
 
     def stars_figure(self) -> Any:
         """Dots by round."""
-        rows = [(f"{one.number}. {self.deal(one.plan)}", self.debrief.by_round()[one.number], *self._round_mean(one.number)) for one in self.debrief.played.rounds]
+        rows = [(self.round(one.number), self.debrief.by_round()[one.number], *self._round_mean(one.number)) for one in self.debrief.played.rounds]
         return draw.stars(rows, self.most, self.w("lesson_bare.stars_axis"), self.lang)
 
     def _round_mean(self, number: int) -> tuple[float, float, float]:
@@ -175,10 +198,23 @@ class BareTold(Told):
         outcomes = self.debrief.outcomes()
         return {name: asked for name, asked in self.lesson.predictions.items() if outcomes[name] == outcomes[name]}
 
+    def foretold(self) -> list[tuple[str, str]]:
+        """Every question with what happened, or why that is not known."""
+        known = self.known()
+        return [(ask, out if name in known else self._not_known(name)) for name, (ask, out) in zip(self.lesson.predictions, super().foretold(), strict=True)]
+
     def _answer(self, name: str) -> str:
-        return super()._answer(name) if name in self.known() else self.w("lesson_bare.not_known")
+        return super()._answer(name) if name in self.known() else ""
+
+    def _not_known(self, name: str) -> str:
+        people = self.lesson.predictions[name].outcome.partition(AT)[0] in ABOUT_PEOPLE
+        return self.w(f"lesson_bare.not_known.{'people' if people else 'computing' if self.waiting else 'model'}")
 
     # ---------------------------------------------------------------- 7 and the rest
+
+    def closing(self) -> str:
+        """What trying the conditions came to, in the model; empty without its half."""
+        return self.model.closing() if self.model is not None else ""
 
     def flips(self) -> list[tuple[str, str]]:
         """Conditions, and what came out when they were tried; empty verdicts without the model's half."""

@@ -23,8 +23,8 @@ def pictures(told: BareTold) -> dict[str, Any]:
         found["predictions"] = picture(figure, w.plural("lesson.predictions.sealed", len(told.game.guesses)), w("lesson.predictions.caption", company=told.company(0)), "lq")
     if (model := told.model) is not None:
         limits, outcome = model.cells.terms.limits.of(told.lang), raised(told.outcome(told.main))
-        found["units"] = picture(model.units_figure(), model.units_title(model.against[0]), w("lesson_bare.model.caption", n=model.lucks, limits=limits), "lu")
-        found["grid"] = picture(model.grid_figure(), model.grid_title(model.against[0]), w("lesson_bare.model.grid_caption", n=model.lucks, outcome=outcome), "lg")
+        found["units"] = picture(model.units_figure(), model.title(), w("lesson_bare.model.caption", n=model.lucks, limits=limits), "lu")
+        found["grid"] = picture(model.grid_figure(), model.whole_grid_title(), w("lesson_bare.model.grid_caption", n=model.lucks, outcome=outcome), "lg")
     return found
 
 

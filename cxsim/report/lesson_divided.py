@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cxsim.report.lesson_bare import BareTold
 
 LISTED = 6  # places told by name at most
+TREND = {("more", "more"): "grew", ("more", "fewer"): "shrank", ("fewer", "fewer"): "further", ("fewer", "more"): "closer"}  # by where it lies at both ends, and how it moved
 
 
 class DividedTold:
@@ -54,14 +55,30 @@ class DividedTold:
         moved = self.cells.difference((self.cells.usual, last), other, self.main) - self.cells.difference((self.cells.usual, first), other, self.main)
         size = estimate_family(moved[:, None])[0]
         kind = kind_of(size)
-        return self.w(f"lesson_bare.model.trend.{kind}", a=first, b=last, **self._pair(other), **self.told.sized(size, kind))
+        at = self.cells.by_units(other, self.main)
+        side = kind_of(at[first]) if kind_of(at[first]) == kind_of(at[last]) else ""
+        told = TREND.get((side, kind), kind)
+        return self.w(f"lesson_bare.model.trend.{told}", a=first, b=last, outcome=self.told.outcome_said(self.main), **self._pair(other), **self.told.sized(size, kind))
 
-    def units_title(self, other: str) -> str:
-        """The finding by number of units."""
+    def title(self) -> str:
+        """The finding of the figure: by number of units, a clause per plan it is held against."""
+        return "; ".join([self.units_title(self.against[0]), *(self._clause(other) for other in self.against[1:])])
+
+    def _clause(self, other: str) -> str:
+        key, counts = self._by_units(other)
+        return self.w(f"lesson_bare.model.clause.{key}", **counts, **self._pair(other))
+
+    def _by_units(self, other: str) -> tuple[str, dict[str, int]]:
+        """How the numbers of units came out together, and how many of each kind."""
         kinds = [kind_of(size) for size in self.cells.by_units(other, self.main).values()]
         ahead, behind, n = kinds.count("more"), kinds.count("fewer"), len(kinds)
         key = "few" if "few" in kinds else "all_more" if ahead == n else "all_fewer" if behind == n else "none" if ahead == behind == 0 else "mixed"
-        return self.w(f"lesson_bare.model.title.{key}", ahead=ahead, behind=behind, n=n, outcome=self.told.outcome_said(self.main), **self._pair(other))
+        return key, {"ahead": ahead, "behind": behind, "n": n}
+
+    def units_title(self, other: str) -> str:
+        """The finding by number of units."""
+        key, counts = self._by_units(other)
+        return self.w(f"lesson_bare.model.title.{key}", **counts, outcome=self.told.outcome_said(self.main), **self._pair(other))
 
     def units_figure(self) -> Any:
         """Difference by number of units, a panel per plan it is held against."""
@@ -115,6 +132,14 @@ class DividedTold:
             return self.w("lesson_bare.model.grid_title_few", **self._pair(other))
         return self.w("lesson_bare.model.grid_title", behind=kinds.count("fewer"), ahead=kinds.count("more"), n=len(kinds), **self._pair(other))
 
+    def whole_grid_title(self) -> str:
+        """The finding of the figure over all places: a clause per plan it is held against."""
+        return "; ".join([self.grid_title(self.against[0]), *(self._grid_clause(other) for other in self.against[1:])])
+
+    def _grid_clause(self, other: str) -> str:
+        kinds = [kind_of(size) for size in self.cells.grid(other, self.main).values()]
+        return self.w(f"lesson_bare.model.grid_clause.{'few' if 'few' in kinds else 'counts'}", behind=kinds.count("fewer"), ahead=kinds.count("more"), n=len(kinds), **self._pair(other))
+
     def grid_figure(self) -> Any:
         """Differences over cases and numbers of units, a panel per plan it is held against."""
         terms, panels = self.cells.terms, []
@@ -136,11 +161,28 @@ class DividedTold:
         usual = kind_of(self.cells.by_units(other, self.main)[units])
         return [(text, self._flipped(self.cells.difference((f"{FLIP}{place}", units), other, self.main), usual)) for place, text in enumerate(found)]
 
-    def _flipped(self, values: np.ndarray, usual: str) -> str:
+    def closing(self) -> str:
+        """What the conditions came to together; empty with too few lucks."""
+        other, units = self.against[0], self.cells.terms.units[-1]
+        usual = kind_of(self.cells.by_units(other, self.main)[units])
+        found = [self._tried(self.cells.difference((f"{FLIP}{place}", units), other, self.main), usual)[0] for place in range(len(self.told.lesson.reveal.flips))]
+        if usual == "few" or not found:
+            return ""
+        turned, lost = found.count("turns"), len([key for key in found if key in ("open", "same")])
+        key = "no_answer" if usual in ("open", "same") else "turned" if turned else "lost" if lost else f"stays_{usual}"
+        return self.w(f"lesson_bare.model.closing.{key}", units=units, turned=turned, lost=lost, n=len(found), outcome=self.told.outcome_said(self.main), **self._pair(other))
+
+    @staticmethod
+    def _tried(values: np.ndarray, usual: str) -> tuple[str, Estimate]:
+        """How a condition came out beside the usual company, and the difference under it."""
         size = estimate_family(values[:, None])[0]
         kind = kind_of(size)
         told = {"few": "none", "more": "clear", "fewer": "clear"}.get(kind, kind)
         if told == "clear" and usual in ("more", "fewer"):
             told = "stays" if kind == usual else "turns"
+        return told, size
+
+    def _flipped(self, values: np.ndarray, usual: str) -> str:
+        told, size = self._tried(values, usual)
         sized = self.told.sized(size, "open")
         return self.w(f"lesson.flip.{told}", n=size.n, **sized)

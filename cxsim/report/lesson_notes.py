@@ -40,6 +40,21 @@ class Notes:
     def _rounds(self, kind: str, first: int, last: int) -> str:
         return self.w(f"lesson.round.{kind}", n=first) if first == last else self.w(f"lesson.rounds_span.{kind}", a=first, b=last)
 
+    def decides(self) -> str:
+        """What a seat is asked, each question with what it may choose from."""
+        lines = []
+        for decision in self.lesson.decisions.values():
+            parts = [part.label.of(self.lang) for part in (*decision.sliders.values(), *decision.options.values())]
+            parts += [f"{card.label.of(self.lang)} ({card.price})" if card.price else card.label.of(self.lang) for card in decision.cards.values()]
+            parts += [] if decision.menu is None else [plan.label.of(self.lang) for plan in decision.menu.ready.values()]
+            ask = decision.ask.of(self.lang)
+            lines.append(f"{ask} {'; '.join(parts)}." if parts else ask)
+        return " ".join(lines)
+
+    def ask(self) -> str:
+        """What to ask when it came out otherwise, with the pages that answer it."""
+        return ask_text(self.lesson, self.lang)
+
     def sees(self) -> str:
         """Views of a seat."""
         return self.w.listing([self.w(f"lesson.views.{name}") for name in self.lesson.seats.sees])
@@ -160,6 +175,11 @@ def reveal_said(lesson: Lesson, lang: str, count: int) -> list[str]:
         return list(w.get("lesson_say.reveal.bare"))
     keys = ["paid" if pays_levels(lesson) else "own", "company", "unseen", "predictions", "others" if own_robots(lesson) else "other", "gallery" if lesson.reveal.gallery is not None else "repeats", "flips"]
     return [w(f"lesson_say.reveal.{key}", n=count) for key in keys]
+
+
+def ask_text(lesson: Lesson, lang: str) -> str:
+    """What to ask when it came out otherwise: luck, a condition missing, or other decisions than were thought."""
+    return words(lang)("lesson_bare.unexpected.ask" if lesson.play == BARE else "lesson.unexpected.ask")
 
 
 def kind_of_round(lesson: Lesson) -> str:

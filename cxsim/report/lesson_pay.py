@@ -92,4 +92,4 @@ def role_short(world: World, seat: Seat, w: Words) -> str:
 
 def reason(item: dict[str, Any], of: str, w: Words) -> str:
     """One of the two parts that moved the bonus most."""
-    return w("lesson_lab.reason", what=measure(item["metric"], item["scope"], w, of), weight=percent(item["weight_pct"], 0, w.lang), paid=percent(item["payout_pct"], 0, w.lang))
+    return w("lesson_role.reason", what=measure(item["metric"], item["scope"], w, of), weight=percent(item["weight_pct"], 0, w.lang), paid=percent(item["payout_pct"], 0, w.lang))

@@ -1,4 +1,4 @@
-"""Problems of plan files, settings and links in Finnish, at display: lower layers tell them in English, and know no language.
+"""Problems of plan files, settings, links and lessons in Finnish, at display: lower layers tell them in English, and know no language.
 
 Each English sentence is a pattern with named holes in words/problems.en.yaml; under the same key of problems.fi.yaml stands the Finnish
 one with the same holes. Cells, keys, codes, numbers and rules are filled in as they were. A problem of which any part has no pattern
@@ -63,7 +63,7 @@ def catalogue(lang: str) -> Words:
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     entries: dict[str, Any] = {}
-    for name in ("problems", "setting_problems", "desk"):
+    for name in ("problems", "setting_problems", "lesson_problems", "desk"):
         text = (resources.files("cxsim.report") / "words" / f"{name}.{lang}.yaml").read_text("utf-8")
         entries |= yaml.load(text, Loader=loader)  # noqa: S506  a safe loader, on a file of this package
     return Words(lang, entries)
@@ -73,7 +73,7 @@ def catalogue(lang: str) -> Words:
 def patterns(kind: str) -> tuple[Pattern, ...]:
     """All patterns of a kind of text: said, fix, allowed, where, or a list within a sentence."""
     found: list[Pattern] = []
-    for part, prefix in (("problems", ""), ("setting_problems", "setting_")):
+    for part, prefix in (("problems", ""), ("setting_problems", "setting_"), ("lesson_problems", "lesson_")):
         english, finnish = (catalogue(lang).get(f"{part}.{kind}", {}) for lang in ("en", "fi"))
         found += [_pattern(f"{prefix}{kind}.{key}", text, finnish[key]) for key, text in english.items()]
     return tuple(found)
@@ -193,6 +193,11 @@ def error_lines(error: InputError, lang: str, limit: int = LINES) -> list[Line]:
     if len(rows) > limit:
         rows = [*rows[: limit - 1], Line(frame(lang, "more", n=len(rows) - limit + 1), lang)]
     return rows
+
+
+def told(error: InputError, lang: str) -> str:
+    """All lines of an error in one."""
+    return " ".join(line.text.strip() for line in error_lines(error, lang))
 
 
 def _joined(parts: list[Line]) -> Line:

@@ -70,6 +70,7 @@ def _name(view: View, column: str, value: str) -> str:
         "metric": "metric",
         "level": "level",
         "state": "state",
+        "direction": "direction",
         "step": "step",
         "reading": "reading",
         "group": "group",

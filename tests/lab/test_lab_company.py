@@ -16,7 +16,7 @@ from cxsim.lab import company_file, duties, link
 from cxsim.lab.asking import asked, overrides, plain_of, settings_of
 from cxsim.lab.checking import reasons
 from cxsim.lab.company_checking import changes_said
-from cxsim.lab.company_draft import CompanyDraft, shipped_company
+from cxsim.lab.company_draft import LABELS, CompanyDraft, shipped_company
 from cxsim.lab.dials import UNIT, VALUES
 from cxsim.lab.draft import Draft, SchemeDraft
 from cxsim.pay import Scheme
@@ -29,7 +29,7 @@ TELECOM = CompanyDraft("telecom")
 
 def built():
     """A company with something of everything changed."""
-    firm = TELECOM.with_unit("mobile", need_share=0.5).renamed_unit("care", "Help desk").without_unit("entertainment").with_new_unit("Cloud")
+    firm = TELECOM.with_unit("mobile", need_share=0.5).renamed_unit("care", "Help desk").without_unit("entertainment").with_new_unit(dict.fromkeys(LABELS, "Cloud"))
     firm = firm.with_unit("unit_1", channels=["web", "chat"], led_by="middle_manager")
     firm = firm.with_choice("business", "mixed").with_choice("market", "saturated").with_label("Our firm")
     firm = firm.with_value("journeys.cross_unit_share", 0.5, 0.3).with_value("market.return_per_week", 0.05, 0.001)
@@ -41,7 +41,7 @@ def test_what_is_taken_back_is_no_change():
     assert firm.edited and firm.units["mobile"]["quality"] == 0.5 and firm.units["broadband"] == shipped_company("telecom")["units"]["broadband"]
     assert firm.with_unit("mobile", quality=0.72) == TELECOM
     assert TELECOM.renamed_unit("mobile", "Phones").renamed_unit("mobile", "Mobile") == TELECOM, "the name in the other language comes back too"
-    assert TELECOM.with_new_unit("X").without_unit("unit_1") == TELECOM
+    assert TELECOM.with_new_unit(dict.fromkeys(LABELS, "X")).without_unit("unit_1") == TELECOM
     assert TELECOM.with_value("journeys.handoff_cost", 2.0, 1.0).with_value("journeys.handoff_cost", 1.0, 1.0) == TELECOM
     assert TELECOM.with_choice("market", "improving").with_choice("market", "steady") == TELECOM
     assert TELECOM.with_bonus("executive", 10).with_bonus("executive", 75) == TELECOM
@@ -52,7 +52,7 @@ def test_every_change_gives_another_digest_and_the_company_as_shipped_none():
     drafts = [
         Draft(),
         *(Draft().with_firm(firm) for firm in (TELECOM.with_unit("mobile", need_share=0.36), TELECOM.with_unit("mobile", channels=["web"]), TELECOM.renamed_unit("mobile", "M"))),
-        *(Draft().with_firm(firm) for firm in (TELECOM.without_unit("care"), TELECOM.with_new_unit("N"), TELECOM.with_bonus("unit_head", 36), TELECOM.with_choice("market", "improving"))),
+        *(Draft().with_firm(firm) for firm in (TELECOM.without_unit("care"), TELECOM.with_new_unit(dict.fromkeys(LABELS, "N")), TELECOM.with_bonus("unit_head", 36), TELECOM.with_choice("market", "improving"))),
         Draft().with_firm(TELECOM.with_value("journeys.handoff_cost", 1.01, 1.0)),
         Draft().with_firm(TELECOM.with_label("Other")),
     ]
@@ -156,7 +156,7 @@ def test_nobody_to_pay_and_no_units_are_told_before_anything_is_run():
     assert reasons(shop, words("en")) == ["No unit has a price or a purchase above 0, so nobody could pay. Raise one."]
     crowd = TELECOM
     for n in range(5):
-        crowd = crowd.with_new_unit(f"N{n}")
+        crowd = crowd.with_new_unit(dict.fromkeys(LABELS, f"N{n}"))
     assert reasons(Draft().with_firm(crowd), words("en")) == ["Units: there are 9. Allowed: 1 to 8. Add or remove some."]
     empty = TELECOM.with_units({code: {**unit, "need_share": 0.0} for code, unit in TELECOM.units.items()})
     assert reasons(Draft().with_firm(empty), words("en"))[0].startswith("Share of needs")

@@ -12,12 +12,14 @@ import pytest
 
 pytest.importorskip("nicegui")
 
+import english
 import httpx
 from simulated import simulated
 
-from cxsim.lab import link
+from cxsim.lab import lesson_duties, link, parts
 from cxsim.lab.draft import Draft, SchemeDraft
 from cxsim.lab.pages import PAGES, address
+from cxsim.lessons import reading
 from cxsim.report.words import LANGUAGES, words
 
 
@@ -29,10 +31,10 @@ async def opened(path="/en/"):
         yield user
 
 
-def said(user):
-    """Everything a page shows or tells a screen reader, in order."""
+def said(user, but=""):
+    """Everything a page shows or tells a screen reader, in order; without what is marked as being in a language."""
     found = []
-    for element in user.client.elements.values():
+    for element in (one for one in user.client.elements.values() if not but or one.props.get("lang") != but):
         found += [html.unescape(str(element.props[key])) for key in ("innerHTML", "aria-label") if element.props.get(key)]
     return [re.sub(r"<[^>]+>", " ", text).strip() for text in found if "<svg" not in text]
 
@@ -75,9 +77,20 @@ def test_no_page_shows_a_word_of_the_other_language(page):
                 shown = said(user)
                 assert len(shown) > 10
                 assert not only(lang) & set(shown)
+                assert lang == "en" or not [text for text in said(user, but="en") if english.of_text(text)]
                 assert user.client.page.language == {"en": "en-US", "fi": "fi"}[lang]
 
     run(story)
+
+
+@pytest.mark.parametrize("name", reading.names())
+def test_the_teachers_notes_are_finnish_throughout(name):
+    assert not english.found(lesson_duties.notes(name, "fi").decode())
+
+
+def test_english_on_a_finnish_page_is_noticed():
+    page = "<p>swept in every study</p><p>17.5</p><i>New unit 1</i><p>1 by definition</p><b>is not a plan of this lesson</b><p>Luokka A, 17,5</p><p lang=en>given: 1</p>"
+    assert english.found(page) == ["swept in every study", "17.5", "New unit 1", "1 by definition", "is not a plan of this lesson"]
 
 
 def _texts(lang):
@@ -133,6 +146,9 @@ def test_a_weight_is_changed_told_and_taken_back():
             assert session.draft.schemes[0].sums()["team_lead"] == 95
             user.find(marker="spread-team_lead").click()
             assert session.draft.schemes[0].sums()["team_lead"] == 100
+            one(user, "w-team_lead-revenue-unit").value = "35,5"
+            assert session.draft.schemes[0].weights["team_lead"]["revenue/unit"] == 35.5, "a comma is a decimal sign too"
+            user.find(marker="undo").click()
             one(user, "w-executive-revenue-company").value = None
             assert session.draft.schemes[0].sums()["executive"] == 0, "an emptied field counts as no weight"
             user.find(marker="restore").click()
@@ -198,3 +214,8 @@ def test_the_way_in_speaks_the_language_of_the_browser():
             assert answer.status_code == 403
 
     run(story)
+
+
+@pytest.mark.parametrize(("typed", "lang", "read"), [("17,5", "fi", 17.5), ("17.5", "fi", 17.5), ("17,5", "en", 17.5), ("5,000", "en", 5000.0), ("5,000", "fi", 5.0), ("12 000", "fi", 12000.0), ("12\u202f345,5", "fi", 12345.5), ("\u22122,5", "fi", -2.5), ("1,234.5", "en", 1234.5)])
+def test_a_comma_and_a_point_are_read_alike(typed, lang, read):
+    assert float(parts.plain_number(typed, lang)) == read

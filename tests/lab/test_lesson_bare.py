@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 
+import english
 import pytest
 
 pytest.importorskip("nicegui")
@@ -16,6 +17,8 @@ from cxsim.lab.lesson_screen import Screen
 from cxsim.lab.lesson_wall import Wall
 from cxsim.lessons.debrief import debrief_of
 from cxsim.lessons.game import Game
+from cxsim.report.lesson import told_of
+from cxsim.report.lesson_page import write
 from cxsim.report.words import words
 
 TINY = ("customers.count=300", "horizon.warmup_years=1")
@@ -48,7 +51,7 @@ def closed(room, stage=LOOK):
     until(lambda: room.stage == stage, room)
 
 
-def test_a_bare_game_is_played_from_practice_to_the_last_page(rooms):
+def test_a_bare_game_is_played_from_practice_to_the_last_page(rooms, tmp_path):
     room = rooms.begin(Wanted("free_rider", 3, seed=4))
     people = [room.people.of(room.people.join(room.started)) for _ in range(3)]
     assert len(room.game.seats) == 8, "robots fill the groups"
@@ -66,6 +69,7 @@ def test_a_bare_game_is_played_from_practice_to_the_last_page(rooms):
             room.decide(person, {"stars": 2 * place + number % 3})
         closed(room)
         names = [seat.name.en for seat in room.game.seats.values() if seat.id != people[0].seat]
+        assert not english.found(Screen(room, people[0], "fi").html())
         shown = Screen(room, people[0], "en").html()
         assert any(name in shown for name in names) == (number >= 4), "names of a round with names, and no others"
     engine = Game.resume(room.game.record.folder)
@@ -81,13 +85,22 @@ def test_a_bare_game_is_played_from_practice_to_the_last_page(rooms):
         wall = Wall(room, "fi").html()
         assert said["fi"]("lesson_bare.section." + ("bonus", "company", "unseen", "predictions", "other", "repeats", "flips")[step - 1]) in wall
         assert not any(seat.name.fi in wall for seat in room.game.seats.values()), "nobody by name on the wall"
+        assert not english.found(wall), step
         pages.append(wall)
     assert len(set(pages)) == STEPS and said["fi"]("lesson_bare.anecdote") in room.pages.html["fi"][2]
+    room.step, cells, made = 4, room.lucks.lots.cells, room.lucks.progress
+    computing = words("fi")("lesson_say.wall.lucks", n=made.done, of=made.planned)
+    assert computing not in pages[3]
+    room.lucks.lots.cells = None  # as before the model's half was in
+    assert computing in Wall(room, "fi").html()
+    room.lucks.lots.cells = cells
     room.step = 1
     own = Screen(room, people[2], "en").html()
     paid = sum(one.paid[people[2].seat] for one in engine.lives[0].rounds)
     assert f"€{paid / 100:,.2f}" in own and own != Screen(room, people[1], "en").html()
     alone = debrief_of(engine, 5, workers=1)
+    write(told_of(alone, "fi"), tmp_path, {"command": "cxsim lab", "version": "0", "count": 5})
+    assert not english.found((tmp_path / "report.html").read_text("utf-8"))
     for key, plans in alone.cells.values.items():
         assert all((room.lucks.lots.cells.values[key][plan][name] == values).all() for plan, table in plans.items() for name, values in table.items()), "the same as at the terminal"
 

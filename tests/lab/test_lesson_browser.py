@@ -142,7 +142,7 @@ def test_a_whole_lesson(chromium, base, lang):
     for phone in phones:
         phone.wait_for_selector("form[data-do=predict]")
         for field in phone.query_selector_all("fieldset.guess"):
-            number = field.query_selector("input[type=number]")
+            number = field.query_selector("input.figure")
             number.fill("80") if number else field.query_selector("input[type=radio]").click()
     phones[0].wait_for_selector("p.today")
     sound(phones[0], (360, 320))

@@ -217,6 +217,8 @@ def test_sentences_follow_what_was_given(stars, people, said, tmp_path):
 def test_sentences_of_the_model_follow_its_numbers(game, cells, title, region):
     told = told_of(BareDebrief(game, {}, cells=cells), "en")
     assert title in told.model.units_title("own_score") and region in told.model.region("growth")[0]
+    trend = told.model.units_said("own_score")[-1]
+    assert not ("lead" in trend and "behind" in title), "nothing leads that is behind"
     right = told.debrief.outcomes()["eight"]
     assert (right > 0) == ("ahead" in title) or np.isnan(right)
 
@@ -248,7 +250,7 @@ def test_without_the_models_half_the_page_says_so(game, tmp_path):
     told = told_of(BareDebrief(game, {}), "en")
     write(told, tmp_path, FACTS)
     assert (tmp_path / "report.html").read_text("utf-8").count(told.w("lesson_bare.model.none")) >= 3
-    assert dict(told.foretold())[told.lesson.predictions["eight"].ask.en].endswith("not known here.")
+    assert dict(told.foretold())[told.lesson.predictions["eight"].ask.en] == told.w("lesson_bare.not_known.model")
 
 
 # ---------------------------------------------------------------- the model's half
@@ -312,6 +314,33 @@ def test_the_command_plays_it_with_robots_and_with_a_person(capsys, monkeypatch,
     monkeypatch.setattr("sys.stdin", io.StringIO("\n".join(["11", "ten", "7", "6", "5", "4", "3", "2"]) + "\n"))
     assert main([*words, "--lang", "fi", f"output.dir={tmp_path / 'b'}"]) == 0
     out, err = capsys.readouterr()
-    assert err.count("ei kelpaa") == 2 and out.count("Mitä näet") == 6 and "Sininen hirvi" in out and "Näin pieni joukko (1)" in out
+    assert err.count("Tämä ei kelpaa") == 2 and out.count("Mitä näet") == 6 and "Sininen hirvi" in out and "Näin pieni joukko (1)" in out
     record = next((tmp_path / "b").glob("*/game.jsonl")).read_text("ascii")
     assert record.count('"source":"typed"') >= 6 and '"stars":7' in record
+
+
+@pytest.mark.parametrize(("first", "last", "said"), [(3.0, 1.0, "shrank by 2.0"), (1.0, 3.0, "grew by 2.0"), (-1.0, -3.0, "fell further behind"), (-3.0, -1.0, "came closer"), (-1.0, 1.0, "rose by 2.0"), (1.0, -1.0, "fell by 2.0")])
+def test_a_trend_is_told_by_where_it_lies_and_how_it_moved(game, first, last, said):
+    cells = cells_of(0.0)
+    for place, units in enumerate(cells.terms.units):
+        cells.values["usual", units]["company"]["true_cx"] += first + (last - first) * place / (len(cells.terms.units) - 1)
+    assert said in told_of(BareDebrief(game, {}, cells=cells), "en").model.units_said("own_score")[-1]
+
+
+@pytest.mark.parametrize(("usual", "tried", "said"), [(2.0, (2.0, 1.0), "stays ahead of"), (-2.0, (-1.0, -2.0), "stays behind"), (2.0, (2.0, -2.0), "1 of 2 conditions tried turned"), (2.0, (0.0, 1.0), "under 1 of 2"), (0.0, (1.0, 1.0), "no answer to turn")])
+def test_the_last_page_closes_with_the_model(game, usual, tried, said):
+    cells = cells_of(0.0)
+    for units in cells.terms.units:
+        cells.values["usual", units]["company"]["true_cx"] += usual
+    for place, moved in enumerate(tried):
+        cells.values[f"flip {place}", cells.terms.units[-1]]["company"]["true_cx"] += moved
+    assert said in told_of(BareDebrief(game, {}, cells=cells), "en").closing()
+
+
+def test_rounds_are_told_one_by_one_within_what_can_be_given(tmp_path):
+    told = told_of(BareDebrief(play(begun(tmp_path / "g", 6), lambda place, number, plan: 10 * (place == 0), 6), {}), "en")
+    rows = told.means(True)["rows"]
+    assert [row[0] for row in rows] == ["1. In pairs", "2. In fours", "3. All together", "6. All together, again", "All together: rounds 3 and 6 together"]
+    assert rows[0][2].startswith("0.0 to ") and "6, robots on 2" in told.filled()
+    everybody = told_of(BareDebrief(play(begun(tmp_path / "h", 8), less_together, 8), {}), "en")
+    assert everybody.filled() == ""

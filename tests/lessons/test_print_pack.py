@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
@@ -15,10 +16,11 @@ from cxsim.base.errors import InputError
 from cxsim.base.reading import read_yaml
 from cxsim.cli.main import main
 from cxsim.lessons import booklet, reading, seating
+from cxsim.lessons.game import Game
 from cxsim.lessons.living import Cast, live
 from cxsim.lessons.outcomes import measured
 from cxsim.lessons.world import World
-from cxsim.report.paper import tables
+from cxsim.report.paper import pots, tables
 from cxsim.report.paper.pack import Pack, sheet_of
 from cxsim.report.paper.sheet import FOOT, MARGIN, DoesNotFit, Sheet
 from cxsim.study.store import Store
@@ -211,3 +213,29 @@ def test_the_command_writes_a_pack_once(capsys, tmp_path, monkeypatch):
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     assert main(words) == 2
     assert "pip install 'cxsim[paper]'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("people", "sizes"), [(8, [2, 4, 8]), (17, [2, 4, 20])])
+def test_the_booklet_of_a_bare_game_is_its_rule_and_its_draws(people, sizes, tmp_path):
+    """Every amount as worked out by hand, every sum of stars there, and the groups and luck a game with that seed has."""
+    pack = replace(pack_of("free_rider", "en", people=people), seed=5)
+    sheet, ranges = sheet_of(pack)
+    first, last = ranges["table"]
+    assert last - first == len(sizes)
+    for place, size in enumerate(sizes, start=1):
+        said = [box.text for box in sheet.boxes if box.page == first + place]
+        for own, others in ((0, 10), (10, 0), (3, 7)):
+            assert pots.bonus(pack, size, own, others) == 100_000 - 10_000 * own + 30_000 * (own + (size - 1) * others) // size
+        step = -(-10 * size // pots.LISTED)
+        for stars in range(0, 10 * size + 1, step):
+            assert pots.share(pack, size, stars) == 30_000 * stars // size and str(stars) in said
+        assert f"{pots.share(pack, size, 10 * size - 10 * size % step) / 100:,.0f}" in " ".join(said)
+    game = Game.begin("free_rider", tmp_path / "g", people, seed=5, overrides=TINY)
+    while not game.over:
+        game.decide(f"a.player.{people}", {"stars": 5})
+        game.close_round()
+    names = {seat.id: seat.name.en for seat in game.seats.values()}
+    drawn = re.sub(r"\s+", " ", " ".join(box.text for box in sheet.boxes if box.page == first))
+    one, _, _, _, noisy, _ = game.lives[0].rounds
+    assert "; ".join(" + ".join(names[seat] for seat in group) for group in one.groups) in drawn
+    assert f"counts {float(noisy.times['a.player.1']):.2f} times" in drawn

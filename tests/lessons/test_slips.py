@@ -151,7 +151,7 @@ def test_tables_of_the_auction_bid_and_order_what_they_won(capsys, tmp_path):
         row |= {"order.1": "2", "order.2": "3", "order.3": "4"}
     put(rows, path, ";")
     code, _, err = run(capsys, *words)
-    assert code == 2 and "round 3, a.company.1, order: orders what was not won" in err
+    assert code == 2 and "kierros 3, a.company.1, order: järjestää sellaista, mitä ei voitettu" in err
 
 
 @pytest.mark.parametrize("lang", ["en", "fi"])

@@ -46,7 +46,7 @@ PASSED_ON = {
     "lab/plan_run.py Problem(f'{type(error).__name__}: {error",
 }
 # Reasons that the operating system and the YAML reader give; they stand in no source of ours.
-FROM_OUTSIDE = re.compile(r"said\.(not_there|not_allowed|yaml_\w+)|where\.(new|old)|setting_\w+\.\w+")  # of settings: test_setting_problems.py
+FROM_OUTSIDE = re.compile(r"said\.(not_there|not_allowed|yaml_\w+)|where\.(new|old)|(setting|lesson)_\w+\.\w+")  # of settings: test_setting_problems.py, and of lessons
 KINDS = ("said", "fix", "allowed", "where", "hints", "pools")
 
 

@@ -12,6 +12,7 @@ from cxsim.lab.company_draft import MOST_UNITS, CompanyDraft, shipped_company, u
 from cxsim.lab.dials import BONUS, COMPANY, LEVELS, MARKET, PAY, Dial, unit_dials, value_at
 from cxsim.lab.parts import button, choice, enable, focus, folded, number_field, text, tick
 from cxsim.report.numbers import number
+from cxsim.report.words import LANGUAGES, words
 from cxsim.study.folders import choices
 
 if TYPE_CHECKING:
@@ -161,8 +162,8 @@ class CompanyPanel:
 
     def _add(self) -> None:
         taken = {str(unit[key]) for unit in self.firm.units.values() for key in ("label_en", "label_fi")}
-        label = next(said for n in range(1, 99) if (said := self.w("lab_build.unit_new", n=n)) not in taken)
-        new = self.firm.with_new_unit(label)
+        free = ({f"label_{lang}": words(lang)("lab_build.unit_new", n=n) for lang in LANGUAGES} for n in range(1, 99))
+        new = self.firm.with_new_unit(next(labels for labels in free if not taken & set(labels.values())))
         self.open_units = {list(new.units)[-1]}
         self._again(new, f"unit-{list(new.units)[-1]}-name")
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxsim.base.errors import InputError
 from cxsim.lab.frame import Visit, framed
+from cxsim.lab.lesson_bare import filling
 from cxsim.lab.lesson_brief import briefed
 from cxsim.lab.lesson_doors import FILES, NOTES, TAKEN, WALL
 from cxsim.lab.lesson_room import (
@@ -193,6 +194,8 @@ class Console(Boxes):
         if counts["observers"]:
             said.append(w("lesson_lab.console.observers", n=counts["observers"]))
         text(" · ".join(said), "p", "counts")
+        for line in filling(game.lesson, counts["in"], counts["seats"], self.lang) if self.room.stage == LOBBY else ():
+            text(line, "p", "small")
 
     def press(self, act: Callable[[], Any]) -> Callable[[], None]:
         """A button's act; a fault is told on the page, which is then drawn anew."""

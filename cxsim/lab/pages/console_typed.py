@@ -12,6 +12,7 @@ from cxsim.lab.lesson_typed import Reader, Slip
 from cxsim.lab.parts import folded, text
 from cxsim.report import numbers
 from cxsim.report.lesson_notes import kind_of_round
+from cxsim.report.problems import told
 from cxsim.report.words import raised
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ class Typed:
             try:
                 self.room.seats.typed(seat, {key: slip.value for key, slip in slips.items()})
             except InputError as error:
-                fault = self.w("lesson_console.typed.bad", what=" ".join(error.lines()))
+                fault = self.w("lesson_console.typed.bad", what=told(error, self.w.lang))
         self._tell(seat, fault)
 
     def _tell(self, seat: str, fault: str = "") -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxsim.lab.draft import SHORT_ID
 from cxsim.lab.inside import GROUPS
-from cxsim.lab.parts import button, choice, table, text
+from cxsim.lab.parts import button, choice, problem_lines, table, text
 from cxsim.report import numbers
 from cxsim.report.words import raised
 from cxsim.study.replay import same_in
@@ -51,7 +51,7 @@ class _Inside:
     def _refresh(self) -> None:
         inside, draft = self.inside, self._draft()
         decisions = inside.decisions.get(inside.seat)
-        key = (draft.digest, inside.draft and inside.draft.digest, id(inside.found), tuple(inside.problem), inside.scheme, inside.group, inside.place, inside.seat, inside.quarter, bool(decisions))
+        key = (draft.digest, inside.draft and inside.draft.digest, id(inside.found), tuple(map(str, inside.problem)), inside.scheme, inside.group, inside.place, inside.seat, inside.quarter, bool(decisions))
         if key == self._key:
             return
         self._key = key
@@ -69,8 +69,7 @@ class _Inside:
             return
         if inside.problem:
             with ui.element("div").props('role="alert"'):
-                for line in inside.problem:
-                    text(line, "p", "problem")
+                problem_lines(inside.problem, self.visit.lang, "problem")
             return
         if inside.found is None:
             text(w("inside.opening"), "p", "hint").props('role="status"')

@@ -212,7 +212,7 @@ class SchemePanel:
     def _drawn(self, name: str, values: list[float]) -> str:
         x0, p0, x1, p1 = (plain(value, self.w) for value in values)
         said = self.w("lab.design.curve_said", curve=self.w.name("lab.design.curve_name", name), x0=x0, p0=p0, x1=x1, p1=p1)
-        return curve_svg(values, said)
+        return curve_svg(values, said, (self.w("lesson_units.curve.along"), self.w("lesson_units.curve.up")), lambda value: plain(value, self.w))
 
     # ---- what it says
 

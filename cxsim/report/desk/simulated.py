@@ -283,7 +283,7 @@ class Told:
         for item in assumptions.argued(as_mapping(self.settings))[:ARGUED]:
             value = self.w.name("reading", str(item.value)) if item.key == "customers.reading" else assumptions.written(item.value, self.lang)
             name = self.w.get(f"assumption.{item.key.replace('.', '_')}") or item.key
-            rows.append([str(name), value, assumptions.allowed(item, self.lang), item.grade, item.source])
+            rows.append([str(name), value, assumptions.allowed(item, self.lang), item.grade, assumptions.rests_on(item, self.lang)])
         return Shown(self._head("assumption", "value", "allowed", "grade", "source"), rows, self.w("page.grades"), left=1)
 
     def table_note(self) -> str:

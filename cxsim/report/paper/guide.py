@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from cxsim.lessons import slips as grid
 from cxsim.lessons.form import EVERYBODY
-from cxsim.report.paper import plans
+from cxsim.report.paper import plans, pots
 from cxsim.report.paper.pack import PARTS, Pack
 from cxsim.report.paper.sheet import MARGIN, Sheet
 from cxsim.report.words import raised
@@ -31,7 +31,7 @@ def pages(sheet: Sheet, pack: Pack, ranges: Mapping[str, tuple[int, int]]) -> No
         sheet.set(raised(w(f"paper.part.{part}")), MARGIN, y, SPLIT - 2.0, BODY)
         y = sheet.set(f"{span}, {how}", MARGIN + SPLIT, y, sheet.inner - SPLIT, BODY) + 0.6
     y = _head(sheet, w("paper.guide.ways"), y + 2.0)
-    for key, steps in (("typed", w.get("paper.guide.typed.steps")), ("bare", w.get(f"paper.guide.bare.{pack.table.kind if pack.table else 'none'}"))):
+    for key, steps in (("typed", w.get("paper.guide.typed.steps")), ("bare", w.get("pots.guide" if pots.has(pack) else f"paper.guide.bare.{pack.table.kind if pack.table else 'none'}"))):
         y = sheet.set(w(f"paper.guide.{key}.head"), MARGIN, y + 1.0, sheet.inner, BODY + 0.5, bold=True) + 0.8
         for number, step in enumerate(steps, start=1):
             sheet.set(str(number), MARGIN, y, 6.0, BODY, bold=True)

@@ -27,6 +27,7 @@ class Pack:
     lang: str
     grid: str  # name of the grid for slips
     command: str  # that plays from it
+    seed: int = 1  # of the game: draws of a bare one
 
     @property
     def lesson(self) -> Lesson:
@@ -108,11 +109,11 @@ def sheet_of(pack: Pack) -> tuple[Sheet, dict[str, tuple[int, int]]]:
 
 
 def _set(pack: Pack, ranges: Mapping[str, tuple[int, int]]) -> tuple[Sheet, dict[str, tuple[int, int]]]:
-    from cxsim.report.paper import cards, guide, script, tables, wall
+    from cxsim.report.paper import cards, guide, pots, script, tables, wall
 
     makers: dict[str, Callable[[Sheet, Pack], None]] = {
         "guide": lambda sheet, pack: guide.pages(sheet, pack, ranges), "script": script.pages, "wall": wall.pages, "seats": cards.seats, "slips": cards.slips,
-        "guesses": cards.guesses, "labels": cards.labels, "votes": cards.votes, "table": tables.pages, "ticket": cards.tickets,
+        "guesses": cards.guesses, "labels": cards.labels, "votes": cards.votes, "table": pots.pages if pots.has(pack) else tables.pages, "ticket": cards.tickets,
     }  # fmt: skip
     sheet, found = Sheet(pack.w("paper.guide.title", title=pack.title), pack.lang), {}
     for part in PARTS:

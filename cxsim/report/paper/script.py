@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cxsim.lessons.form import BARE, COMMITTEE
 from cxsim.report import lesson_other
-from cxsim.report.lesson_notes import Notes, kind_of_round, kind_of_seat, spans
+from cxsim.report.lesson_notes import Notes, ask_text, kind_of_round, kind_of_seat, spans
 from cxsim.report.lesson_time import told_rounds
 from cxsim.report.paper.pack import Pack
 from cxsim.report.paper.sheet import MARGIN, DoesNotFit, Sheet, columns, leading
@@ -112,7 +112,7 @@ def script(pack: Pack) -> Iterator[Line]:
     yield from (Line(f"{_quoted(pack, heard.say.of(lang))} – {heard.answer.of(lang)}") for heard in lesson.hear)
     yield Line(w("lesson.notes.unexpected"), head=True)
     yield Line(_quoted(pack, w("lesson.unexpected.general")))
-    yield Line(w("lesson.unexpected.ask"))
+    yield Line(ask_text(lesson, lang))
     yield Line(w("lesson.unexpected.likely"))
     yield from (Line(reason.of(lang)) for reason in lesson.unexpected)
     yield Line(w("lesson.section.ticket"), head=True)
