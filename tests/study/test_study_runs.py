@@ -221,7 +221,8 @@ def test_disk_that_refuses_stops_with_its_path():
 
 
 _SCRIPT = """
-import sys, fake_study as fake
+import signal, sys, fake_study as fake
+signal.signal(signal.SIGINT, signal.default_int_handler)  # tests started in the background inherit that it is ignored
 from pathlib import Path
 from cxsim.study.runner import Plan, run_cells
 from cxsim.study.store import Store
