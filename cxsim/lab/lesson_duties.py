@@ -174,9 +174,8 @@ def _pages(told: Told) -> dict[int, str]:
     found[3] = paged([said([told.lesson.seats.hidden.of(told.lang), told.rough()]) + found.get(3, said([w("lesson.handoffs.none")])), _journey(told), _channels(told)])
     guessed = found.get(4, "" if "intervals" in drawn else said([w("lesson.predictions.none")]))
     found[4] = paged([_sealed(drawn, lesson_intervals.said(told)), guessed, listed(f"{ask} {out}" for ask, out in told.foretold()) + said([told.best()])])
-    head = [w("lesson.other_table.outcome"), *(told.arm(arm) for arm in ("class", "same", "other"))]
-    lines = [*told.played(), *([told.bonus(0)["said"]] if told.plans_differ else []), *(told.robots_of_lesson() if told.policy else []), told.other_said()]
-    found[5] = said(lines) + table(head, told.other_rows(), 1) + small(w(f"lesson.other_table.note{told.policy}"))
+    lines, note = [*told.played(), *(told.robots_of_lesson() if told.policy else [])], small(w(f"lesson.other_table.note{told.policy}"))
+    found[5] = paged((said([one["name"]], "h3") if one["name"] else "") + said([*lines, *one["said"]]) + table(one["head"], one["rows"], 1) + note for one in told.others())
     if compared:
         found[6] = paged(part for key in ("gallery", "regret") if key in drawn for part in (picture(drawn[key]), said(compared[key])))
     elif told.debrief.repeats:
