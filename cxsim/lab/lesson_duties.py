@@ -133,7 +133,7 @@ def _levels(told: Told) -> dict[str, str]:
     found = {}
     for company in told.companies:
         paid = told.bonus(company)
-        heads = [paid["head"][0], *(str(year) for year in range(1, len(paid["head"])))] if paid["left"] == 1 else paid["head"]  # five years fit a phone
+        heads = [told.w("lesson_say.paid.head"), *(str(year) for year in range(1, len(paid["head"])))] if paid["left"] == 1 else paid["head"]  # five years fit a phone
         made = said([told.w("lesson_say.paid.caption")]) + table(heads, paid["rows"], paid["left"])
         found |= {seat.id: made for seat in told.game.seats.values() if seat.decides and seat.company == company}
     return found
@@ -181,7 +181,7 @@ def _pages(told: Told) -> dict[int, str]:
     elif told.debrief.repeats:
         found[6] = paged([*(_repeated(told, company, drawn) for company in told.debrief.repeats), _designs(told), *(picture(drawn[key]) for key in ("fixes", "pairs") if key in drawn)])
     head = [w("lesson.assumption.head"), w("lesson.assumption.value"), w("lesson.assumption.grade")]
-    tried = said([w("lesson.flip.lead", outcome=told.outcome(told.main))]) + listed((f"{text} {tried}".strip() for text, tried in told.flips()), "ol")
+    tried = said([told.flip_lead()]) + listed((f"{text} {tried}".strip() for text, tried in told.flips()), "ol")
     found[7] = paged([tried, table(head, [[row[0], row[2], row[4]] for row in told.assumed()], 3) + small(w("page.grades")) + said(told.unexpected())])
     return found
 
@@ -199,7 +199,7 @@ def _designs(told: Told) -> str:
     rows, w = told.designs(), told.w
     if not rows:
         return ""
-    head = [w("lesson.designs.company"), w("lesson.rounds.design"), w("lesson.designs.difference", a=told.arm("same"), outcome=told.outcome(told.main)), w("lesson.designs.range")]
+    head = [w("lesson.designs.company"), w("lesson.rounds.design"), w("lesson.designs.difference", a=told.arm("same"), outcome=told.difference(told.main)), w("lesson.designs.range")]
     return said([w("lesson.section.designs")], "h3") + table(head, rows, 2)
 
 

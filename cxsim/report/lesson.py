@@ -12,9 +12,9 @@ from cxsim.lessons.form import BARE, DESIGNS, INTERVAL, NUMBER, YES_NO
 from cxsim.lessons.measures import channel_contacts
 from cxsim.lessons.outcomes import AT, measured
 from cxsim.lessons.predictions import NO, YES
-from cxsim.report import assumptions, lesson_companies, lesson_decided, lesson_other, lesson_units, lesson_verdict, numbers
+from cxsim.report import assumptions, lesson_decided, lesson_other, lesson_units, lesson_verdict, numbers
 from cxsim.report.figures import lessons as draw
-from cxsim.report.lesson_companies import LETTERS, way
+from cxsim.report.lesson_companies import LETTERS, answer, letters, marks, others, title, way
 from cxsim.report.lesson_notes import kind_of_round
 from cxsim.report.words import raised, words
 from cxsim.study.canonical import plain
@@ -60,6 +60,10 @@ class Told:
         said = self.w.get(f"lesson.said.{base}") or self.w.name("metric_said", base)
         return f"{said}, {self.w(f'lesson.round.{self.round_kind}', n=number)}" if number else said
 
+    def difference(self, name: str) -> str:
+        """A difference of an outcome with its unit."""
+        return lesson_units.difference(self.w, name, self.outcome(name)) if AT not in name else self.outcome(name)
+
     @property
     def round_kind(self) -> str:
         """year, half or design."""
@@ -99,7 +103,7 @@ class Told:
 
     def path_title(self) -> str:
         """The finding: of the one company, or of each."""
-        return lesson_companies.title(self)
+        return title(self)
 
     def path(self) -> Any:
         """The figure of the company's course."""
@@ -107,10 +111,10 @@ class Told:
         plans = self.game.plans
         change = None if self.lesson.play == DESIGNS else next((k + 1 for k in range(1, len(plans)) if plans[k] != plans[k - 1]), None)
         marked = (change, self.w("lesson.plan_change")) if change else None
-        letters = lesson_companies.letters(self)
-        legend = {arm: self.arm(arm) for arm in ARMS} | ({CLASS: self.w("lesson.arm.class_several", a=letters[0], b=letters[-1])} if letters else {})
+        several = letters(self)
+        legend = {arm: self.arm(arm) for arm in ARMS} | ({CLASS: self.w("lesson.arm.class_several", a=several[0], b=several[-1])} if several else {})
         axes = {name: self.w(f"lesson.axis.{name}") for name in PATH}
-        return draw.path(panels, {"per_100": 100.0, "true_cx": self.debrief.start(0)}, axes, legend, self.w(f"lesson.rounds.{'half' if self.round_kind == 'half' else 'year'}"), marked, self.lang, letters)
+        return draw.path(panels, {"per_100": 100.0, "true_cx": self.debrief.start(0)}, axes, legend, self.w(f"lesson.rounds.{'half' if self.round_kind == 'half' else 'year'}"), marked, self.lang, several)
 
     def arm(self, arm: str) -> str:
         """What a life is called; robots of the lesson's own by their names."""
@@ -156,7 +160,8 @@ class Told:
         """How often information was lost, first and last round."""
         table = self.debrief.path(0)
         first, last = float(table["rough_pct"].iloc[0]), float(table["rough_pct"].iloc[-1])
-        return self.w(f"lesson.path.rough.{way(round(last) - round(first))}", a=self.number(first, 0), b=self.number(last, 0))
+        span = self.w(f"lesson.path.span.{'half' if self.round_kind == 'half' else 'year'}")
+        return self.w(f"lesson.path.rough.{way(round(last) - round(first))}", span=span, a=self.number(first, 0), b=self.number(last, 0))
 
     def handoffs(self) -> tuple[str, Any] | None:
         """Title and figure of the handoff map; None when nothing was handed over."""
@@ -205,7 +210,7 @@ class Told:
         panels = []
         for name, asked in self._histograms(self.known()).items():
             values = [guesses[name]["value"] for guesses in self.game.guesses.values() if name in guesses]
-            outcome = lesson_companies.marks(self, name)
+            outcome = marks(self, name)
             if asked.kind == NUMBER:
                 bars = min(MOST_BARS, max(4, len(values)))
                 seats = np.histogram(values, bars, (asked.low, asked.high))[0].tolist()
@@ -228,7 +233,7 @@ class Told:
         """Every question with what happened in each company."""
         sealed = {name for guesses in self.game.guesses.values() for name in guesses}  # intervals that were sealed are told with their hits
         told = [name for name, asked in self.lesson.predictions.items() if asked.kind != INTERVAL or name not in sealed]
-        return [(self.lesson.predictions[name].ask.of(self.lang), self.w("lesson.predictions.outcome", x=lesson_companies.answer(self, name))) for name in told]
+        return [(self.lesson.predictions[name].ask.of(self.lang), self.w("lesson.predictions.outcome", x=answer(self, name))) for name in told]
 
     def best(self) -> str:
         """Who was nearest, by seat; empty without complete predictions. The worst is never named."""
@@ -254,7 +259,7 @@ class Told:
 
     def others(self) -> list[dict[str, Any]]:
         """The parts of page 5: name of a company where it matters, sentences, head and rows."""
-        return lesson_companies.others(self)
+        return others(self)
 
     def other_said(self, company: int = 0) -> str:
         """Both comparisons on this luck."""
@@ -310,7 +315,7 @@ class Told:
         """Every outcome: both differences with their intervals."""
         rows = []
         for name in self.lesson.reveal.outcomes:
-            cells = [raised(self.outcome(name))]
+            cells = [raised(self.difference(name))]
             for first in (SAME, CLASS):
                 size, kind = self.kind_of(company, name, first)
                 places = places_of(size)
@@ -336,6 +341,10 @@ class Told:
         """Conditions, and what came out when they were tried; empty verdicts without runs."""
         found = [flip.text.of(self.lang) for flip in self.lesson.reveal.flips]
         return [(text, self._tried(values)) for text, values in zip(found, self.debrief.flips)] or [(text, "") for text in found]
+
+    def flip_lead(self) -> str:
+        """What the conditions are tried on, or that nothing is known of them yet."""
+        return self.w("lesson.flip.lead" if self.debrief.flips else "lesson.flip.untried", outcome=self.difference(self.main))
 
     def _tried(self, values: np.ndarray) -> str:
         size, usual = estimate_family(values[:, None])[0], self.kind_of(0, self.main, SAME)[1]
