@@ -76,7 +76,7 @@ def undecided(game: HostedGame, seat: Seat | None, w: Words) -> str:
         return _of_committee(game, rows, seat, w)
     source = rows[seat.id]["source"] if seat.id in rows else ""
     if source == REPEATED:
-        return w("lesson_role.repeated")
+        return w("lesson_role.repeated_unit" if game.lesson.seats.kind == UNITS else "lesson_role.repeated")
     if source != ROBOT:
         return ""
     if game.lesson.seats.kind != UNITS:

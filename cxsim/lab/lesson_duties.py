@@ -133,7 +133,7 @@ def _levels(told: Told) -> dict[str, str]:
     found = {}
     for company in told.companies:
         paid = told.bonus(company)
-        heads = [paid["head"][0], *(str(year) for year in range(1, len(paid["head"])))] if paid["left"] == 1 else paid["head"]  # five years fit a phone
+        heads = [told.w("lesson_say.paid.head"), *(str(year) for year in range(1, len(paid["head"])))] if paid["left"] == 1 else paid["head"]  # five years fit a phone
         made = said([told.w("lesson_say.paid.caption")]) + table(heads, paid["rows"], paid["left"])
         found |= {seat.id: made for seat in told.game.seats.values() if seat.decides and seat.company == company}
     return found
@@ -174,15 +174,14 @@ def _pages(told: Told) -> dict[int, str]:
     found[3] = paged([said([told.lesson.seats.hidden.of(told.lang), told.rough()]) + found.get(3, said([w("lesson.handoffs.none")])), _journey(told), _channels(told)])
     guessed = found.get(4, "" if "intervals" in drawn else said([w("lesson.predictions.none")]))
     found[4] = paged([_sealed(drawn, lesson_intervals.said(told)), guessed, listed(f"{ask} {out}" for ask, out in told.foretold()) + said([told.best()])])
-    head = [w("lesson.other_table.outcome"), *(told.arm(arm) for arm in ("class", "same", "other"))]
-    lines = [*told.played(), *([told.bonus(0)["said"]] if told.plans_differ else []), *(told.robots_of_lesson() if told.policy else []), told.other_said()]
-    found[5] = said(lines) + table(head, told.other_rows(), 1) + small(w(f"lesson.other_table.note{told.policy}"))
+    lines, note = [*told.played(), *(told.robots_of_lesson() if told.policy else [])], small(w(f"lesson.other_table.note{told.policy}"))
+    found[5] = paged((said([one["name"]], "h3") if one["name"] else "") + said([*lines, *one["said"]]) + table(one["head"], one["rows"], 1) + note for one in told.others())
     if compared:
         found[6] = paged(part for key in ("gallery", "regret") if key in drawn for part in (picture(drawn[key]), said(compared[key])))
     elif told.debrief.repeats:
         found[6] = paged([*(_repeated(told, company, drawn) for company in told.debrief.repeats), _designs(told), *(picture(drawn[key]) for key in ("fixes", "pairs") if key in drawn)])
     head = [w("lesson.assumption.head"), w("lesson.assumption.value"), w("lesson.assumption.grade")]
-    tried = said([w("lesson.flip.lead", outcome=told.outcome(told.main))]) + listed((f"{text} {tried}".strip() for text, tried in told.flips()), "ol")
+    tried = said([told.flip_lead()]) + listed((f"{text} {tried}".strip() for text, tried in told.flips()), "ol")
     found[7] = paged([tried, table(head, [[row[0], row[2], row[4]] for row in told.assumed()], 3) + small(w("page.grades")) + said(told.unexpected())])
     return found
 
@@ -200,7 +199,7 @@ def _designs(told: Told) -> str:
     rows, w = told.designs(), told.w
     if not rows:
         return ""
-    head = [w("lesson.designs.company"), w("lesson.rounds.design"), w("lesson.designs.difference", a=told.arm("same"), outcome=told.outcome(told.main)), w("lesson.designs.range")]
+    head = [w("lesson.designs.company"), w("lesson.rounds.design"), w("lesson.designs.difference", a=told.arm("same"), outcome=told.difference(told.main)), w("lesson.designs.range")]
     return said([w("lesson.section.designs")], "h3") + table(head, rows, 2)
 
 

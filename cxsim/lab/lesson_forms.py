@@ -48,7 +48,7 @@ def _split(name: str, terms: Decision, value: Any, coins: float, w: Words) -> st
 
 
 def _choice(name: str, terms: Decision, value: Any, coins: float, w: Words) -> str:
-    rows = [_tick("radio", name, key, option.label.of(w.lang), "", key == value) for key, option in terms.options.items()]
+    rows = [_tick("radio", name, key, option.label.of(w.lang), option.line.of(w.lang) if option.line else "", key == value) for key, option in terms.options.items()]
     return "".join(rows)
 
 

@@ -154,14 +154,16 @@ class Screen:
         """The form; in a committee that of the seat that enters what all agree on, and what was entered on the others."""
         own = self.person.seat
         if not lesson_committee.shares(self.room, own):
-            return self._form()
+            return self._form() + self._brief_fold()
         if lesson_committee.speaker(self.room, own).id == own:
-            return _p(self.w("lesson_say.committee.self"), "small") + self._form()
-        return lesson_committee.watching(self.room, own, self.game.decided.get(own, {}).get("play"), self._form(), self.w) + (self._brief_fold() if lesson_brief.briefed(self.game) else "")
+            return _p(self.w("lesson_say.committee.self"), "small") + self._form() + self._brief_fold()
+        return lesson_committee.watching(self.room, own, self.game.decided.get(own, {}).get("play"), self._form(), self.w) + self._brief_fold(self.game.decided.get(own) is None)
 
-    def _brief_fold(self) -> str:
-        unsure = self.game.decided.get(self.person.seat) is None
-        return f'<details{" open" if unsure else ""}><summary>{escape(self.w("lesson_say.brief_page.fold"))}</summary>{self._brief()}</details>'
+    def _brief_fold(self, open_: bool = False) -> str:
+        """What there is to choose from once more, with what it costs; empty where nothing was shown."""
+        if not lesson_brief.briefed(self.game):
+            return ""
+        return f'<details{" open" if open_ else ""}><summary>{escape(self.w("lesson_say.brief_page.fold"))}</summary>{self._brief()}</details>'
 
     def _drafts(self) -> bool:
         return minutes.drafts(self.lesson, self.game.world.clock)

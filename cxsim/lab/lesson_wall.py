@@ -9,7 +9,7 @@ from cxsim.lab.lesson_bare import filling, rule, section
 from cxsim.lab.lesson_qr import Door
 from cxsim.lab.lesson_room import BRIEF, DECIDING, ENDED, LIVING, LOBBY, OPEN, PREDICT, REVEAL, TICKET, Room
 from cxsim.lab.lesson_steps import PART
-from cxsim.lessons.form import BARE, UNITS
+from cxsim.lessons.form import BARE, COMMITTEE, UNITS
 from cxsim.report import lesson_other, lesson_pay
 from cxsim.report.lesson_notes import kind_of_round, pays_levels
 from cxsim.report.words import raised, words
@@ -27,8 +27,16 @@ class Wall:
     def counts(self) -> dict[str, int]:
         """Who is in, who has decided or sealed, and how many chairs there are."""
         game, seated = self.room.game, self.room.people.seated()
-        done = len(game.hashes) if self.room.stage == PREDICT else len(game.tickets) if self.room.stage == TICKET else len(game.decided)
+        done = len(game.hashes) if self.room.stage == PREDICT else len(game.tickets) if self.room.stage == TICKET else self._decided(set(seated))
         return {"in": sum(seated.values()), "done": done, "seats": len(game.seats), "observers": self.room.people.observers}
+
+    def _decided(self, seated: set[str]) -> int:
+        """Seats that have decided. A committee's one decision stands for all its chairs; only those with somebody on them count here, unless all are empty and slips decide."""
+        game = self.room.game
+        if game.lesson.seats.kind != COMMITTEE:
+            return len(game.decided)
+        peopled = {game.seats[seat].company for seat in seated if seat in game.seats}
+        return sum(seat in seated or game.seats[seat].company not in peopled for seat in game.decided)
 
     def key(self) -> str:
         """Changes whenever the wall must be drawn anew."""

@@ -53,6 +53,7 @@ class Option:
     label: Text
     attention: dict[str, float] = field(default_factory=dict, metadata={"unit": "share of working time, out of the hours divided", "low": 0.0, "high": 0.4, "grade": "D"})
     practices: dict[str, float] = field(default_factory=dict, metadata={"unit": "strength of a practice", "low": 0.0, "high": 2.0, "grade": "D"})
+    line: Text | None = None
 
 
 @dataclass(kw_only=True)

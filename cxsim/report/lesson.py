@@ -14,13 +14,13 @@ from cxsim.lessons.outcomes import AT, measured
 from cxsim.lessons.predictions import NO, YES
 from cxsim.report import assumptions, lesson_decided, lesson_other, lesson_units, lesson_verdict, numbers
 from cxsim.report.figures import lessons as draw
+from cxsim.report.lesson_companies import LETTERS, answer, letters, marks, others, title, way
 from cxsim.report.lesson_notes import kind_of_round
 from cxsim.report.words import raised, words
 from cxsim.study.canonical import plain
 from cxsim.study.configuration import as_mapping
 from cxsim.study.statistics import CLEAR, NO_INTERVAL, Estimate, estimate_family
 
-SAME_SIZE = 0.05  # points under which a change is told as none
 PATH = {"per_100": 1.0, "true_cx": 1.0, "profit": 1e-3}
 COLUMNS = {"per_100": "per_100", "true_cx": "true_cx", "profit": "profit_after_bonus_eur"}
 MOST_BARS = 10
@@ -42,7 +42,7 @@ class Told:
 
     def company(self, company: int) -> str:
         """What a company is called."""
-        return self.w("lesson.company", letter="ABCDEFGHIJKLMNOP"[company]) if self.game.companies > 1 else self.game.world.settings.company.label_en
+        return self.w("lesson.company", letter=LETTERS[company]) if self.game.companies > 1 else self.game.world.settings.company.label_en
 
     def unit(self, name: str) -> str:
         """What a unit is called."""
@@ -59,6 +59,10 @@ class Told:
         base, _, number = name.partition(AT)
         said = self.w.get(f"lesson.said.{base}") or self.w.name("metric_said", base)
         return f"{said}, {self.w(f'lesson.round.{self.round_kind}', n=number)}" if number else said
+
+    def difference(self, name: str) -> str:
+        """A difference of an outcome with its unit."""
+        return lesson_units.difference(self.w, name, self.outcome(name)) if AT not in name else self.outcome(name)
 
     @property
     def round_kind(self) -> str:
@@ -94,13 +98,12 @@ class Told:
         first, last = self.debrief.start(company), float(table["true_cx"].iloc[-1])
         return [
             self.w("lesson.path.customers", company=self.company(company), x=self.number(float(table["per_100"].iloc[-1])), kept=self.number(float(table["kept_pct"].iloc[-1]))),
-            self.w(f"lesson.path.cx.{_way(last - first)}", company=self.company(company), a=self.number(first), b=self.number(last)),
+            self.w(f"lesson.path.cx.{way(last - first)}", company=self.company(company), a=self.number(first), b=self.number(last)),
         ]
 
     def path_title(self) -> str:
-        """The finding of the first company."""
-        first, last = self.debrief.start(0), float(self.debrief.path(0)["true_cx"].iloc[-1])
-        return self.w(f"lesson.path.title.{_way(last - first)}", a=self.number(first), b=self.number(last))
+        """The finding: of the one company, or of each."""
+        return title(self)
 
     def path(self) -> Any:
         """The figure of the company's course."""
@@ -108,9 +111,10 @@ class Told:
         plans = self.game.plans
         change = None if self.lesson.play == DESIGNS else next((k + 1 for k in range(1, len(plans)) if plans[k] != plans[k - 1]), None)
         marked = (change, self.w("lesson.plan_change")) if change else None
-        legend = {arm: self.arm(arm) for arm in ARMS}
+        several = letters(self)
+        legend = {arm: self.arm(arm) for arm in ARMS} | ({CLASS: self.w("lesson.arm.class_several", a=several[0], b=several[-1])} if several else {})
         axes = {name: self.w(f"lesson.axis.{name}") for name in PATH}
-        return draw.path(panels, {"per_100": 100.0, "true_cx": self.debrief.start(0)}, axes, legend, self.w(f"lesson.rounds.{'half' if self.round_kind == 'half' else 'year'}"), marked, self.lang)
+        return draw.path(panels, {"per_100": 100.0, "true_cx": self.debrief.start(0)}, axes, legend, self.w(f"lesson.rounds.{'half' if self.round_kind == 'half' else 'year'}"), marked, self.lang, several)
 
     def arm(self, arm: str) -> str:
         """What a life is called; robots of the lesson's own by their names."""
@@ -156,7 +160,8 @@ class Told:
         """How often information was lost, first and last round."""
         table = self.debrief.path(0)
         first, last = float(table["rough_pct"].iloc[0]), float(table["rough_pct"].iloc[-1])
-        return self.w(f"lesson.path.rough.{_way(round(last) - round(first))}", a=self.number(first, 0), b=self.number(last, 0))
+        span = self.w(f"lesson.path.span.{'half' if self.round_kind == 'half' else 'year'}")
+        return self.w(f"lesson.path.rough.{way(round(last) - round(first))}", span=span, a=self.number(first, 0), b=self.number(last, 0))
 
     def handoffs(self) -> tuple[str, Any] | None:
         """Title and figure of the handoff map; None when nothing was handed over."""
@@ -199,13 +204,13 @@ class Told:
     # ---------------------------------------------------------------- 4 predictions
 
     def predictions(self) -> Any:
-        """Histogram of everything sealed with what happened in the first company; None without predictions."""
+        """Histogram of everything sealed with what happened in each company; None without predictions."""
         if not any(self._histograms(guesses) for guesses in self.game.guesses.values()):
             return None
         panels = []
         for name, asked in self._histograms(self.known()).items():
             values = [guesses[name]["value"] for guesses in self.game.guesses.values() if name in guesses]
-            outcome = self.debrief.outcomes(0)[name]
+            outcome = marks(self, name)
             if asked.kind == NUMBER:
                 bars = min(MOST_BARS, max(4, len(values)))
                 seats = np.histogram(values, bars, (asked.low, asked.high))[0].tolist()
@@ -213,8 +218,7 @@ class Told:
                 continue
             options = [YES, NO] if asked.kind == YES_NO else list(asked.options)
             labels = [self.w(f"lesson.predictions.{key}") if asked.kind == YES_NO else asked.options[key].of(self.lang) for key in options]
-            right = (0 if outcome > asked.than else 1) if asked.kind == YES_NO else int(outcome)
-            panels.append((asked.ask.of(self.lang), labels, [values.count(key) for key in options], 0.0, float(len(options)), right + 0.5))
+            panels.append((asked.ask.of(self.lang), labels, [values.count(key) for key in options], 0.0, float(len(options)), outcome))
         return draw.predictions(panels, self.w("lesson.predictions.axis"), self.lang) if panels else None
 
     def known(self) -> dict[str, Any]:
@@ -226,18 +230,10 @@ class Told:
         return {name: one for name, one in named.items() if self.lesson.predictions[name].kind != INTERVAL}
 
     def foretold(self) -> list[tuple[str, str]]:
-        """Every question with what happened in the first company."""
+        """Every question with what happened in each company."""
         sealed = {name for guesses in self.game.guesses.values() for name in guesses}  # intervals that were sealed are told with their hits
         told = [name for name, asked in self.lesson.predictions.items() if asked.kind != INTERVAL or name not in sealed]
-        return [(self.lesson.predictions[name].ask.of(self.lang), self.w("lesson.predictions.outcome", x=self._answer(name))) for name in told]
-
-    def _answer(self, name: str) -> str:
-        asked, value = self.lesson.predictions[name], self.debrief.outcomes(0)[name]
-        if asked.kind in (NUMBER, INTERVAL):
-            return self.number(value)
-        if asked.kind == YES_NO:
-            return self.w(f"lesson.predictions.{YES if value > asked.than else NO}")
-        return list(asked.options.values())[int(value)].of(self.lang)
+        return [(self.lesson.predictions[name].ask.of(self.lang), self.w("lesson.predictions.outcome", x=answer(self, name))) for name in told]
 
     def best(self) -> str:
         """Who was nearest, by seat; empty without complete predictions. The worst is never named."""
@@ -260,6 +256,10 @@ class Told:
     def plans_differ(self) -> bool:
         """Whether the other plans are others at all."""
         return lesson_other.differ(self.game)
+
+    def others(self) -> list[dict[str, Any]]:
+        """The parts of page 5: name of a company where it matters, sentences, head and rows."""
+        return others(self)
 
     def other_said(self, company: int = 0) -> str:
         """Both comparisons on this luck."""
@@ -315,7 +315,7 @@ class Told:
         """Every outcome: both differences with their intervals."""
         rows = []
         for name in self.lesson.reveal.outcomes:
-            cells = [raised(self.outcome(name))]
+            cells = [raised(self.difference(name))]
             for first in (SAME, CLASS):
                 size, kind = self.kind_of(company, name, first)
                 places = places_of(size)
@@ -341,6 +341,10 @@ class Told:
         """Conditions, and what came out when they were tried; empty verdicts without runs."""
         found = [flip.text.of(self.lang) for flip in self.lesson.reveal.flips]
         return [(text, self._tried(values)) for text, values in zip(found, self.debrief.flips)] or [(text, "") for text in found]
+
+    def flip_lead(self) -> str:
+        """What the conditions are tried on, or that nothing is known of them yet."""
+        return self.w("lesson.flip.lead" if self.debrief.flips else "lesson.flip.untried", outcome=self.difference(self.main))
 
     def _tried(self, values: np.ndarray) -> str:
         size, usual = estimate_family(values[:, None])[0], self.kind_of(0, self.main, SAME)[1]
@@ -387,10 +391,6 @@ def told_of(debrief: Debrief, lang: str) -> Told:
 
         return BareTold(debrief, lang)  # type: ignore[arg-type]
     return Told(debrief, lang)
-
-
-def _way(change: float) -> str:
-    return "same" if abs(change) < SAME_SIZE else "up" if change > 0 else "down"
 
 
 def places_of(size: Estimate) -> int:

@@ -44,7 +44,7 @@ class Notes:
         """What a seat is asked, each question with what it may choose from."""
         lines = []
         for decision in self.lesson.decisions.values():
-            parts = [part.label.of(self.lang) for part in (*decision.sliders.values(), *decision.options.values())]
+            parts = [_named(part, self.lang) for part in (*decision.sliders.values(), *decision.options.values())]
             parts += [f"{card.label.of(self.lang)} ({card.price})" if card.price else card.label.of(self.lang) for card in decision.cards.values()]
             parts += [] if decision.menu is None else [plan.label.of(self.lang) for plan in decision.menu.ready.values()]
             ask = decision.ask.of(self.lang)
@@ -144,6 +144,12 @@ def kind_of_seat(lesson: Lesson) -> str:
 def pays_levels(lesson: Lesson) -> bool:
     """Whether people design pay for others, and have no bonus of their own."""
     return lesson.play == DESIGNS
+
+
+def _named(part: Any, lang: str) -> str:
+    """What may be chosen, with what it does where the lesson says so."""
+    line = getattr(part, "line", None)
+    return f"{part.label.of(lang)} ({line.of(lang).rstrip('.')})" if line else str(part.label.of(lang))
 
 
 def own_robots(lesson: Lesson) -> bool:

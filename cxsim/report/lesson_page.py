@@ -31,7 +31,7 @@ def pictures(told: Told) -> dict[str, Any]:
     if (flows := told.handoffs()) is not None:
         found["unseen"] = picture(flows[1], flows[0], w("lesson.handoffs.caption", company=told.company(0)), "lh")
     if (figure := told.predictions()) is not None:
-        found["predictions"] = picture(figure, w.plural("lesson.predictions.sealed", len(told.game.guesses)), w("lesson.predictions.caption", company=told.company(0)), "lq")
+        found["predictions"] = picture(figure, w.plural("lesson.predictions.sealed", len(told.game.guesses)), w("lesson.predictions.caption_several" if told.game.companies > 1 else "lesson.predictions.caption", company=told.company(0)), "lq")
     for name, (title, figure) in lesson_fixes.found(told).items():
         found[name] = picture(figure, title, w(f"lesson.fixes.caption_{name}", n=len(next(iter(told.debrief.fixes.values())))), f"lx{name}")
     if (sealed := lesson_intervals.found(told)) is not None:

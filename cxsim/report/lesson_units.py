@@ -20,6 +20,11 @@ def said(w: Words, outcome: str, number: str) -> str:
     return text.format(x=number) if isinstance(text, str) else number
 
 
+def difference(w: Words, outcome: str, name: str) -> str:
+    """What a difference of an outcome is called with its unit: per cents differ by percentage points. `name` where nothing else is known."""
+    return str(w.get(f"lesson_units.difference.{outcome.partition(AT)[0]}") or name)
+
+
 def assumed(w: Words, key: str, value: Any) -> str:
     """The value of an assumption with its unit; as a plain number where no unit is known."""
     text = w.get(f"lesson_units.assumed.{key.replace('.', '_')}")

@@ -62,7 +62,7 @@ def _others(told: Told, company: int) -> str:
     for name in told.lesson.reveal.outcomes[1:]:
         size, kind = told.kind_of(company, name, SAME)
         if kind in CLEARLY:
-            items.append(told.w("lesson.unexpected.item", **{**_sized(told, size), "outcome": told.outcome(name), "d": told.number(size.mean, _places(size), signed=True)}))
+            items.append(told.w("lesson.unexpected.item", **{**_sized(told, size), "outcome": told.difference(name), "d": told.number(size.mean, _places(size), signed=True)}))
     return told.w(f"lesson.unexpected.others{told.policy}", items="; ".join(items), **told.names) if items else ""
 
 

@@ -47,7 +47,7 @@ def test_a_plan_tried_in_practice_is_there_in_the_round(rooms):  # noqa: F811
         room.decide(person, {"plan": dear, "remedy": "none"})
     mine = {**deepcopy(menu.ready["patient"].plan), "deferral": 20}
     room.decide(person, {"plan": mine, "remedy": "loop"})
-    assert "of all target bonuses" in Screen(room, person, "en").html() and "tavoitepalkkioista; pooli on" in Screen(room, person, "fi").html()
+    assert "of all target bonuses" in Screen(room, person, "en").html() and "kaikista tavoitepalkkioista" in Screen(room, person, "fi").html()
     room.close_round()
     assert room.stage == PRACTISED and not room.game.tried and not room.game.seen(person.seat), "nothing is lived before it is foretold"
     room.predict()

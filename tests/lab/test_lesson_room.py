@@ -258,7 +258,7 @@ def test_a_dropped_seat_repeats_once_then_a_robot_plays_and_its_token_brings_it_
     person.last -= GONE + 1
     assert "news" not in Screen(room, person, "en").html()
     sources = []
-    for key in ("repeated", "robot_unit"):
+    for key in ("repeated_unit", "robot_unit"):
         room.open_round()
         closed(room)
         sources.append(next(row["source"] for row in room.game.closed[-1]["rows"] if row["seat"] == person.seat))

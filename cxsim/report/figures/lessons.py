@@ -18,6 +18,7 @@ INKS = {"class": theme.SCHEMES["seniority_gradient"].line, "same": theme.SCHEMES
 DASH = {"class": "solid", "same": theme.DASHES["dashed"], "other": theme.DASHES["dash-dot"]}
 MARK = {"class": "D", "same": "s", "other": "o"}
 BINS = 36  # columns of dots
+TOGETHER = 0.07  # share of an axis within which two ends of lines get one label
 DARK = 0.85  # share lost from which text on a cell is white
 
 
@@ -32,11 +33,11 @@ def _plain(ax: Any) -> None:
     ax.spines[["top", "right"]].set_visible(False)
 
 
-def path(panels: Mapping[str, Mapping[str, Sequence[Sequence[float]]]], start: Mapping[str, float], axes: Mapping[str, str], legend: Mapping[str, str], round_: str, change: tuple[int, str] | None, lang: str) -> Figure:
+def path(panels: Mapping[str, Mapping[str, Sequence[Sequence[float]]]], start: Mapping[str, float], axes: Mapping[str, str], legend: Mapping[str, str], round_: str, change: tuple[int, str] | None, lang: str, letters: str = "") -> Figure:
     """A panel per figure by round: every company of the class, and robots under both plans.
 
     `panels` maps figure -> arm -> one list per company; `start` gives the value before the first round where there is one;
-    `change` is the first round of a new plan and what the line that marks it says.
+    `change` is the first round of a new plan and what the line that marks it says; `letters` name the companies at the ends of their lines.
     """
     with matplotlib.rc_context({**theme.RC, "font.size": SIZE}):
         figure = _new(4.7)
@@ -46,6 +47,7 @@ def path(panels: Mapping[str, Mapping[str, Sequence[Sequence[float]]]], start: M
                     row = [start[name], *values] if name in start else list(values)
                     x = np.arange(len(row)) + (0 if name in start else 1)
                     ax.plot(x, row, color=INKS[arm], linestyle=DASH[arm], linewidth=2.6 if arm == "class" else 2.0, marker=MARK[arm], markersize=6, label=legend[arm] if place == 0 else None)
+            _ends(ax, [values[-1] for values in arms["class"]], letters)
             if change is not None:
                 ax.axvline(change[0] - 0.5, color=theme.SECONDARY, linewidth=1.0, linestyle=theme.DASHES["dotted"])
                 ax.annotate(change[1], (change[0] - 0.5, 1.0), (3, -3), xycoords=("data", "axes fraction"), textcoords="offset points", fontsize=SMALL, color=theme.SECONDARY, va="top")
@@ -59,6 +61,23 @@ def path(panels: Mapping[str, Mapping[str, Sequence[Sequence[float]]]], start: M
         handles, said = figure.axes[0].get_legend_handles_labels()
         figure.legend(handles[::-1], said[::-1], loc="outside lower left", ncols=3, frameon=False, fontsize=SMALL)
         return figure
+
+
+def _ends(ax: Any, last: Sequence[float], letters: str) -> None:
+    """Names companies at the ends of their lines; those that end near each other share a place, so that no letter covers another."""
+    if not letters:
+        return
+    low, high = ax.get_ylim()
+    places: list[list[int]] = []
+    for company in sorted(range(len(last)), key=lambda company: last[company]):
+        if places and last[company] - last[places[-1][-1]] < TOGETHER * (high - low):
+            places[-1].append(company)
+        else:
+            places.append([company])
+    end = max(line.get_xdata()[-1] for line in ax.lines)
+    for own in places:
+        text = ", ".join(letters[company] for company in sorted(own))
+        ax.annotate(text, (end, float(np.mean([last[company] for company in own]))), (8, 0), textcoords="offset points", va="center", fontsize=SMALL, fontweight="bold", color=INKS["class"], annotation_clip=False)
 
 
 def handoffs(share: np.ndarray, count: np.ndarray, names: Sequence[str], axes: tuple[str, str], lang: str) -> Figure:
@@ -110,28 +129,30 @@ def repeats(rows: Mapping[str, np.ndarray], own: Mapping[str, float], labels: Ma
         return figure
 
 
-def predictions(panels: Sequence[tuple[str, Sequence[str], Sequence[int], float, float, float]], axis: str, lang: str) -> Figure:
-    """A histogram per question: (question, labels of bars, seats per bar, low, high, outcome). Bars over a range when labels are empty.
+def predictions(panels: Sequence[tuple[str, Sequence[str], Sequence[int], float, float, Sequence[tuple[float, str]]]], axis: str, lang: str) -> Figure:
+    """A histogram per question: (question, labels of bars, seats per bar, low, high, outcomes). Bars over a range when labels are empty.
 
-    `outcome` is a place on the axis: the number itself, or for answers the place of the right one.
+    An outcome is a place on the axis, the number itself or for answers the place of the right one, and the companies it is of.
     """
     with matplotlib.rc_context({**theme.RC, "font.size": SIZE}):
         figure = _new(2.35 * -(-len(panels) // 2))
         axes = np.atleast_1d(figure.subplots(-(-len(panels) // 2), 2, squeeze=False)).ravel()
         for ax in axes[len(panels) :]:
             ax.set_visible(False)
-        for ax, (question, labels, seats, low, high, outcome) in zip(axes, panels):
+        for ax, (question, labels, seats, low, high, outcomes) in zip(axes, panels):
             width = (high - low) / len(seats)
             ax.bar([low + (k + 0.5) * width for k in range(len(seats))], seats, width=0.86 * width, color=INKS["class"])
-            ax.axvline(outcome, color=theme.LOSS, linewidth=3.0)
             ax.set_title("\n".join(wrap(question, SMALL, WIDTH / 2 - 0.6)), fontsize=SMALL, loc="left")
             ax.set_ylabel(axis, fontsize=SMALL)
             ax.yaxis.set_major_locator(matplotlib.ticker.MaxNLocator(integer=True, nbins=4))
-            ax.set_ylim(0, max([*seats, 1]) * 1.15)
+            ax.set_ylim(0, max([*seats, 1]) * (1.3 if any(name for _, name in outcomes) else 1.15))
+            for place, name in outcomes:
+                ax.axvline(place, color=theme.LOSS, linewidth=3.0)
+                ax.annotate(name, (place, 1.0), (4, -2), xycoords=("data", "axes fraction"), textcoords="offset points", fontsize=SMALL, fontweight="bold", color=theme.LOSS, va="top")
             if labels:
                 ax.set_xticks([low + (k + 0.5) * width for k in range(len(seats))], ["\n".join(wrap(label, SMALL, 1.3)) for label in labels])
             else:
-                ax.set_xlim(min(low, outcome), max(high, outcome))
+                ax.set_xlim(min(low, *(place for place, _ in outcomes)), max(high, *(place for place, _ in outcomes)))
                 ax.xaxis.set_major_formatter(lambda value, _, ax=ax: numbers.number(value, tick_decimals(ax.get_xticks()), lang))
             _plain(ax)
         return figure
