@@ -79,7 +79,7 @@ class Told:
         table = self.debrief.bonus(company)
         own = table[table["level"] == "middle_manager"] if (table["level"] == "middle_manager").any() else table
         paid, other = float(own["paid"].mean()), float(own["other"].mean())
-        kind = "same" if np.allclose(table["paid"], table["other"]) else "more" if other > paid else "less"
+        kind = "same" if np.allclose(table["paid"], table["other"]) else "even" if self.number(paid, 0) == self.number(other, 0) else "more" if other > paid else "less"
         said = self.w.sentence(f"lesson.bonus.{kind}", a=self.number(paid, 0), b=self.number(other, 0), other=self.other)
         if not self.plans_differ:
             wide = table.pivot(index="level", columns="year", values="paid").reindex(table["level"].unique())
@@ -340,7 +340,7 @@ class Told:
     def flips(self) -> list[tuple[str, str]]:
         """Conditions, and what came out when they were tried; empty verdicts without runs."""
         found = [flip.text.of(self.lang) for flip in self.lesson.reveal.flips]
-        return [(text, self._tried(values)) for text, values in zip(found, self.debrief.flips)] or [(text, "") for text in found]
+        return [(text, self._tried(values)) for text, values in zip(found, self.debrief.flips)] or [(text, self.w("lesson.flip.waiting")) for text in found]
 
     def _tried(self, values: np.ndarray) -> str:
         size, usual = estimate_family(values[:, None])[0], self.kind_of(0, self.main, SAME)[1]
