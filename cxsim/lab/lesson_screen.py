@@ -220,7 +220,14 @@ class Screen:
         rounds = len(next(iter(seen.values()))["values"])
         names = [raised(self._row_name(number)) for number in range(1, rounds + 1)]
         table = rounds_table(w("lesson_lab.you_see"), names, [(raised(w(f"lesson.views.{name}")), [_shown(value, row["unit"], self.lang) for value in row["values"]]) for name, row in seen.items() if row["unit"] not in APART])
-        return table + "".join(self._reasons(name, row) for name, row in seen.items() if row["unit"] == "reasons") + "".join(self._names(row) for row in seen.values() if row["unit"] == "names")
+        return self._recorded() + table + "".join(self._reasons(name, row) for name, row in seen.items() if row["unit"] == "reasons") + "".join(self._names(row) for row in seen.values() if row["unit"] == "names")
+
+    def _recorded(self) -> str:
+        """What the committee entered for the round whose figures these are: they are all of that one design."""
+        play = self.game.last_play(self.person.seat)
+        if play is None or self.lesson.play != DESIGNS or any(self.lesson.decisions[name].menu is not None for name in play):
+            return ""
+        return f'<section class="card"><h2>{escape(raised(self.round_name(len(self.game.closed))))}</h2>{lesson_committee.entered(self.game, play, self.w)}</section>'
 
     def _names(self, row: dict[str, Any]) -> str:
         names = {seat.id: seat.name.of(self.lang) for seat in self.game.seats.values()}

@@ -100,7 +100,8 @@ class Told:
     def path_title(self) -> str:
         """The finding of the first company."""
         first, last = self.debrief.start(0), float(self.debrief.path(0)["true_cx"].iloc[-1])
-        return self.w(f"lesson.path.title.{_way(last - first)}", a=self.number(first), b=self.number(last))
+        own = {"company": self.company(0)} if self.game.companies > 1 else {}
+        return self.w(f"lesson.path.{'cx' if own else 'title'}.{_way(last - first)}", a=self.number(first), b=self.number(last), **own).rstrip(".")
 
     def path(self) -> Any:
         """The figure of the company's course."""
@@ -215,7 +216,7 @@ class Told:
             labels = [self.w(f"lesson.predictions.{key}") if asked.kind == YES_NO else asked.options[key].of(self.lang) for key in options]
             right = (0 if outcome > asked.than else 1) if asked.kind == YES_NO else int(outcome)
             panels.append((asked.ask.of(self.lang), labels, [values.count(key) for key in options], 0.0, float(len(options)), right + 0.5))
-        return draw.predictions(panels, self.w("lesson.predictions.axis"), self.lang) if panels else None
+        return draw.predictions(panels, self.w("lesson.predictions.axis"), self.w("lesson.predictions.number"), self.lang) if panels else None
 
     def known(self) -> dict[str, Any]:
         """Questions whose outcome is known: all of them where everything was lived."""

@@ -110,10 +110,11 @@ def repeats(rows: Mapping[str, np.ndarray], own: Mapping[str, float], labels: Ma
         return figure
 
 
-def predictions(panels: Sequence[tuple[str, Sequence[str], Sequence[int], float, float, float]], axis: str, lang: str) -> Figure:
+def predictions(panels: Sequence[tuple[str, Sequence[str], Sequence[int], float, float, float]], axis: str, below: str, lang: str) -> Figure:
     """A histogram per question: (question, labels of bars, seats per bar, low, high, outcome). Bars over a range when labels are empty.
 
-    `outcome` is a place on the axis: the number itself, or for answers the place of the right one.
+    `outcome` is a place on the axis: the number itself, or for answers the place of the right one. `axis` and `below` name the
+    vertical axis and, where bars stand over a range of numbers, the horizontal one.
     """
     with matplotlib.rc_context({**theme.RC, "font.size": SIZE}):
         figure = _new(2.35 * -(-len(panels) // 2))
@@ -132,6 +133,7 @@ def predictions(panels: Sequence[tuple[str, Sequence[str], Sequence[int], float,
                 ax.set_xticks([low + (k + 0.5) * width for k in range(len(seats))], ["\n".join(wrap(label, SMALL, 1.3)) for label in labels])
             else:
                 ax.set_xlim(min(low, outcome), max(high, outcome))
+                ax.set_xlabel(below, fontsize=SMALL)
                 ax.xaxis.set_major_formatter(lambda value, _, ax=ax: numbers.number(value, tick_decimals(ax.get_xticks()), lang))
             _plain(ax)
         return figure
