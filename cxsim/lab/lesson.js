@@ -88,7 +88,7 @@ function split(field) {
 function show(row, points) { row.dataset.points = points; paint(row, points); }
 function paint(row, points) {
   const place = row.querySelector('.points');
-  place.textContent = points === '' ? '–' : points;
+  place.textContent = points === '' ? '–' : document.documentElement.lang === 'fi' ? String(points).replace('.', ',') : points;
   if (place.getAttribute('role') === 'spinbutton') {
     place.setAttribute('aria-valuetext', place.textContent);
     if (points === '') place.removeAttribute('aria-valuenow'); else place.setAttribute('aria-valuenow', points);

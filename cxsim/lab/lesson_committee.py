@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from cxsim.lab.lesson_typed import Reader
-from cxsim.lessons.form import COMMITTEE
+from cxsim.lessons.form import COMMITTEE, Decision
 from cxsim.report.words import Words, raised
 
 if TYPE_CHECKING:
@@ -44,8 +44,15 @@ def shares(room: Room, seat: str) -> bool:
 
 def entered(game: HostedGame, play: Mapping[str, Any], w: Words) -> str:
     """A decision in words, as a list of what was asked and what was entered."""
-    rows = "".join(f"<div><dt>{escape(game.lesson.decisions[name].ask.of(w.lang))}</dt><dd>{escape(raised(Reader(game.lesson.decisions[name], w).said(value)))}</dd></div>" for name, value in play.items())
+    asked = {name: game.lesson.decisions[name] for name in game.lesson.decisions if name in play}
+    rows = "".join(f"<div><dt>{escape(terms.ask.of(w.lang))}</dt><dd>{escape(raised(_said(terms, play[name], w)))}</dd></div>" for name, terms in asked.items())
     return f"<dl>{rows}</dl>"
+
+
+def _said(terms: Decision, value: Any, w: Words) -> str:
+    """One decision; numbers that were divided stand beside what they were given to, since the form is on another phone."""
+    reader = Reader(terms, w)
+    return " · ".join(f"{reader.label(name)} {value[name]}" for name in reader.names) if terms.kind in ("split", "weights") and terms.menu is None else reader.said(value)
 
 
 def watching(room: Room, seat: str, play: Mapping[str, Any] | None, form: str, w: Words) -> str:

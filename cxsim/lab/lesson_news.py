@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from cxsim.lessons.form import BARE, Plan
+from cxsim.lessons.form import BARE, Line, Plan
 from cxsim.report.words import words
 
 if TYPE_CHECKING:
@@ -29,3 +29,16 @@ def announced(game: Game, lang: str) -> str:
         return f'<p class="news">{escape(w("lesson_bare.changed"))}</p>'
     rows = "".join(f'<div class="{key}"><dt>{escape(w(f"lesson_say.change.{key}"))}</dt><dd>{escape(plan.shown.of(lang))}</dd></div>' for key, plan in zip(("old", "new"), found))
     return f'<section class="news"><h2>{escape(w("lesson_say.change.title"))}</h2><dl>{rows}</dl></section>'
+
+
+def rules(game: Game) -> list[Line]:
+    """What the lesson says of rules that the clock puts in force with the coming round; nothing when they stay as they were."""
+    rows, number = game.lesson.clocks[game.world.clock].practices, game.round
+    now, before = (rows[place] if 0 <= place < len(rows) else [] for place in (number - 1, number - 2))
+    return [line for line in game.lesson.script if line.when == "rules" and line.round in (0, number)] if set(now) - set(before) else []
+
+
+def ruled(game: Game, lang: str) -> str:
+    """New rules as HTML: what the teacher says of them stands on the wall and on every phone too."""
+    said = "".join(f"<p>{escape(line.say.of(lang))}</p>" for line in rules(game))
+    return f'<section class="news"><h2>{escape(words(lang)("lesson_say.change.rules"))}</h2>{said}</section>' if said else ""

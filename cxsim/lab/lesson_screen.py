@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-from cxsim.lab import lesson_bare, lesson_brief, lesson_card, lesson_committee, lesson_news, lesson_start
+from cxsim.lab import lesson_bare, lesson_brief, lesson_card, lesson_committee, lesson_hand, lesson_news, lesson_start
 from cxsim.lab import lesson_forms as forms
 from cxsim.lab.lesson_html import rounds_table
 from cxsim.lab.lesson_people import Person
@@ -115,7 +115,7 @@ class Screen:
         if practice:
             head += _p(w("lesson_plan.practice" if self._drafts() else "lesson_lab.practice_note"), "small")
         news = lesson_news.announced(self.game, self.lang)
-        head += news + (_p(self.plan_said(), "pay") if not news or self.lesson.play == BARE else "")
+        head += news + ("" if practice else lesson_news.ruled(self.game, self.lang)) + (_p(self.plan_said(), "pay") if not news or self.lesson.play == BARE else "")
         head += lesson_card.round_lines(self) + "".join(_p(line, "small") for line in lesson_bare.rule(self.lesson, self.lang))
         if not self.room.decides(self.person):
             return head + _p(w("lesson_lab.wait.observer" if self.seat is None else "lesson_lab.wait.robot" if self.person.seat in self.game.robots else "lesson_lab.wait.late"), "wait") + self._newcomer() + self._looked()
@@ -196,7 +196,11 @@ class Screen:
         if self._new and not practice:
             return f"<h1>{escape(title)}</h1>{_p(w('lesson_lab.wait.late'), 'wait')}{self._newcomer()}{self._looked()}"
         counted = "" if practice else lesson_card.undecided(self.game, self.seat, w)
-        return f"<h1>{escape(title)}</h1>{_p(counted, 'news') if counted else ''}{_p(w('lesson_lab.silence'), 'wait')}{self._looked()}"
+        return f"<h1>{escape(title)}</h1>{_p(counted, 'news') if counted else ''}{_p(w('lesson_lab.silence'), 'wait')}{self._hand()}{self._looked()}"
+
+    def _hand(self) -> str:
+        """What this team's bids have brought it, in rounds that count."""
+        return lesson_hand.told(self.game, self.seat.company, self.w) if self.seat is not None and self.room.stage != PRACTISED else ""
 
     def _drafted(self) -> str:
         """What was designed in practice; what it brings is foretold first."""
@@ -218,7 +222,14 @@ class Screen:
         rounds = len(next(iter(seen.values()))["values"])
         names = [raised(self._row_name(number)) for number in range(1, rounds + 1)]
         table = rounds_table(w("lesson_lab.you_see"), names, [(raised(w(f"lesson.views.{name}")), [_shown(value, row["unit"], self.lang) for value in row["values"]]) for name, row in seen.items() if row["unit"] not in APART])
-        return table + "".join(self._reasons(name, row) for name, row in seen.items() if row["unit"] == "reasons") + "".join(self._names(row) for row in seen.values() if row["unit"] == "names")
+        return self._recorded() + table + "".join(self._reasons(name, row) for name, row in seen.items() if row["unit"] == "reasons") + "".join(self._names(row) for row in seen.values() if row["unit"] == "names")
+
+    def _recorded(self) -> str:
+        """What the committee entered for the round whose figures these are: they are all of that one design."""
+        play = self.game.last_play(self.person.seat)
+        if play is None or self.lesson.play != DESIGNS or any(self.lesson.decisions[name].menu is not None for name in play):
+            return ""
+        return f'<section class="card"><h2>{escape(raised(self.round_name(len(self.game.closed))))}</h2>{lesson_committee.entered(self.game, play, self.w)}</section>'
 
     def _names(self, row: dict[str, Any]) -> str:
         names = {seat.id: seat.name.of(self.lang) for seat in self.game.seats.values()}
@@ -263,7 +274,7 @@ class Screen:
         w, rows = self.w, []
         for name, asked in ((name, asked) for name, asked in self.lesson.predictions.items() if name in guesses):
             guess, value = guesses[name], guesses[name]["value"]
-            said = w("lesson_plan.interval.said", low=numbers.number(value[0], 0, self.lang), high=numbers.number(value[1], 0, self.lang)) if asked.kind == INTERVAL else numbers.number(value, 0, self.lang) if asked.kind == "number" else w(f"lesson_lab.predict.{'right' if value == 'yes' else 'wrong'}") if asked.kind == "yes_no" else asked.options[value].of(self.lang)
+            said = w("lesson_plan.interval.said", low=numbers.number(value[0], 0, self.lang), high=numbers.number(value[1], 0, self.lang)) if asked.kind == INTERVAL else numbers.number(value, _places(value), self.lang) if asked.kind == "number" else w(f"lesson_lab.predict.{'right' if value == 'yes' else 'wrong'}") if asked.kind == "yes_no" else asked.options[value].of(self.lang)
             rows.append(f"<li>{escape(asked.ask.of(self.lang))} <strong>{escape(said)}</strong>, {escape(w('lesson_lab.predict.was_sure', n=numbers.percent(guess['confidence'], 0, self.lang)))}</li>")
         return f"<h2>{escape(w('lesson_lab.predict.own'))}</h2><ul>{''.join(rows)}</ul><p class=\"hash\">{escape(self.game.hashes[self.person.seat][:16])}</p>"
 
@@ -280,6 +291,11 @@ class Screen:
 
     def _ended(self) -> str:
         return f"<h1>{escape(self.w('lesson_lab.ended_title'))}</h1>{_p(self.w('lesson_lab.ended'))}"
+
+
+def _places(value: float) -> int:
+    """Decimals that show a sealed number as it was typed, two at most."""
+    return next((places for places in range(2) if round(value, places) == value), 2)
 
 
 def _p(said: str, kind: str = "") -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from cxsim.lab.lesson_brief import briefed
-from cxsim.lab.lesson_news import change
+from cxsim.lab.lesson_news import change, rules
 from cxsim.lab.lesson_room import (
     BRIEF,
     ENDED,
@@ -98,6 +98,7 @@ class _Script:
         if found is not None and self.lesson.play != BARE:
             say = [Cue(w("lesson_say.change.say", new=found[1].shown.of(self.lang))), *self._own("change", number), *say]
             know = [w("lesson_say.change.know"), *know]
+        say = [*(Cue(line.say.of(self.lang)) for line in rules(self.game)), *say]
         return Moment([*say, *self._own("during", number, w("lesson_say.cue.while")), Cue(w(f"lesson_say.soon.{self.kind}"), w("lesson_say.cue.soon"))], know)
 
     def living(self) -> Moment:

@@ -68,9 +68,10 @@ class Wall:
         pay = "".join(f'<p class="story">{escape(line)}</p>' for line in lines)
         levels = lesson_pay.by_level(game.world, plan, game.seats.values(), w) if deciding and game.lesson.seats.kind == UNITS else []
         paid = f'<ul class="paid">{"".join(f"<li>{escape(line)}</li>" for line in levels)}</ul>' if levels else ""
+        ruled = lesson_news.ruled(game, self.lang) if self.room.stage == OPEN else ""
         if self.room.stage == OPEN and (news := lesson_news.announced(game, self.lang)):
-            return head + stage + self._count(counts) + news + (pay if game.lesson.bare is not None else "") + paid + self._line()
-        pay += paid
+            return head + stage + self._count(counts) + news + ruled + (pay if game.lesson.bare is not None else "") + paid + self._line()
+        pay = ruled + pay + paid
         items = "".join(f"<li>{escape(text)}</li>" for text in w.get("lesson.ticket_items")) if self.room.stage == TICKET else ""
         return head + stage + self._count(counts) + pay + (f"<ol>{items}</ol>" if items else "") + self._door(small=True)
 

@@ -83,7 +83,7 @@ class Told:
         table = self.debrief.bonus(company)
         own = table[table["level"] == "middle_manager"] if (table["level"] == "middle_manager").any() else table
         paid, other = float(own["paid"].mean()), float(own["other"].mean())
-        kind = "same" if np.allclose(table["paid"], table["other"]) else "more" if other > paid else "less"
+        kind = "same" if np.allclose(table["paid"], table["other"]) else "even" if self.number(paid, 0) == self.number(other, 0) else "more" if other > paid else "less"
         said = self.w.sentence(f"lesson.bonus.{kind}", a=self.number(paid, 0), b=self.number(other, 0), other=self.other)
         if not self.plans_differ:
             wide = table.pivot(index="level", columns="year", values="paid").reindex(table["level"].unique())
@@ -219,7 +219,7 @@ class Told:
             options = [YES, NO] if asked.kind == YES_NO else list(asked.options)
             labels = [self.w(f"lesson.predictions.{key}") if asked.kind == YES_NO else asked.options[key].of(self.lang) for key in options]
             panels.append((asked.ask.of(self.lang), labels, [values.count(key) for key in options], 0.0, float(len(options)), outcome))
-        return draw.predictions(panels, self.w("lesson.predictions.axis"), self.lang) if panels else None
+        return draw.predictions(panels, self.w("lesson.predictions.axis"), self.w("lesson.predictions.number"), self.lang) if panels else None
 
     def known(self) -> dict[str, Any]:
         """Questions whose outcome is known: all of them where everything was lived."""
@@ -340,7 +340,7 @@ class Told:
     def flips(self) -> list[tuple[str, str]]:
         """Conditions, and what came out when they were tried; empty verdicts without runs."""
         found = [flip.text.of(self.lang) for flip in self.lesson.reveal.flips]
-        return [(text, self._tried(values)) for text, values in zip(found, self.debrief.flips)] or [(text, "") for text in found]
+        return [(text, self._tried(values)) for text, values in zip(found, self.debrief.flips)] or [(text, self.w("lesson.flip.waiting")) for text in found]
 
     def flip_lead(self) -> str:
         """What the conditions are tried on, or that nothing is known of them yet."""

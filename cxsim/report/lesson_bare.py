@@ -218,7 +218,7 @@ class BareTold(Told):
 
     def flips(self) -> list[tuple[str, str]]:
         """Conditions, and what came out when they were tried; empty verdicts without the model's half."""
-        return self.model.flips() if self.model is not None else [(flip.text.of(self.lang), "") for flip in self.lesson.reveal.flips]
+        return self.model.flips() if self.model is not None else [(flip.text.of(self.lang), self.w("lesson.flip.waiting")) for flip in self.lesson.reveal.flips]
 
     def unexpected(self, company: int = 0) -> list[str]:
         """What to say, as this room gave."""

@@ -129,10 +129,11 @@ def repeats(rows: Mapping[str, np.ndarray], own: Mapping[str, float], labels: Ma
         return figure
 
 
-def predictions(panels: Sequence[tuple[str, Sequence[str], Sequence[int], float, float, Sequence[tuple[float, str]]]], axis: str, lang: str) -> Figure:
+def predictions(panels: Sequence[tuple[str, Sequence[str], Sequence[int], float, float, Sequence[tuple[float, str]]]], axis: str, below: str, lang: str) -> Figure:
     """A histogram per question: (question, labels of bars, seats per bar, low, high, outcomes). Bars over a range when labels are empty.
 
     An outcome is a place on the axis, the number itself or for answers the place of the right one, and the companies it is of.
+    `axis` and `below` name the vertical axis and, where bars stand over a range of numbers, the horizontal one.
     """
     with matplotlib.rc_context({**theme.RC, "font.size": SIZE}):
         figure = _new(2.35 * -(-len(panels) // 2))
@@ -153,6 +154,7 @@ def predictions(panels: Sequence[tuple[str, Sequence[str], Sequence[int], float,
                 ax.set_xticks([low + (k + 0.5) * width for k in range(len(seats))], ["\n".join(wrap(label, SMALL, 1.3)) for label in labels])
             else:
                 ax.set_xlim(min(low, *(place for place, _ in outcomes)), max(high, *(place for place, _ in outcomes)))
+                ax.set_xlabel(below, fontsize=SMALL)
                 ax.xaxis.set_major_formatter(lambda value, _, ax=ax: numbers.number(value, tick_decimals(ax.get_xticks()), lang))
             _plain(ax)
         return figure
