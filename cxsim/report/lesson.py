@@ -156,9 +156,9 @@ class Told:
                 rows.append([self.company(company), self.w("lesson.round.design", n=number), self.w("lesson.designs.same") if alike else text, "" if alike else range_])
         return rows
 
-    def rough(self) -> str:
+    def rough(self, company: int = 0) -> str:
         """How often information was lost, first and last round."""
-        table = self.debrief.path(0)
+        table = self.debrief.path(company)
         first, last = float(table["rough_pct"].iloc[0]), float(table["rough_pct"].iloc[-1])
         span = self.w(f"lesson.path.span.{'half' if self.round_kind == 'half' else 'year'}")
         return self.w(f"lesson.path.rough.{way(round(last) - round(first))}", span=span, a=self.number(first, 0), b=self.number(last, 0))
@@ -266,7 +266,7 @@ class Told:
         last = {arm: self.debrief.arms[company][arm] for arm in ARMS}
         if last[SAME].run.digest == last[OTHER].run.digest:
             return self.w(f"lesson.other_table.same{self.policy}", other=self.other)
-        found = {arm: self.number(float(self.debrief.path(company, arm)["true_cx"].iloc[-1])) for arm in ARMS}
+        found = {arm: self.number(measured(last[arm], "true_cx")) for arm in ARMS}
         return self.w(f"lesson.other_table.differ{self.policy}", a=found[SAME], b=found[OTHER], c=found[CLASS], an=self.arm(SAME), bn=self.arm(OTHER), other=self.other)
 
     def other_rows(self, company: int = 0) -> list[list[str]]:

@@ -62,6 +62,11 @@ def marks(told: Any, name: str) -> list[tuple[float, str]]:
     return [(place, ", ".join(own) if len(found) > 1 else "") for place, own in found.items()]
 
 
+def lost(told: Any) -> list[str]:
+    """How often information was lost between units, in each company."""
+    return [f"{told.company(company)}: {told.rough(company)}" if letters(told) else told.rough(company) for company in told.companies]
+
+
 def others(told: Any) -> list[dict[str, Any]]:
     """Page 5, its parts: heading, sentences, head and rows of a table.
 
