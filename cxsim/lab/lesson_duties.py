@@ -165,13 +165,14 @@ def _bonuses(debrief: Any) -> dict[str, list[tuple[int, float, float]]]:
 
 
 def _pages(told: Told) -> dict[int, str]:
-    from cxsim.report import lesson_gallery, lesson_intervals
+    from cxsim.report import lesson_companies, lesson_gallery, lesson_intervals
     from cxsim.report.lesson_page import pictures
 
     drawn, w, compared = pictures(told), told.w, lesson_gallery.said(told)
     found = {BIG[key]: picture(drawn[key]) for key in BIG if key in drawn}
     found[2] = paged([found[2], said(line for company in told.companies for line in told.course(company))])
-    found[3] = paged([said([told.lesson.seats.hidden.of(told.lang), told.rough()]) + found.get(3, said([w("lesson.handoffs.none")])), _journey(told), _channels(told)])
+    lost, flows = said([told.lesson.seats.hidden.of(told.lang), *lesson_companies.lost(told)]), found.get(3, said([w("lesson.handoffs.none")]))
+    found[3] = paged([*([lost, flows] if lesson_companies.letters(told) else [lost + flows]), _journey(told), _channels(told)])  # a line per company leaves no room for the picture
     guessed = found.get(4, "" if "intervals" in drawn else said([w("lesson.predictions.none")]))
     found[4] = paged([_sealed(drawn, lesson_intervals.said(told)), guessed, listed(f"{ask} {out}" for ask, out in told.foretold()) + said([told.best()])])
     lines, note = [*told.played(), *(told.robots_of_lesson() if told.policy else [])], small(w(f"lesson.other_table.note{told.policy}"))

@@ -156,9 +156,9 @@ class Told:
                 rows.append([self.company(company), self.w("lesson.round.design", n=number), self.w("lesson.designs.same") if alike else text, "" if alike else range_])
         return rows
 
-    def rough(self) -> str:
+    def rough(self, company: int = 0) -> str:
         """How often information was lost, first and last round."""
-        table = self.debrief.path(0)
+        table = self.debrief.path(company)
         first, last = float(table["rough_pct"].iloc[0]), float(table["rough_pct"].iloc[-1])
         span = self.w(f"lesson.path.span.{'half' if self.round_kind == 'half' else 'year'}")
         return self.w(f"lesson.path.rough.{way(round(last) - round(first))}", span=span, a=self.number(first, 0), b=self.number(last, 0))

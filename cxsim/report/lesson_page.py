@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from cxsim.lessons.comparisons import ARMS
 from cxsim.lessons.form import BARE
-from cxsim.report import lesson_decided, lesson_fixes, lesson_gallery, lesson_intervals
+from cxsim.report import lesson_companies, lesson_decided, lesson_fixes, lesson_gallery, lesson_intervals
 from cxsim.report.figures.catalogue import inline
 from cxsim.report.figures.frame import Chart
 from cxsim.report.html import environment
@@ -50,7 +50,7 @@ def write(told: Told, folder: Path, facts: dict[str, Any]) -> None:
 
         lesson_bare_page.write(told, folder, facts)  # type: ignore[arg-type]
         return
-    page = environment().get_template("lesson.html.j2").render(told=told, w=told.w, lang=told.lang, facts=facts, pictures=pictures(told), compared=lesson_gallery.said(told), sealed=lesson_intervals.said(told), digest=told.debrief.digest)
+    page = environment().get_template("lesson.html.j2").render(told=told, w=told.w, lang=told.lang, facts=facts, pictures=pictures(told), compared=lesson_gallery.said(told), sealed=lesson_intervals.said(told), lost=lesson_companies.lost(told), digest=told.debrief.digest)
     (folder / "report.html").write_text(page, "utf-8")
     for name, table in tables(told).items():
         write_csv(table, folder / f"{name}.csv")
