@@ -54,7 +54,7 @@ def _answer(told: Any, name: str, company: int) -> str:
 
 def marks(told: Any, name: str) -> list[tuple[float, str]]:
     """Places on the axis of a histogram where the outcome lies, each with the companies it is of; no letters where all are alike."""
-    asked, found = told.lesson.predictions[name], {}
+    asked, found = told.lesson.predictions[name], dict[float, str]()
     for company in told.companies:
         value = told.debrief.outcomes(company)[name]
         place = value if asked.kind == NUMBER else (0.5 if value > asked.than else 1.5) if asked.kind == YES_NO else int(value) + 0.5
