@@ -267,7 +267,7 @@ class Told:
         last = {arm: self.debrief.arms[company][arm] for arm in ARMS}
         if last[SAME].run.digest == last[OTHER].run.digest:
             return self.w(f"lesson.other_table.same{self.policy}", other=self.other)
-        found = {arm: self.number(float(self.debrief.path(company, arm)["true_cx"].iloc[-1])) for arm in ARMS}
+        found = {arm: self.number(measured(last[arm], "true_cx")) for arm in ARMS}
         return self.w(f"lesson.other_table.differ{self.policy}", a=found[SAME], b=found[OTHER], c=found[CLASS], an=self.arm(SAME), bn=self.arm(OTHER), other=self.other)
 
     def other_rows(self, company: int = 0) -> list[list[str]]:
