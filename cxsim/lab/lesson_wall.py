@@ -16,6 +16,7 @@ from cxsim.report.words import raised, words
 from cxsim.study.canonical import content_digest
 
 PREDICTED = 4  # the page of what was foretold
+LAST_COMPUTED = 6  # the page of other lucks; with it come what earlier and later pages waited for
 
 
 class Wall:
@@ -41,7 +42,7 @@ class Wall:
     def key(self) -> str:
         """Changes whenever the wall must be drawn anew."""
         room = self.room
-        parts = [room.stage, room.step, room.steps.part, room.steps.count, room.game.round, room.game.plans, self.counts(), self.lang, room.can_show(room.step)]
+        parts = [room.stage, room.step, room.steps.part, room.steps.count, room.game.round, room.game.plans, self.counts(), self.lang, room.can_show(room.step), room.can_show(LAST_COMPUTED)]
         waiting = room.lucks.progress.done if self._unfinished() else lesson_waiting.key(room)
         return content_digest([*parts, waiting, bool(room.today.costs) and room.stage == BRIEF])[:12]
 

@@ -94,6 +94,10 @@ def test_a_bare_game_is_played_from_practice_to_the_last_page(rooms, tmp_path):
     room.lucks.lots.cells = None  # as before the model's half was in
     assert computing in Wall(room, "fi").html()
     room.lucks.lots.cells = cells
+    room.step, late = STEPS, Wall(room, "fi").key()
+    six = room.pages.html["fi"].pop(6)
+    assert Wall(room, "fi").key() != late, "a page that waited for other lucks is drawn anew when they are in"
+    room.pages.html["fi"][6] = six
     room.step = 1
     own = Screen(room, people[2], "en").html()
     paid = sum(one.paid[people[2].seat] for one in engine.lives[0].rounds)

@@ -194,8 +194,8 @@ def test_repeated_decisions_and_late_chairs_are_left_out_of_comparisons(tmp_path
         (lambda place, number, plan: 9 - less_together(0, number, plan) + place % 3, 8, ("stars more on average", "stars more than in pairs", "a result, not an error")),
         (lambda place, number, plan: (3 * place + 5 * number) % 11, 8, ("not to be told apart", "cannot be told apart", "leaves open")),
         (lambda place, number, plan: 5, 8, ("exactly the same", "gave the same", "leaves open")),
-        (less_together, 3, ("So few people (3) are an anecdote", "An anecdote: what 3 people gave", "too small to say")),
-        (less_together, 1, ("So few people (1) are an anecdote", "An anecdote: what one person gave", "too small to say")),
+        (less_together, 3, ("over the same people in both. So few of them (3) are an anecdote", "An anecdote: what 3 people gave", "too small to say")),
+        (less_together, 1, ("over the same people in both. So few of them (1) are an anecdote", "An anecdote: what one person gave", "too small to say")),
     ],
 )
 def test_sentences_follow_what_was_given(stars, people, said, tmp_path):
