@@ -23,6 +23,7 @@ FRAMEWORKS = {
         "lab/pages/console.py",
         "lab/pages/console_door.py",
         "lab/pages/console_guesses.py",
+        "lab/pages/console_slips.py",
         "lab/pages/console_seats.py",
         "lab/pages/console_time.py",
         "lab/pages/console_typed.py",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cxsim.lessons.form import BARE, COMMITTEE, UNITS
 from cxsim.lessons.game import REPEATED, ROBOT
+from cxsim.lessons.seating import COMPANY_LETTERS
 from cxsim.report import lesson_pay
 from cxsim.report.lesson_notes import pays_levels
 from cxsim.report.words import raised
@@ -28,7 +29,7 @@ def card(screen: Screen) -> str:
     if seat.card is not None:
         rows.append((w("lesson_lab.card.private"), [seat.card.of(screen.lang)]))
     if game.companies > 1:
-        rows.append((w("lesson_lab.card.company"), ["ABCDEFGHIJKLMNOP"[seat.company]]))
+        rows.append((w("lesson_lab.card.company"), [COMPANY_LETTERS[seat.company]]))
     pay = "lesson_say.managers_pay" if pays_levels(game.lesson) else "lesson_role.plan" if game.lesson.seats.kind == COMMITTEE else "lesson_lab.card.pay"
     rows.append((w(pay), [screen.plan_said()]))
     rows += paid(game, seat, w)

@@ -13,7 +13,8 @@ from cxsim.lessons.world import COMPANY, World
 
 MOST, IN_ONE = 64, 16  # people in a game, and in one company
 MOST_COMMITTEES = 8
-LETTERS = "abcdefghijklmnop"
+LETTERS = "abcdefghijklmnop"  # of companies, in the names of seats
+COMPANY_LETTERS = LETTERS.upper()  # as people are told them
 HEAD = Text(en="unit head", fi="yksikön johtaja")
 MANAGER = Text(en="middle manager", fi="keskijohdon esihenkilö")
 AUDITOR = "auditor"

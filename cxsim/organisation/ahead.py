@@ -22,6 +22,7 @@ ARGUMENTS = {
     "take_lessons": "3 4 3 3 2 1 1 1 3",
 }
 LARGEST = "best_responses"
+PATIENCE = 60.0  # seconds to wait for the other process after our own part is done
 HOME = Path(__file__).resolve().parents[2]
 
 
@@ -37,7 +38,16 @@ def compiled_meanwhile() -> Iterator[None]:
         raise
     finally:
         if helper is not None:
-            helper.wait()
+            _end(helper)
+
+
+def _end(helper: subprocess.Popen[bytes]) -> None:
+    """Let it finish; one that hangs must not hold up what can be compiled here."""
+    try:
+        helper.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        helper.kill()
+        helper.wait()
 
 
 def compile_all() -> None:

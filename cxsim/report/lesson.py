@@ -12,9 +12,10 @@ from cxsim.lessons.form import BARE, DESIGNS, INTERVAL, NUMBER, YES_NO
 from cxsim.lessons.measures import channel_contacts
 from cxsim.lessons.outcomes import AT, measured
 from cxsim.lessons.predictions import NO, YES
+from cxsim.lessons.seating import COMPANY_LETTERS
 from cxsim.report import assumptions, lesson_decided, lesson_other, lesson_units, lesson_verdict, numbers
 from cxsim.report.figures import lessons as draw
-from cxsim.report.lesson_companies import LETTERS, answer, letters, marks, others, title, way
+from cxsim.report.lesson_companies import answer, letters, marks, others, title, way
 from cxsim.report.lesson_notes import kind_of_round
 from cxsim.report.words import raised, words
 from cxsim.study.canonical import plain
@@ -42,7 +43,7 @@ class Told:
 
     def company(self, company: int) -> str:
         """What a company is called."""
-        return self.w("lesson.company", letter=LETTERS[company]) if self.game.companies > 1 else self.game.world.settings.company.label_en
+        return self.w("lesson.company", letter=COMPANY_LETTERS[company]) if self.game.companies > 1 else self.game.world.settings.company.label_en
 
     def unit(self, name: str) -> str:
         """What a unit is called."""

@@ -8,9 +8,9 @@ from cxsim.lessons.comparisons import CLASS, OTHER, SAME
 from cxsim.lessons.form import INTERVAL, NUMBER, YES_NO
 from cxsim.lessons.outcomes import measured
 from cxsim.lessons.predictions import NO, YES
+from cxsim.lessons.seating import COMPANY_LETTERS
 from cxsim.report.words import raised
 
-LETTERS = "ABCDEFGHIJKLMNOP"
 SAME_SIZE = 0.05  # points under which a change is told as none
 
 
@@ -21,7 +21,7 @@ def way(change: float) -> str:
 
 def letters(told: Any) -> str:
     """Letters of the companies; empty where there is one."""
-    return LETTERS[: told.game.companies] if told.game.companies > 1 else ""
+    return COMPANY_LETTERS[: told.game.companies] if told.game.companies > 1 else ""
 
 
 def each(told: Any, values: list[str]) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 
 from cxsim.lessons.gallery import Gallery, team
 from cxsim.lessons.scheme_kind import SCHEME, ready_name
+from cxsim.lessons.seating import COMPANY_LETTERS
 from cxsim.lessons.world import COMPANY
 from cxsim.pay.scheme import Scheme
 from cxsim.report import numbers
@@ -33,7 +34,7 @@ class Gallerist:
         for company in range(game.companies):
             plan = plan_name(game, company, self.w)
             key = "team" if game.companies > 1 else "team_alone"
-            found[team(company)] = self.w(f"lesson_plan.{key}", letter="ABCDEFGHIJKLMNOP"[company], plan=plan)
+            found[team(company)] = self.w(f"lesson_plan.{key}", letter=COMPANY_LETTERS[company], plan=plan)
         return found | {name: getattr(Scheme.from_mapping(load_scheme(name, game.world.config_dir)), length)(self.lang) for name in self.asked.rivals}
 
     @property

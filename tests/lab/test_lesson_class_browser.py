@@ -78,6 +78,7 @@ def test_one_command_opens_a_console_a_class_can_be_led_from(chromium, led):  # 
         assert phone.context.cookies() == [] and token not in phone.content()
 
     # single seats
+    console.wait_for_function("document.querySelectorAll('.seat-in').length === 2")  # the list is drawn anew when somebody comes
     seat = "a.mobile.1"
     console.click(f'[data-name="seat-{seat}"]')
     console.wait_for_selector("[data-name=seat-name]")

@@ -36,7 +36,18 @@ def cold(tmp_path, monkeypatch):
 
 class Waiting:
     def __init__(self, log):
-        self.wait, self.terminate = (lambda word=word: log.append(word) for word in ("waited", "ended"))
+        self.log, self.hangs = log, False
+
+    def wait(self, seconds=None):
+        if self.hangs and seconds:
+            raise subprocess.TimeoutExpired("helper", seconds)
+        self.log.append("waited")
+
+    def terminate(self):
+        self.log.append("ended")
+
+    def kill(self):
+        self.log.append("killed")
 
 
 def test_one_process_helps_and_is_waited_for(cold):
@@ -50,6 +61,15 @@ def test_what_is_interrupted_leaves_no_process_behind(cold):
     with pytest.raises(KeyboardInterrupt), ahead.compiled_meanwhile():
         raise KeyboardInterrupt
     assert cold[1:] == ["ended", "waited"]
+
+
+def test_one_that_hangs_is_ended(cold, monkeypatch):
+    stuck = Waiting(cold)
+    stuck.hangs = True
+    monkeypatch.setattr(ahead.subprocess, "Popen", lambda *_, **__: stuck)
+    with ahead.compiled_meanwhile():
+        pass
+    assert cold == ["killed", "waited"]
 
 
 @pytest.mark.parametrize("missing", ["core", "folder", "code"])

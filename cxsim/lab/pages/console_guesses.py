@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +9,9 @@ from cxsim.base.errors import InputError
 from cxsim.lab import lesson_guesses
 from cxsim.lab.lesson_room import PREDICT
 from cxsim.lab.lesson_typed import Unclear
-from cxsim.lab.pages.console_typed import KEYS
-from cxsim.lab.parts import folded, text
+from cxsim.lab.pages.console_slips import Fold, field, row_head
+from cxsim.lab.parts import text
+from cxsim.report.problems import told
 
 if TYPE_CHECKING:
     from cxsim.lab.pages.console import Console
@@ -23,7 +23,7 @@ class Guesses:
     def __init__(self, console: Console):
         self.console, self.room, self.w, self.lang = console, console.room, console.w, console.lang
         self._texts: dict[str, str] = {}
-        self._open = False
+        self._fold = Fold("typed-guesses")
         self._said: dict[str, Any] = {}
 
     def key(self) -> object:
@@ -40,11 +40,7 @@ class Guesses:
         self._said = {}
         from nicegui import ui
 
-        with folded(w("lesson_wall.guess.title"), "typed") as fold:
-            fold.props["data-name"] = "typed-guesses"
-            if self._open:
-                fold.props["open"] = True
-            fold.on("toggle", lambda event: setattr(self, "_open", bool(event.args)), js_handler="(event) => emit(event.target.open)")
+        with self._fold.drawn(w("lesson_wall.guess.title")):
             text(w("lesson_wall.guess.lead"), "p", "hint")
             for place, asked in enumerate(room.game.lesson.predictions.values(), start=1):
                 text(f"{place}. {asked.ask.of(self.lang)} ({lesson_guesses.key(asked, w)})", "p", "slip-key")
@@ -52,25 +48,17 @@ class Guesses:
             with ui.element("div").classes("scroll"), ui.element("table").classes("slips guesses"), ui.element("tbody"):
                 for seat in (seat for seat in room.game.seats.values() if seat.decides):
                     with ui.element("tr"):
-                        text(seat.name.of(self.lang) + (f" ({'ABCDEFGHIJKLMNOP'[seat.company]})" if room.game.companies > 1 else ""), "th").props["scope"] = "row"
+                        row_head(room.game, seat, self.lang)
                         with ui.element("td"):
                             self._field(seat.id)
 
     def _field(self, seat: str) -> None:
-        from nicegui import ui
-
         if seat in self.room.game.guesses or seat in self.room.game.robots:
             said = "sealed" if seat in self.room.game.guesses else "robot"
             text(self.w(f"lesson_wall.guess.{said}"), classes="slip-said good" if said == "sealed" else "hint")
             return
-        field = ui.element("input").classes("slip").on("change", lambda event: self._take(seat, str(event.args)), js_handler="(event) => emit(event.target.value)")
-        field.on("keydown", js_handler=KEYS)
-        field.props["type"], field.props["autocomplete"], field.props["spellcheck"], field.props["maxlength"] = "text", "off", "false", 240
-        field.props["aria-label"] = self.w("lesson_wall.guess.field", seat=self.room.game.seats[seat].name.of(self.lang))
-        field.props["data-name"], field.props["data-width"] = f"guess-{seat}", 1
-        if typed := self._texts.get(seat):
-            ui.run_javascript(f"getElement({field.id}).value = {json.dumps(typed)}")
-        self._said[seat] = text("", "span", "slip-said").props('aria-live="polite"')
+        label = self.w("lesson_wall.guess.field", seat=self.room.game.seats[seat].name.of(self.lang))
+        self._said[seat] = field(f"guess-{seat}", label, 1, self._texts.get(seat, ""), lambda typed: self._take(seat, typed))
 
     def _take(self, seat: str, typed: str) -> None:
         """A field was left: a whole line is sealed at once."""
@@ -84,6 +72,6 @@ class Guesses:
                 said, kind = str(unclear), "problem"
             except InputError as error:
                 sealed = seat in self.room.game.guesses
-                said, kind = (self.w("lesson_wall.guess.sealed"), "good") if sealed else (" ".join(error.lines()), "problem")
+                said, kind = (self.w("lesson_wall.guess.sealed"), "good") if sealed else (told(error, self.w.lang), "problem")
         self._said[seat].set_content(escape(said))
         self._said[seat].classes(replace=f"slip-said {kind}".strip())

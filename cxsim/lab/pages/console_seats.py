@@ -9,6 +9,7 @@ from cxsim.lab.lesson_card import plan_of
 from cxsim.lab.lesson_room import LIVING, PREDICT, TICKET
 from cxsim.lab.parts import button, choice, text
 from cxsim.lessons.form import UNITS
+from cxsim.lessons.seating import COMPANY_LETTERS
 from cxsim.report import lesson_pay
 from cxsim.report.lesson_notes import kind_of_round
 from cxsim.report.words import LANGUAGES
@@ -81,7 +82,7 @@ class SeatList:
 
     def _name(self, seat: str) -> str:
         own = self.room.game.seats[seat]
-        letter = f" ({'ABCDEFGHIJKLMNOP'[own.company]})" if self.room.game.companies > 1 else ""
+        letter = f" ({COMPANY_LETTERS[own.company]})" if self.room.game.companies > 1 else ""
         return f"{own.name.of(self.lang)}{letter}"
 
     def _choose(self, seat: str) -> Callable[[], None]:

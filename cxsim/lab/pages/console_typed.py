@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from cxsim.base.errors import InputError
 from cxsim.lab.lesson_room import DECIDING
 from cxsim.lab.lesson_typed import Reader, Slip
+from cxsim.lab.pages.console_slips import Fold, field, row_head
 from cxsim.lab.parts import folded, text
 from cxsim.report import numbers
 from cxsim.report.lesson_notes import kind_of_round
@@ -18,15 +18,6 @@ from cxsim.report.words import raised
 if TYPE_CHECKING:
     from cxsim.lab.pages.console import Console
 
-# Enter goes on to the next field of the grid, Shift+Enter back, arrows up and down a row
-KEYS = (
-    "(event) => {const fields = [...document.querySelectorAll('.slip')], at = fields.indexOf(event.target), width = Number(event.target.dataset.width);"
-    "const by = event.key === 'Enter' ? (event.shiftKey ? -1 : 1) : {ArrowDown: width, ArrowUp: -width}[event.key];"
-    "if (by === undefined) return; event.preventDefault(); event.target.dispatchEvent(new Event('change'));"
-    "const next = fields[at + by]; if (next) { next.focus(); next.select(); } else if (by === 1) document.querySelector('[data-name=console-main]').focus();}"
-)
-
-
 class Typed:
     """The grid of the round that is open. What was typed stays in it until the round closes."""
 
@@ -34,7 +25,7 @@ class Typed:
         self.console, self.room, self.w, self.lang = console, console.room, console.w, console.lang
         self._texts: dict[tuple[str, str], str] = {}
         self._round: Any = None
-        self._open = False
+        self._fold = Fold("typed")
         self._said: dict[tuple[str, str], Any] = {}
 
     def key(self) -> object:
@@ -52,11 +43,7 @@ class Typed:
         if self._round != (room.stage, room.game.round, room.game.seed):
             self._round, self._texts = (room.stage, room.game.round, room.game.seed), {}
         self._said = {}
-        with folded(w("lesson_console.typed.title"), "typed") as fold:
-            fold.props["data-name"] = "typed"
-            if self._open:
-                fold.props["open"] = True
-            fold.on("toggle", lambda event: setattr(self, "_open", bool(event.args)), js_handler="(event) => emit(event.target.open)")
+        with self._fold.drawn(w("lesson_console.typed.title")):
             text(w("lesson_console.typed.lead"), "p", "hint")
             asked = room.game.decisions_asked()
             for name in asked:
@@ -66,7 +53,7 @@ class Typed:
             with ui.element("div").classes("scroll"), ui.element("table").classes("slips"), ui.element("tbody"):
                 for seat in (seat for seat in room.game.seats.values() if seat.decides):
                     with ui.element("tr"):
-                        text(seat.name.of(self.lang) + (f" ({'ABCDEFGHIJKLMNOP'[seat.company]})" if room.game.companies > 1 else ""), "th").props["scope"] = "row"
+                        row_head(room.game, seat, self.lang)
                         if seat.id in room.game.robots:
                             with ui.element("td").props(f'colspan="{len(asked)}"'):
                                 text(w("lesson_console.typed.robot"), classes="hint")
@@ -84,13 +71,7 @@ class Typed:
         own = self.room.game.seats[seat]
         label = self.w("lesson_console.typed.field", seat=own.name.of(self.lang), ask=self.room.game.lesson.decisions[name].ask.of(self.lang))
         with ui.element("td"):
-            field = ui.element("input").classes("slip").on("change", lambda event: self._take(seat, name, str(event.args)), js_handler="(event) => emit(event.target.value)")
-            field.on("keydown", js_handler=KEYS)
-            field.props["type"], field.props["autocomplete"], field.props["spellcheck"], field.props["maxlength"] = "text", "off", "false", 240
-            field.props["aria-label"], field.props["data-name"], field.props["data-width"] = label, f"slip-{seat}-{name}", width
-            if typed := self._texts.get((seat, name)):  # no property of the field: it would overwrite what is being typed
-                ui.run_javascript(f"getElement({field.id}).value = {json.dumps(typed)}")
-            self._said[seat, name] = text("", "span", "slip-said").props('aria-live="polite"')
+            self._said[seat, name] = field(f"slip-{seat}-{name}", label, width, self._texts.get((seat, name), ""), lambda typed: self._take(seat, name, typed))
         self._tell(seat)
 
     def _slips(self, seat: str) -> dict[str, Slip]:

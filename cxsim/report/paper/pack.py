@@ -9,7 +9,7 @@ from functools import cached_property
 from cxsim.lessons.booklet import Table
 from cxsim.lessons.form import BARE, Lesson
 from cxsim.lessons.outcomes import AT
-from cxsim.lessons.seating import Seat
+from cxsim.lessons.seating import COMPANY_LETTERS, Seat
 from cxsim.lessons.world import World
 from cxsim.report import numbers
 from cxsim.report.lesson_notes import kind_of_round
@@ -71,7 +71,7 @@ class Pack:
         """Which company, empty when there is one."""
         if len({one.company for one in self.people}) < 2:
             return ""
-        return self.w("paper.card.company", letter="ABCDEFGHIJKLMNOP"[seat.company])
+        return self.w("paper.card.company", letter=COMPANY_LETTERS[seat.company])
 
     def called(self, seat: Seat) -> str:
         """A seat with its company."""

@@ -10,7 +10,7 @@ import pandas as pd
 
 from cxsim.lessons.form import DESIGNS
 from cxsim.lessons.game import Game
-from cxsim.lessons.seating import Seat
+from cxsim.lessons.seating import COMPANY_LETTERS, Seat
 from cxsim.report import numbers
 from cxsim.report.lesson_notes import kind_of_round
 from cxsim.report.paper.blocks import Block, Words, cut_apart
@@ -65,7 +65,7 @@ def _round(game: Game, lang: str) -> str:
 def _called(game: Game, seat: Seat, lang: str) -> str:
     if game.companies < 2:
         return seat.name.of(lang)
-    return f"{seat.name.of(lang)} ({words(lang)('paper.card.company', letter='ABCDEFGHIJKLMNOP'[seat.company])})"
+    return f"{seat.name.of(lang)} ({words(lang)('paper.card.company', letter=COMPANY_LETTERS[seat.company])})"
 
 
 def _won(game: Game, seat: Seat, lang: str) -> str | None:
