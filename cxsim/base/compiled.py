@@ -17,17 +17,22 @@ import numba
 from cxsim.base.caches import cache_folder
 
 _PACKAGE = Path(__file__).resolve().parent.parent
-_COMPILED_LAYERS = ("base", "customers", "organisation")
+_COMPILED = ("base", "customers", "organisation", "simulation/bookkeeping.py")  # folders and files that hold kernels
 
 
-def source_fingerprint(layers: tuple[str, ...] = _COMPILED_LAYERS) -> str:
-    """Hex digest of the source text of `layers`, independent of where they are installed."""
+def source_fingerprint(places: tuple[str, ...] = _COMPILED) -> str:
+    """Hex digest of the source text of `places`, independent of where they are installed."""
     digest = hashlib.sha256()
-    for layer in layers:
-        for path in sorted((_PACKAGE / layer).rglob("*.py")):
+    for place in places:
+        for path in _sources(_PACKAGE / place):
             digest.update(path.relative_to(_PACKAGE).as_posix().encode())
             digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+def _sources(place: Path) -> list[Path]:
+    """The file itself, or every source file in a folder."""
+    return sorted(place.rglob("*.py")) if place.is_dir() else [place]
 
 
 def _cache_folder() -> Path | None:

@@ -13,7 +13,7 @@ from cxsim.customers import eventlog
 from cxsim.customers.birth import WHOLE, Part, populate
 from cxsim.customers.columns import CUSTOMER, Columns
 from cxsim.customers.ledger import Layout
-from cxsim.customers.rules import Facts, Rules, make_facts, make_offer, make_rules, packed
+from cxsim.customers.rules import Facts, Offer, Rules, Sheet, make_facts, make_offer, make_rules, packed
 from cxsim.customers.service import ServiceState
 from cxsim.customers.talk import TOWN, count_ties
 from cxsim.customers.weeks import count_people, live, true_scores
@@ -48,18 +48,21 @@ class Population:
         self.log_rows: list[np.ndarray] = []
         self.log_full = False
         self.census: Census | None = None  # after the last weeks lived
+        self._sheet: Sheet | None = None  # what kernels take of the offer
         self._settings = settings
 
     def copy(self) -> Population:
         """An independent twin in the same week; rules and facts are shared, being read-only."""
-        return Population(
+        twin = Population(
             self._settings, columns=self.columns.copy(), rules=self.rules, facts=self.facts, week=self.week, forms=self.packed
         )
+        twin.census = self.census
+        return twin
 
     @property
     def customers(self) -> int:
         """Customers now."""
-        return self.count().customers
+        return (self.census or self.count()).customers
 
     def holdings(self) -> np.ndarray:
         """Customers holding each unit's line, shape (units,)."""
@@ -85,7 +88,7 @@ class Population:
 
         Raises BooksError when customers do not add up.
         """
-        before = self.census.customers if self.census is not None else self.customers
+        before = self.customers
         rows = self._run_parts(weeks, make_offer(self.rules, self.facts, service, rivals))
         self.week += weeks
         joined, left = int(rows[:, 0].sum()), int(rows[:, 1].sum())
@@ -95,7 +98,7 @@ class Population:
             raise BooksError(f"customers do not add up by week {self.week}: {before} + {joined} joined - {left} left is not {after}")
         return rows
 
-    def _run_parts(self, weeks: int, offer) -> np.ndarray:
+    def _run_parts(self, weeks: int, offer: Offer) -> np.ndarray:
         towns = -(-self.columns.count // TOWN)
         parts = min(PARTS, towns) if self.threads > 1 else 1
         edges = [towns * part // parts for part in range(parts + 1)]
@@ -103,10 +106,11 @@ class Population:
         log = self._empty_log(weeks)
         c = self.columns
         rules, facts = self.packed
-        offer = packed(offer)
+        self._sheet = self._sheet or Sheet(offer)
+        served = self._sheet.filled(offer)
 
         def one(part: int) -> None:
-            live(rules, facts, offer, c.people, c.event_prob, c.wake, c.heard, log, acc[part],
+            live(rules, facts, served, c.people, c.event_prob, c.wake, c.heard, log, acc[part],
                  edges[part], edges[part + 1], self.week, weeks)  # fmt: skip
 
         if parts == 1:

@@ -195,6 +195,20 @@ def packed(group: NamedTuple) -> np.ndarray:
     return record
 
 
+class Sheet:
+    """A record like that of `packed`, filled anew each quarter: laying it out costs more than filling it."""
+
+    def __init__(self, group: NamedTuple):
+        self.record = packed(group)
+        self._places = [self.record[name][(slice(None), *map(slice, np.shape(value)))] for name, value in group._asdict().items()]
+
+    def filled(self, group: NamedTuple) -> np.ndarray:
+        """The record with the values of `group`, whose arrays have the shapes of the first one's."""
+        for place, value in zip(self._places, group):
+            place[...] = value
+        return self.record
+
+
 @lru_cache(maxsize=64)
 def _form(fields: tuple[tuple[str, np.dtype, tuple[int, ...]], ...]) -> np.ndarray:
     """An empty record (1,) for fields of these types and shapes, with what padding holds."""

@@ -15,9 +15,10 @@ from typing import Any, Iterator
 
 from cxsim.base import compiled
 
-# Axes of each argument in turn, 0 = a number; `n` marks whole numbers, all else is real. Tests compare with a run.
+# Axes of each argument in turn, 0 = a number; `n` marks whole numbers, `b` truths, all else is real. Tests compare with a run.
 ARGUMENTS = {
     "best_responses": "1 0 0 2 2 2 2 3 3 1 1 3 3 3 3 n1 0 3 3 2 1 1 1 0 0",
+    "expected_year": "2 1 1 b1 n0 0",
     "gains_of_moving": "1 1 2 0 2 2 2 2 1 1 3 3 3 n1 3",
     "take_lessons": "3 4 3 3 2 1 1 1 3",
 }
@@ -62,8 +63,8 @@ def _type_of(word: str) -> Any:
     """The compiler's type of an argument: a number, or an array in row order."""
     from numba import types
 
-    kind = types.int64 if word.startswith("n") else types.float64
-    axes = int(word.lstrip("n"))
+    kind = {"n": types.int64, "b": types.boolean}.get(word[0], types.float64)
+    axes = int(word[-1])
     return types.Array(kind, axes, "C") if axes else kind
 
 

@@ -331,3 +331,34 @@ def refresh(means, honest, money, effects):
         effects[k, SALES], effects[k, COST], effects[k, QUALITY] = means[0, k], means[1, k], true
         effects[k, MONEY] = money * true
         effects[k, POLISH] = means[2, k] - true
+
+
+@inlined
+def past(quarters, before, last_year, at, k):
+    """Result `k` of quarter `at` of this year; before it that of the quarter before, and last year's where none was measured."""
+    found = quarters[at, k] if at >= 0 else before[k]
+    return found if math.isfinite(found) else last_year[k]
+
+
+@kernel
+def expected_year(quarters, before, last_year, flow, whole, part):
+    """Results of a year (keys,) as may be expected after `quarters` (1-4, keys): the mean of what is seen goes on.
+
+    Euros (`flow`) are seen at once and add up. Scores come `whole` and `part` quarters late: each is a mix of the two
+    quarters it was answered in.
+    """
+    n = quarters.shape[0]
+    year = np.empty(quarters.shape[1])
+    for k in range(year.size):
+        total = 0.0
+        for at in range(n):
+            seen = quarters[at, k]
+            if not flow[k] and whole + part > 0.0:
+                seen = (1.0 - part) * past(quarters, before, last_year, at - whole, k) + part * past(
+                    quarters, before, last_year, at - whole - 1, k
+                )
+            total += seen
+        rate = total / n
+        expected = 4.0 * rate if flow[k] else rate
+        year[k] = expected if math.isfinite(expected) else last_year[k]
+    return year

@@ -6,7 +6,6 @@ numbers only. Scores arrive late, by the survey's delay.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +13,7 @@ import numpy as np
 
 from cxsim.base.errors import InputError, Problem, nearest
 from cxsim.base.schema import Settings
+from cxsim.organisation import kernels
 from cxsim.organisation.layout import Layout
 from cxsim.organisation.payoff import Key
 
@@ -163,27 +163,9 @@ def expected_results(board: Board) -> np.ndarray:
     """Results of the whole year (keys,) as they may be expected now."""
     if not board.quarters:
         return board.last_year
-    rate = np.mean([_seen(board, at) for at in range(len(board.quarters))], axis=0)
-    year = np.where(board.flow, QUARTERS * rate, rate)
-    return np.where(np.isfinite(year), year, board.last_year)
-
-
-def _seen(board: Board, at: int) -> np.ndarray:
-    """Numbers of quarter `at` as shown: euros at once, scores as late as the survey makes them."""
-    now = board.quarters[at]
-    if board.delay <= 0.0:
-        return now
-    whole, part = math.floor(board.delay), board.delay % 1.0
-    late = (1.0 - part) * _past(board, at - whole) + part * _past(board, at - whole - 1)
-    return np.where(board.flow, now, late)
-
-
-def _past(board: Board, at: int) -> np.ndarray:
-    """Results of a quarter of this year; before it the last quarter of the year before, else last year's mean."""
-    found = board.quarters[at] if at >= 0 else board.before
-    if found is None:
-        return board.last_year
-    return np.where(np.isfinite(found), found, board.last_year)
+    before = board.last_year if board.before is None else board.before
+    whole, part = divmod(max(board.delay, 0.0), 1.0)
+    return kernels.expected_year(np.array(board.quarters), before, board.last_year, board.flow, int(whole), part)
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,9 @@ from cxsim.base.errors import BooksError
 from cxsim.base.money import split
 from cxsim.base.schema import Settings
 from cxsim.customers.ledger import Ledger
+from cxsim.simulation.bookkeeping import INCOME, LINES, book
 
-LINES = ("fees", "baskets", "offers", "demand", "moved", "goods", "service", "fixed", "practices")
-INCOME = ("fees", "baskets", "offers", "demand", "moved")
 UNIT_LINES = LINES.index("practices")  # lines before it are on the units' own accounts; practices are head office's
-HALF_YEAR = 26  # weeks of fees with which a sold line counts in a touchpoint's sales
 
 
 @dataclass
@@ -118,34 +116,8 @@ def book_quarter(
     carried
         (U, C) cents of sales moved here from the quarter before, usually negative.
     """
-    weeks = ledger.took.shape[0]
-    held = holdings + np.cumsum(ledger.took - ledger.dropped, axis=0)
-    lines = np.zeros((len(LINES), weeks, holdings.size), np.int64)
-    put = {name: lines[place] for place, name in enumerate(LINES)}
-    put["fees"][:] = held * tariffs.price
-    put["baskets"][:] = ledger.basket_cents
-    put["offers"][:] = ledger.upsell_cents
-    own = put["fees"] + put["baskets"] + put["offers"]
-    put["demand"][:] = np.rint(own * (shocks[0] - 1.0)).astype(np.int64)
-    put["moved"][0] = carried.sum(axis=1)
-    put["goods"][:] = np.rint((put["fees"] + put["baskets"] + put["demand"]) * (1.0 - tariffs.margin)).astype(np.int64)
-    contact_cents = ledger.contacts * tariffs.contact
-    factor = cost_factor * shocks[2]
-    put["service"][:] = np.rint(contact_cents.sum(axis=2) * factor).astype(np.int64)
-    put["fixed"][:] = tariffs.fixed
-    intake = _intake(ledger, tariffs)
-    base = (put["fees"] + put["baskets"] + put["demand"]).sum(axis=0)
-    sales = np.rint((base[:, None] * shares + intake) * shocks[1]).astype(np.int64) + carried
-    cost = np.rint(contact_cents.sum(axis=0) * factor[:, None]).astype(np.int64)
-    return Quarter(lines, sales, cost)
-
-
-def _intake(ledger: Ledger, tariffs: Tariffs) -> np.ndarray:
-    """Sales closed at each touchpoint (U, C): offers, and half a year of fees for each line sold."""
-    accepted = ledger.accepted.sum(axis=0)
-    lines_sold = ledger.cross_buys.sum(axis=0)
-    per_offer = tariffs.upsell + lines_sold * tariffs.price * HALF_YEAR / np.maximum(accepted.sum(axis=1), 1)
-    return accepted * per_offer[:, None]
+    layout, prices = ledger.layout, (tariffs.price, tariffs.upsell, tariffs.margin, tariffs.contact, tariffs.fixed)
+    return Quarter(*book(ledger.rows, layout.unit, layout.touch, holdings, *prices, shares, cost_factor, *shocks, carried))
 
 
 def check_holdings(holdings: np.ndarray, counted: np.ndarray, quarter: int) -> None:

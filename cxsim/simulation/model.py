@@ -43,9 +43,9 @@ class History:
     forfeited: list[int] = field(default_factory=list)  # cents of deferred pay lost by year
     targets: list[dict[Key, tuple[float, float]]] = field(default_factory=list)
 
-    def ledger(self, population: Population) -> Ledger:
-        """All weeks so far."""
-        return Ledger(np.concatenate(self.rows), population.layout)
+    def ledger(self, population: Population, quarters: int = 0) -> Ledger:
+        """All weeks so far, or those of the last `quarters`."""
+        return Ledger(np.concatenate(self.rows[-quarters:]), population.layout)
 
 
 @dataclass
@@ -95,8 +95,9 @@ class CxModel(mesa.Model):
         super().__init__(rng=settings.seed % 2**32)  # Mesa wants one; nothing here draws from it
         self.settings, self.scheme, self.warm = settings, scheme, warm
         self.units, self.channels = list(settings.company.units), list(settings.channels)
-        self.open_ = np.array([[c in unit.channels for c in self.channels] for unit in settings.company.units.values()])
-        self.figures = Figures.of(self.units, self.channels, self.open_)
+        runs = tuple((name, tuple(unit.channels)) for name, unit in settings.company.units.items())
+        self.figures = Figures.of(runs, tuple(self.channels))
+        self.open_ = self.figures.open_
         own = {"unit_class": unit_class} if unit_class else {}
         start = warm.start if warm else None
         self.organisation = Organisation(

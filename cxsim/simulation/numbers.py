@@ -3,47 +3,49 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
 from cxsim.customers import metrics
 from cxsim.customers.ledger import Layout, Ledger
-from cxsim.simulation.books import INCOME, UNIT_LINES, Quarter
+from cxsim.simulation.bookkeeping import rates, statement
+from cxsim.simulation.books import Quarter
 
 Key = tuple[str, str, str]
 CENTS = 100.0
 
 
 class Sums(NamedTuple):
-    """Scores as sums over columns of a ledger row: one entry per score in `starts`, so that all take one pass."""
+    """Scores as sums over columns of a ledger row: one entry per score in `before`, see `bookkeeping.rates`."""
 
     parts: np.ndarray  # columns to be added up, score after score
     wholes: np.ndarray
-    starts: np.ndarray  # (scores,) where the columns of each begin
-    scale: np.ndarray  # (scores,)
+    starts: np.ndarray  # (scores + 1,) where the columns of each begin
+    before: np.ndarray  # (scores,) factor of the part
+    after: np.ndarray  # (scores,) factor of the quotient
+    under: np.ndarray  # (scores,) its divisor: as `metrics` reckons, operation by operation, so that the bits are the same
 
     @classmethod
     def of(cls, open_: np.ndarray) -> Sums:
-        """Satisfaction by unit and touchpoint, relationship and journey by unit."""
+        """Satisfaction by unit and touchpoint, relationship and journey by unit, and the last two of the company."""
         layout = Layout(*open_.shape)
         columns = Ledger(np.arange(layout.width)[None, :], layout)  # every count is its own place
         wanted = (metrics.SATISFACTION, ...), (metrics.SATISFACTION, open_), (metrics.RELATIONSHIP, ...), (metrics.JOURNEY, ...)
-        blocks = [
-            [np.atleast_2d(getattr(columns, name)[0][places].T).T for name in (rate.part, rate.whole)] for rate, places in wanted
+        own = [
+            (part, whole, rate.scale, 1.0, 1.0)
+            for rate, places in wanted
+            for part, whole in zip(*(getattr(columns, name)[0][places] for name in (rate.part, rate.whole)))
         ]
-        sizes = np.concatenate([np.full(len(part), part.shape[1]) for part, _ in blocks])
-        return cls(
-            np.concatenate([part.ravel() for part, _ in blocks]),
-            np.concatenate([whole.ravel() for _, whole in blocks]),
-            np.cumsum(sizes) - sizes,
-            np.concatenate([np.full(len(part), rate.scale) for (part, _), (rate, _) in zip(blocks, wanted)]),
-        )
-
-    def scores(self, row: np.ndarray) -> np.ndarray:
-        """The scores (scores,) of counts added up over weeks (width,), NaN where nobody answered."""
-        part, whole = (np.add.reduceat(row[columns], self.starts) for columns in (self.parts, self.wholes))
-        return metrics.rate(part, whole, self.scale)
+        company = [
+            (columns.score_sum, columns.score_answers, 1.0, 10.0, 1.0),
+            (columns.journey_sum, columns.journey_answers, 1.0, 10.0, metrics.THOUSAND),
+        ]
+        parts, wholes, *factors = zip(*own, *company)
+        flat = [[np.ravel(columns) for columns in side] for side in (parts, wholes)]
+        starts = np.cumsum([0, *(part.size for part in flat[0])])
+        return cls(*map(np.concatenate, flat), starts, *map(np.array, factors))
 
 
 @dataclass(frozen=True)
@@ -53,13 +55,17 @@ class Figures:
     money: tuple[Key, ...]
     scores: tuple[Key, ...]
     open_: np.ndarray  # (U, C) bool, does the unit run the channel
+    places: np.ndarray  # (T, 2) unit and channel of each touchpoint
     sums: Sums
 
     @classmethod
-    def of(cls, units: list[str], channels: list[str], open_: np.ndarray) -> Figures:
-        """Money and scores at every scope of a company."""
-        codes = [f"{units[u]}/{channels[c]}" for u, c in np.argwhere(open_)]
-        at = {"touchpoint": codes, "unit": units, "journey": units, "company": [""]}
+    @lru_cache(maxsize=32)
+    def of(cls, units: tuple[tuple[str, tuple[str, ...]], ...], channels: tuple[str, ...]) -> Figures:
+        """Money and scores at every scope of a company: `units` with the channels each runs, and all channels."""
+        open_ = np.array([[channel in own for channel in channels] for _, own in units])
+        places, names = np.argwhere(open_), [name for name, _ in units]
+        codes = [f"{names[u]}/{channels[c]}" for u, c in places]
+        at = {"touchpoint": codes, "unit": names, "journey": names, "company": [""]}
         keys = lambda *places: tuple((metric, scope, code) for metric, scope in places for code in at[scope])  # noqa: E731
         return cls(
             keys(
@@ -72,27 +78,18 @@ class Figures:
                 *(("cx", "company"), ("journey", "company")),
             ),
             open_,
+            places,
             Sums.of(open_),
         )
 
     def of_money(self, quarters: list[Quarter]) -> dict[Key, float]:
         """Revenue, cost and profit of `quarters` together, EUR at every scope."""
         lines = sum(q.lines.sum(axis=1) for q in quarters)
-        revenue, cost = lines[: len(INCOME)].sum(axis=0), lines[len(INCOME) : UNIT_LINES].sum(axis=0)
         sales, spent = sum(q.touch_sales for q in quarters), sum(q.touch_cost for q in quarters)
-        profit, central = revenue - cost, lines[UNIT_LINES:].sum()
-        cents = np.concatenate(
-            [*_scopes(revenue, sales[self.open_]), *_scopes(cost, spent[self.open_]), profit, [profit.sum() - central]]
-        )
+        cents = statement(lines, sales, spent, self.places)
         return dict(zip(self.money, (cents / CENTS).tolist()))
 
     def of_scores(self, total: Ledger) -> dict[Key, float]:
         """Measured scores of weeks added up, 0 to 100 at every scope; a number nobody answered for is left out."""
-        scores = self.sums.scores(total.rows[0]).tolist()
-        scores += [metrics.measured_cx(total), metrics.journey_measured(total)]
+        scores = rates(total.rows[0], *self.sums).tolist()
         return {key: value for key, value in zip(self.scores, scores) if value == value}  # NaN is not itself
-
-
-def _scopes(units: np.ndarray, touchpoints: np.ndarray) -> tuple[np.ndarray, np.ndarray, list[int]]:
-    """Cents by unit, by touchpoint, and of the company."""
-    return units, touchpoints, [units.sum()]

@@ -306,8 +306,7 @@ def panel(model: CxModel) -> pd.DataFrame:
 def summary(model: CxModel) -> dict[str, float]:
     """One number per outcome; money in EUR per customer at the start, scores as means of the last year."""
     history, start = model.history, model.start_customers
-    whole = history.ledger(model.population)
-    last = whole.span(-YEAR_WEEKS, None).total()
+    last = history.ledger(model.population, QUARTERS).total()
     final = history.stock[-QUARTERS:]
     bonus = sum(pay.total_award_cents for pay in history.pay) - sum(history.forfeited)
     cents = sum(quarter.lines.sum(axis=(1, 2)) for quarter in history.quarters).tolist()  # by line
