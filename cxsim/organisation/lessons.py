@@ -20,9 +20,11 @@ def comparison(layout: Layout) -> np.ndarray:
 
 def minus_mates(values: np.ndarray, compare: np.ndarray) -> np.ndarray:
     """Values (T, ...) minus the mates' mean; NaN where a needed value is missing or there are no mates."""
-    lost = ~np.isfinite(values)
-    unknown = ((compare != 0.0).astype(float) @ lost > 0.0) | ~compare.any(axis=1)[:, None]
-    return np.where(unknown, np.nan, compare @ np.where(lost, 0.0, values))
+    lost, unknown = ~np.isfinite(values), ~compare.any(axis=1)[:, None]
+    if lost.any():
+        unknown = unknown | ((compare != 0.0).astype(float) @ lost > 0.0)
+        values = np.where(lost, 0.0, values)
+    return np.where(unknown, np.nan, compare @ values)
 
 
 def changes(board: Board, places: np.ndarray, results: np.ndarray, baseline: np.ndarray) -> np.ndarray:

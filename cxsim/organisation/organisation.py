@@ -142,6 +142,7 @@ class Organisation:
 
     def _open_year(self) -> None:
         """Bring agreements up to the year's targets."""
+        self._year_is_open = True
         board, layout = self.board, self.layout
         self._money = reach.shares_of_units(board, layout, "revenue")
         self._cost = reach.shares_of_units(board, layout, "cost")
@@ -171,6 +172,8 @@ class Organisation:
     def decide(self, quarter: int) -> dict[str, Any]:
         """Everybody decides for quarter `quarter` (0-based); returns the service of that quarter, by field."""
         behaviour = self.settings.behaviour
+        if not self._year_is_open:
+            self._open_year()
         mu, s = scorecard.forecasts(self.board)
         if self._asked:
             self._look_around()
@@ -231,6 +234,8 @@ class Organisation:
 
     def view_of(self, manager: Manager, quarter: int) -> View:
         """What a manager is shown before deciding for `quarter`."""
+        if not self._year_is_open:
+            self._open_year()
         self._look_around()
         return self._view(manager, quarter, *scorecard.forecasts(self.board))
 
@@ -338,7 +343,7 @@ class Organisation:
                 manager.be_paid(x[manager.deal.columns])
         scorecard.close_year(board, values)
         self._turn_over(year)
-        self._open_year()
+        self._year_is_open = False  # the next one opens when somebody decides in it
         self._lived_before, self._lived = self._lived, []
         return card
 

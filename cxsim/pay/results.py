@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from cxsim.base.errors import nearest
 from cxsim.pay.fields import Fields, Problems
@@ -16,8 +16,7 @@ ROW_KEYS = ("metric", "scope", "unit", "actual", "target")
 Key = tuple[str, str, str]
 
 
-@dataclass(frozen=True)
-class Codes:
+class Codes(NamedTuple):
     """Whose results count for a person: codes of unit, touchpoint and journey (blank = the unit's)."""
 
     unit: str = ""

@@ -115,5 +115,6 @@ def _factor(modifier: Modifier, x: Fraction | None) -> Fraction:
 
 def individual_score(plan: Plan, score_pct: Fraction, individual_pct: Fraction) -> Fraction:
     """Score after the person's own factor and the total cap (R9), in % of target bonus."""
-    value = score_pct if individual_pct == HUNDRED else score_pct * individual_pct / HUNDRED
+    usual = individual_pct is HUNDRED or individual_pct == HUNDRED  # identity first: comparing fractions takes longer
+    value = score_pct if usual else score_pct * individual_pct / HUNDRED
     return value if plan.total_cap_pct is None else min(value, plan.total_cap_pct)

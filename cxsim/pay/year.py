@@ -96,7 +96,6 @@ class YearPay:
 
 
 
-
 class _Payer:
     """Scores each position (level, unit, touchpoint) and each target bonus once."""
 
@@ -107,7 +106,7 @@ class _Payer:
         self.problems = problems
         self.positions: dict[tuple[str, str, str], Position] = {}
         self.alike: dict[tuple[str, ...], Position] = {}  # by level and the codes of the results it is paid on
-        self.targets: dict[tuple[str, float, float, int], Fraction] = {}
+        self.targets: dict[tuple[str, float, float, int], tuple[Fraction, int]] = {}  # EUR, and whole cents
         self.splits: dict[tuple[int, Fraction, str], tuple[int, tuple[int, ...]]] = {}
 
     def position(self, person: Person) -> Position:
@@ -133,10 +132,12 @@ class _Payer:
             self.alike[results] = position
         return position
 
-    def target(self, person: Person) -> Fraction:
+    def target(self, person: Person) -> tuple[Fraction, int]:
+        """Target bonus of one head: EUR, exact, and whole cents."""
         key = (person.level, person.base_pay_eur, person.fte, person.days)
         if key not in self.targets:
-            self.targets[key] = self._target(person)
+            exactly = self._target(person)
+            self.targets[key] = exactly, half_up(exactly * 100)
         return self.targets[key]
 
     def _target(self, person: Person) -> Fraction:
@@ -152,7 +153,7 @@ class _Payer:
         return target_bonus_eur(pay, fte, level.target_bonus_pct if level else ZERO, person.days, self.period_days)
 
     def claim(self, person: Person) -> Claim:
-        target = self.target(person)
+        target, _ = self.target(person)
         amount = per_cent_of(self.position(person).value, target)
         eligible = person.days >= self.scheme.plan.min_service_days
         return Claim(
@@ -161,26 +162,27 @@ class _Payer:
 
     def pay(self, person: Person, award: Award) -> PersonPay:
         """Defer head by head, then add the heads up."""
-        cash = 0
-        tranches: tuple[int, ...] = ()
-        rule = self.scheme.plan.deferral.get(person.level)
-        for cents, heads in award.groups():
-            now, later = self._split(cents, award.claim.target_eur, person.level, rule)
-            cash += now * heads
-            if later:
-                tranches = _add(tranches, later, heads)
-        total, target, where = award.total_cents, half_up(award.claim.target_eur * 100), self.position(person)
+        rule, (_, target) = self.scheme.plan.deferral.get(person.level), self.target(person)
+        total, where = award.total_cents, self.position(person)
+        cash, tranches = (total, ()) if rule is None else self._deferred(award, person.level, rule)
         payout = 100.0 * total / (target * person.count) if target and person.count else 0.0
         return PersonPay(
             person.person_id, person.level, person.unit, person.touchpoint, person.count, target * person.count,
             where, payout, total, cash, total - cash, tranches,
         )
 
-    def _split(
-        self, cents: int, target: Fraction, level: str, rule: Deferral | None
-    ) -> tuple[int, tuple[int, ...]]:
-        if rule is None:
-            return cents, ()
+    def _deferred(self, award: Award, level: str, rule: Deferral) -> tuple[int, tuple[int, ...]]:
+        """Cents paid at once, and cents of each later tranche, of all heads."""
+        cash = 0
+        tranches: tuple[int, ...] = ()
+        for cents, heads in award.groups():
+            now, later = self._split(cents, award.claim.target_eur, level, rule)
+            cash += now * heads
+            if later:
+                tranches = _add(tranches, later, heads)
+        return cash, tranches
+
+    def _split(self, cents: int, target: Fraction, level: str, rule: Deferral) -> tuple[int, tuple[int, ...]]:
         key = (cents, target, level)
         if key not in self.splits:
             self.splits[key] = split_award(cents, target, rule)
