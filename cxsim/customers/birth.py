@@ -7,14 +7,14 @@ kept: the odds of being a customer rise with the same attitude and frailty that 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from statistics import NormalDist
 
 import numpy as np
 
 from cxsim.base.compiled import kernel
 from cxsim.base.schema import Settings
-from cxsim.base.streams import draw, subkey
+from cxsim.base.streams import NORMAL, draw, quantile_tables, subkey
 from cxsim.customers import slots
 from cxsim.customers.columns import CUSTOMER, FORMER, NEVER, NONE, STRANGER, Columns
 from cxsim.customers.rules import WEEKS_PER_YEAR, Facts, Rules, name_slot
@@ -64,10 +64,15 @@ def _gamma_table(shape: float) -> tuple[np.ndarray, np.ndarray]:
     return grid, np.round(gammaincinv(shape, grid) / shape, 12)
 
 
-def normal_quantile(facts: Facts, uniform: np.ndarray) -> np.ndarray:
+def normal_quantile(uniform: np.ndarray) -> np.ndarray:
     """Normal numbers by the same tables the kernels use, without the far tails."""
-    body = facts.tables[1, 1]
-    return np.interp(uniform, np.linspace(0.0, 1.0, body.size), np.clip(body, -3.8, 3.8))
+    return np.interp(uniform, *_normal_table())
+
+
+@cache
+def _normal_table() -> tuple[np.ndarray, np.ndarray]:
+    body = quantile_tables()[NORMAL, 1]
+    return np.linspace(0.0, 1.0, body.size), np.clip(body, -3.8, 3.8)
 
 
 def start_odds(settings: Settings, taken: float) -> float:
@@ -94,15 +99,20 @@ def _odds_for(sd: float, taken: float) -> float:
     return round(0.5 * (low + high), 9)
 
 
-def settled_habit(settings: Settings, rules: Rules, facts: Facts) -> np.ndarray:
+def settled_habit(rules: Rules, facts: Facts) -> np.ndarray:
     """Habit (C,) in which using channels as often as one is used to changes nothing: a fixed point of the plain choice.
 
     People who started with equal habits would drift to the web for years, and every desk's costs would fall by itself.
     """
-    used = facts.available.any(axis=0)
-    habit = np.where(used, 1.0 / max(1, int(used.sum())), 0.0)
+    return _fixed_point(tuple(facts.available.any(axis=0).tolist()), tuple(facts.pull.tolist()), rules.habit_slope)
+
+
+@lru_cache(maxsize=64)
+def _fixed_point(used: tuple[bool, ...], pulls: tuple[float, ...], slope: float) -> np.ndarray:
+    here = np.array(used)
+    habit = np.where(here, 1.0 / max(1, sum(used)), 0.0)
     for _ in range(200):
-        pull = np.where(used, facts.pull + rules.habit_slope * (habit - 0.2), -np.inf)
+        pull = np.where(here, np.array(pulls) + slope * (habit - 0.2), -np.inf)
         wanted = np.exp(pull - pull.max())
         habit = 0.5 * habit + 0.5 * wanted / wanted.sum()
     return np.round(habit, 6)
@@ -134,9 +144,9 @@ def _fill_tempers(settings: Settings, rules: Rules, facts: Facts, columns: Colum
     def put(name: str, values: np.ndarray | float) -> None:
         columns.view(name)[first:last] = values
 
-    prior = c.prior_mean + reading.prior_sd * normal_quantile(facts, lot(slots.PRIOR))
+    prior = c.prior_mean + reading.prior_sd * normal_quantile(lot(slots.PRIOR))
     put("prior", np.clip(prior, -PRIOR_LIMIT, PRIOR_LIMIT))
-    put("frailty", c.frailty_sd * normal_quantile(facts, lot(slots.FRAILTY)))
+    put("frailty", c.frailty_sd * normal_quantile(lot(slots.FRAILTY)))
     issues = b.issue_rate * gamma_quantile(lot(slots.ISSUE_RATE), b.issue_shape) / WEEKS_PER_YEAR
     routines = b.routine_rate * gamma_quantile(lot(slots.ROUTINE_RATE), b.routine_shape) / WEEKS_PER_YEAR
     put("issue_prob", np.minimum(issues, ISSUE_PROB_MAX))
@@ -144,11 +154,11 @@ def _fill_tempers(settings: Settings, rules: Rules, facts: Facts, columns: Colum
     happens = columns.view("issue_prob")[first:last].astype(float) + columns.view("routine_prob")[first:last]
     put("event_prob", happens + rules.leave_outside + rules.survey_prob)
     put("talk", gamma_quantile(lot(slots.TALKATIVE), c.talk_shape))
-    put("expectation", c.expectation_start + c.expectation_sd * normal_quantile(facts, lot(slots.EXPECTATION)))
-    columns.view("habit")[first:last, : rules.channels] = settled_habit(settings, rules, facts)
+    put("expectation", c.expectation_start + c.expectation_sd * normal_quantile(lot(slots.EXPECTATION)))
+    columns.view("habit")[first:last, : rules.channels] = settled_habit(rules, facts)
     for place, (name, channel) in enumerate(settings.channels.items()):
         if channel.taste_sd > 0.0:
-            liking = normal_quantile(facts, lot(name_slot(f"taste {name}")))
+            liking = normal_quantile(lot(name_slot(f"taste {name}")))
             columns.view("taste")[first:last, place] = channel.taste_sd * liking
 
 

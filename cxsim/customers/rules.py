@@ -224,6 +224,7 @@ def _padded(shape: tuple[int, ...]) -> tuple[int, ...]:
     return (PAD,) * len(shape) if small else shape
 
 
+@lru_cache(maxsize=1024)
 def name_slot(name: str) -> int:
     """A slot number from a name, far above the small slots, the same wherever the name stands in a list."""
     return 1_000_000 + stream_key(0, "name", name) % 2**40

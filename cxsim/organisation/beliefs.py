@@ -9,6 +9,7 @@ used: it credits market swings to one's own work.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple, Sequence
 
 import numpy as np
@@ -152,13 +153,17 @@ def responses(settings: Settings) -> np.ndarray:
     Sales come at once; savings build and fade with `saving_speed`; the rest builds and fades with the activity.
     """
     behaviour = settings.behaviour
-    build = np.array([item.build_speed for item in behaviour.activities.values()])
-    fade = np.array([item.fade_speed for item in behaviour.activities.values()])
-    ones, saving = np.ones(build.size), np.full(build.size, behaviour.saving_speed)
-    n_quarters = 4 * behaviour.horizon_years
-    table = np.zeros((4, N_COLUMNS, build.size, behaviour.horizon_years))
+    speeds = tuple((item.build_speed, item.fade_speed) for item in behaviour.activities.values())
+    return _responses(speeds, behaviour.saving_speed, behaviour.horizon_years).copy()
+
+
+@lru_cache(maxsize=64)
+def _responses(speeds: tuple[tuple[float, float], ...], saving_speed: float, years: int) -> np.ndarray:
+    build, fade = (np.array([pair[place] for pair in speeds]) for place in (0, 1))
+    ones, saving = np.ones(build.size), np.full(build.size, saving_speed)
+    table = np.zeros((4, N_COLUMNS, build.size, years))
     for season in range(4):
-        for n in range(n_quarters - season):
+        for n in range(4 * years - season):
             year = (season + n) // 4
             table[season, [QUALITY, SPILL, MONEY, MONEY_SPILL, POLISH], :, year] += build * (1.0 - fade) ** n
             table[season, COST, :, year] += saving * (1.0 - saving) ** n

@@ -10,6 +10,7 @@ from cxsim.base.schema import Settings
 from cxsim.base.streams import CELLS, NORMAL, draw, quantile_tables, stream_key, subkey
 from cxsim.customers.rules import name_slot
 
+EVEN = np.linspace(0.0, 1.0, CELLS + 1)
 Multipliers = tuple[np.ndarray, np.ndarray, np.ndarray]
 # Firms that start from one warm-up share these series, and may live in threads of one process: levels are drawn one after another.
 _DRAWING = threading.Lock()
@@ -54,5 +55,4 @@ class Shocks:
 
     def _normal(self, quarter: int, slots: list[int]) -> np.ndarray:
         key = np.uint64(subkey(self._key, quarter))
-        uniform = [draw(key, slot) for slot in slots]
-        return np.interp(uniform, np.linspace(0.0, 1.0, CELLS + 1), quantile_tables()[NORMAL, 1])
+        return np.interp([draw(key, slot) for slot in slots], EVEN, quantile_tables()[NORMAL, 1])
