@@ -138,6 +138,7 @@ class Organisation:
             if agreement is not None and own:
                 shared[level] = bind(agreement, manager.seat, self.board.index)
             manager.deal = shared[level] if agreement is not None else None
+        self._crews, self._leading, self._funding = [], [], []
         self._open_year()
 
     def _open_year(self) -> None:
@@ -158,8 +159,8 @@ class Organisation:
                     reaches[place] = self._reach(manager.deal, seat)
                 manager.reach = reaches[place]
         self._rows: dict[str, Rows] = {}  # by seat, of those whose view somebody has asked for
-        together = [crews_of(managers, board, self._scale) for managers in (self.front, self.heads, self.executives)]
-        self._crews, self._leading, self._funding = together
+        groups = (self.front, self._crews), (self.heads, self._leading), (self.executives, self._funding)
+        self._crews, self._leading, self._funding = (crews_of(managers, board, self._scale, crews) for managers, crews in groups)
         self._asked, self._led_alone, self._funding_alone = (alone(managers) for managers in (self.front, self.heads, self.executives))
 
     def _reach(self, deal: Deal, seat: Seat) -> np.ndarray:

@@ -6,7 +6,7 @@ itself, through `act` and `learn`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Sequence
 
 import numpy as np
@@ -14,7 +14,7 @@ import numpy as np
 from cxsim.organisation import kernels
 from cxsim.organisation.agents import WHOLE_DAY, Executive, Manager, TouchpointManager, UnitHead, within_the_day
 from cxsim.organisation.behaviours import Adaptive, BestResponse
-from cxsim.organisation.beliefs import Minds
+from cxsim.organisation.beliefs import Mind, Minds
 from cxsim.organisation.choice import by_habit
 from cxsim.organisation.scorecard import Board, Rows
 from cxsim.organisation.timing import Terms, choose_pulls
@@ -29,13 +29,20 @@ def can_join(manager: Manager) -> bool:
     return (by_nature or by_mechanism) and manager.cares
 
 
-def crews_of(managers: Sequence[Manager], board: Board, scale: np.ndarray) -> list[Crew]:
-    """Managers who can be worked out together, by level: a level has one agreement. `scale` (keys, columns) as in `Rows`."""
+def crews_of(managers: Sequence[Manager], board: Board, scale: np.ndarray, before: Sequence[Crew] = ()) -> list[Crew]:
+    """Managers who can be worked out together, by level: a level has one agreement. `scale` (keys, columns) as in `Rows`.
+
+    `before` are last year's crews under the same agreements, of which most can stay as it is.
+    """
     levels: dict[str, list[Manager]] = {}
     for manager in managers:
         if can_join(manager):
             levels.setdefault(manager.seat.level, []).append(manager)
-    return [Crew.of(members, board, scale) for members in levels.values()]
+    known = {crew.managers[0].seat.level: crew for crew in before}
+    return [
+        known[level].next_year(scale) if level in known and known[level].managers == members else Crew.of(members, board, scale)
+        for level, members in levels.items()
+    ]
 
 
 def alone(managers: Sequence[Manager]) -> list[Manager]:
@@ -52,14 +59,28 @@ class Crew:
     reach: np.ndarray  # (N, M, columns)
     curves: tuple[np.ndarray, ...]  # knots, jumps, slopes (N, parts, K), gate (N, gates, 3)
     minds: Minds
+    people: list[Mind]  # whose beliefs lie side by side in `minds`
 
     @classmethod
     def of(cls, managers: list[Manager], board: Board, scale: np.ndarray) -> Crew:
         """Stack what the managers' agreements say this year, and what they believe."""
-        deals = [manager.deal for manager in managers]
-        rows = Rows.at(np.array([deal.columns for deal in deals]), board, scale)
-        curves = tuple(np.array([getattr(deal, name) for deal in deals]) for name in ("knots", "jumps", "slopes", "gate"))
-        return cls(managers, rows, np.array([manager.reach for manager in managers]), curves, Minds.of([manager.mind for manager in managers]))
+        rows = Rows.at(np.array([manager.deal.columns for manager in managers]), board, scale)
+        people = [manager.mind for manager in managers]
+        return cls(managers, rows, _stacked(managers, "reach"), _curves(managers), Minds.of(people), people)
+
+    def next_year(self, scale: np.ndarray) -> Crew:
+        """The same managers under the same agreements a year on: what new targets and newcomers change."""
+        moving = any(row.basis == "value" for row in self.managers[0].deal.rows)  # curves drawn against the target
+        people = [manager.mind for manager in self.managers]
+        stay = all(now is then for now, then in zip(people, self.people))
+        return replace(
+            self,
+            rows=replace(self.rows, scale=scale[self.rows.columns]),
+            reach=_stacked(self.managers, "reach"),
+            curves=_curves(self.managers) if moving else self.curves,
+            minds=self.minds if stay else Minds.of(people),
+            people=people,
+        )
 
     def act(self, mu: np.ndarray, s: np.ndarray, season: int, followed: float = 1.0, burden: np.ndarray | None = None) -> None:
         """Everybody decides and remembers it; mu and s (keys,) are the board's forecasts and their errors.
@@ -108,9 +129,19 @@ class Crew:
         return self._each("sensitivity")
 
     def _each(self, name: str) -> np.ndarray:
-        return np.array([getattr(manager, name) for manager in self.managers])
+        return _stacked(self.managers, name)
 
     def _convictions(self) -> np.ndarray:
         """Effects (N, K, columns) to decide by: as believed, or as practices colour them."""
         plain = all(manager.tint is None for manager in self.managers)
         return self.minds.effects if plain else self._each("convictions")
+
+
+def _stacked(managers: Sequence[Manager], name: str) -> np.ndarray:
+    """What managers have under `name`, one above the other."""
+    return np.array([getattr(manager, name) for manager in managers])
+
+
+def _curves(managers: Sequence[Manager]) -> tuple[np.ndarray, ...]:
+    """Knots, jumps and slopes (N, parts, K) and gates (N, gates, 3) of their agreements."""
+    return tuple(np.array([getattr(manager.deal, name) for manager in managers]) for name in ("knots", "jumps", "slopes", "gate"))
