@@ -1,4 +1,4 @@
-"""Edges of deciding and of the board: late and prompt scores, copied mates, wary managers, curves that cannot be read."""
+"""Edges of deciding and of the board: copied mates, wary managers, curves that cannot be read."""
 
 from __future__ import annotations
 
@@ -35,17 +35,6 @@ def test_whoever_copies_moves_towards_the_best_paid_mate():
 def test_a_manager_without_mates_keeps_to_the_own_norm():
     one = attention("behaviour=norm", "behaviour.norm=0.5", *(f"company.units.{unit}.channels=[phone]" for unit in cxsim.load().company.units))
     assert np.isfinite(one).any()
-
-
-def test_prompt_scores_are_seen_at_once_and_late_ones_late(settings):
-    board = scorecard.open_board(settings, lay_out(settings))
-    n = len(board.keys)
-    board.quarters = [np.full(n, 70.0), np.full(n, 80.0)]
-    late = scorecard._seen(replace(board, delay=1.0, last_year=np.full(n, 60.0)), 1)
-    prompt = scorecard._seen(replace(board, delay=0.0), 1)
-    assert np.all(prompt == 80.0) and np.all(late[~board.flow] == 70.0) and np.all(late[board.flow] == 80.0)
-    first = scorecard._seen(replace(board, delay=1.0, before=None, last_year=np.full(n, 60.0)), 0)
-    assert np.all(first[~board.flow] == 60.0), "before anything else, last year is all one knows"
 
 
 def test_a_metric_without_range_or_error_is_named(settings):

@@ -43,6 +43,14 @@ def lived(words, classes):
     return model
 
 
+ON_THE_SCALE = (  # a curve on the score itself is drawn anew for each year's target
+    "+scheme.curves.scale={kinks: [[60, 0], [70, 100], [80, 200]]}",
+    *(
+        f"+scheme.levels.{level}.components.touchpoint_satisfaction.{word}"
+        for level in ("team_lead", "middle_manager")
+        for word in ("basis=value", "curve=scale")
+    ),
+)
 HARD = ("behaviour.pay_sensitivity=5", "behaviour.attention_cost=10", "behaviour.substitution_cost=0")  # days so full that they must give way
 
 
@@ -54,6 +62,8 @@ HARD = ("behaviour.pay_sensitivity=5", "behaviour.attention_cost=10", "behaviour
         ("scheme=deferred_three_year", "behaviour.mechanism=best_response", "behaviour.turnover_per_year=0.5", "horizon.years=2"),
         ("scheme=balanced_scorecard", "practice=[closed_loop,goal_from_the_top]"),
         ("scheme=unit_growth_cost", *HARD),
+        ("scheme=unit_satisfaction", *ON_THE_SCALE, "horizon.years=3"),
+        ("scheme=company_profit", "horizon.years=3"),
         ("scheme=seniority_gradient", "behaviour.sensitivity_by_level={executive: 0.7, unit_head: 1.3}", "horizon.years=2"),
     ],
 )
