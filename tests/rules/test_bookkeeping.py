@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import settings as searched
 from hypothesis import strategies as st
 
 import cxsim
@@ -75,6 +76,7 @@ def figures_of(settings):
     return Figures.of(tuple((name, tuple(unit.channels)) for name, unit in settings.company.units.items()), tuple(settings.channels))
 
 
+@searched(deadline=None)  # the first call compiles
 @given(seed=st.integers(0, 2**32 - 1))
 def test_money_of_units_touchpoints_and_company(seed):
     luck = np.random.default_rng(seed)
