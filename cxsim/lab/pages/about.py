@@ -38,6 +38,10 @@ def build(visit: Visit) -> None:
         text(w("lab.about.sources"), "h2")
         text(w("lab.about.sources_lead", total=numbers.number(len(items), 0, visit.lang)), "p", "hint")
         with folded(w("page.register")):
+            text(w("page.register_codes"), "p", "hint")
+            with ui.element("ul").classes("hint"):
+                for said in w.get("page.codes"):
+                    text(said, "li")
             _register(visit, items)
 
 
@@ -70,7 +74,6 @@ def _argued(visit: Visit, settings: dict[str, Any]) -> None:
 
 def _register(visit: Visit, items: list[assumptions.Assumption]) -> None:
     lang = visit.lang
-    rows = [[(i.key, False), (assumptions.written(i.value, lang), True), (i.unit, False), (i.source, False), (i.grade, False)] for i in items]
+    rows = [[(i.key, False), (assumptions.written(i.value, lang), True), (assumptions.unit_of(i, lang), False), (assumptions.rests_on(i, lang), False), (i.grade, False)] for i in items]
     found = table(visit.w("lab.about.sources"), [visit.w(f"page.assumption_head.{key}") for key in ("what", "value", "unit", "source", "grade")], rows)
     found.classes("register")
-    found.props["lang"] = "en"
