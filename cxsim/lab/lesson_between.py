@@ -15,6 +15,7 @@ from cxsim.lab.lesson_room import LOOK, PRACTISED, PREDICT
 from cxsim.lab.lesson_rounds import APART, shown
 from cxsim.lessons import minutes
 from cxsim.lessons.form import BARE, COMMITTEE, DESIGNS
+from cxsim.lessons.game import PERSON, REPEATED, ROBOT, TYPED
 from cxsim.lessons.seating import COMPANY_LETTERS
 from cxsim.report.lesson_notes import kind_of_round
 from cxsim.report.words import Words, raised
@@ -56,10 +57,16 @@ def _looked(room: Room, w: Words) -> str:
     game = room.game
     cut = lesson_cut.wall(game, w)
     if game.lesson.seats.kind != COMMITTEE:
-        return _p(w("lesson_between.own_game" if game.lesson.play == BARE else "lesson_between.own"))
+        return _p(w("lesson_between.own_game" if game.lesson.play == BARE else "lesson_between.own")) + _p(_sources(game, w), "small")
     if not acted(game):
         return _p(w("lesson_between.bids"))
     return _p(w("lesson_between.read")) + board(room, w) + cut
+
+
+def _sources(game: Game, w: Words) -> str:
+    """Whose the decisions of the last round were: counts, and nobody's own."""
+    sources = [row["source"] for row in game.closed[-1]["rows"]]
+    return w("lesson_between.sources", person=sources.count(PERSON) + sources.count(TYPED), repeated=sources.count(REPEATED), robot=sources.count(ROBOT))
 
 
 def acted(game: Game) -> bool:

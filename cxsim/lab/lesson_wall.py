@@ -42,7 +42,7 @@ class Wall:
     def key(self) -> str:
         """Changes whenever the wall must be drawn anew."""
         room = self.room
-        parts = [room.stage, room.step, room.steps.part, room.steps.count, room.game.round, room.game.plans, self.counts(), self.lang, room.can_show(room.step), room.can_show(LAST_COMPUTED)]
+        parts = [room.stage, room.step, room.steps.part, room.steps.count, room.game.round, room.game.plans, self.counts(), self.lang, len(room.game.shown), room.can_show(room.step), room.can_show(LAST_COMPUTED)]
         waiting = room.lucks.progress.done if self._unfinished() else lesson_waiting.key(room)
         return content_digest([*parts, waiting, bool(room.today.costs) and room.stage == BRIEF])[:12]
 
