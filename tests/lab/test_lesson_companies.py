@@ -34,13 +34,13 @@ FLAT, STEEP = {"weights": WEIGHTS, "remedy": "none"}, {"weights": {"team_lead": 
 
 @pytest.fixture(scope="module")
 def played(crew, tmp_path_factory):  # noqa: F811
-    """A room of two companies that have lived both designs of the gradient, one of them the same design twice."""
+    """A room of two companies that have lived both designs of the gradient, in turns."""
     from cxsim.lab.lesson_rooms import Rooms
 
     made = Rooms(crew, tmp_path_factory.mktemp("companies"), TINY, lucks=1)
     room = made.begin(Wanted("gradient", 8, seed=5))
     people = joined(room, 8)
-    for own in ({0: FLAT, 1: STEEP}, {0: FLAT, 1: FLAT}):
+    for own in ({0: FLAT, 1: STEEP}, {0: STEEP, 1: FLAT}):
         room.open_round()
         for _, person in people:
             room.decide(person, own[room.game.seats[person.seat].company])
@@ -51,13 +51,14 @@ def played(crew, tmp_path_factory):  # noqa: F811
 
 def test_page_three_shows_every_company_and_says_whose_it_is(played):
     room, _, _ = played
-    game = lesson_duties.game_of(list(room.game.record.events), None)
     pages = lesson_duties.pages(list(room.game.record.events), None, lesson_duties.Lots())
     for lang in LANGUAGES:
         w, parts = words(lang), pages.html[lang][3].split(lesson_duties.paged(["", "x", "y"])[1:-1])
         titles = [re.findall(r"<h3>(.*?)</h3>", part) for part in parts[1:]]
         assert len(parts) == 5 and [title[0][: len(w("lesson.company", letter="A"))] for title in titles] == [w("lesson.company", letter=letter) for letter in "AABB"]
-    assert game.companies == 2
+        maps, customers = [[re.sub(r"<h3>.*?</h3>|<figcaption>.*?</figcaption>", "", parts[place]) for place in places] for places in ((1, 3), (2, 4))]
+        assert len({tuple(re.findall(r"DejaVuSans-(\w+)", one)) for one in maps}) == 2 and all(len(re.findall(r"DejaVuSans-", one)) > 50 for one in maps), "each company's own map"
+        assert all("<td" in customer for customer in customers)
 
 
 def test_lines_of_companies_are_told_apart_and_a_hidden_one_says_so():
