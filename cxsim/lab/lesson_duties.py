@@ -166,13 +166,13 @@ def _bonuses(debrief: Any) -> dict[str, list[tuple[int, float, float]]]:
 
 
 def _pages(told: Told) -> dict[int, str]:
-    from cxsim.report import lesson_companies, lesson_gallery, lesson_intervals, lesson_unseen
+    from cxsim.report import lesson_companies, lesson_gallery, lesson_intervals
     from cxsim.report.lesson_page import pictures
 
     drawn, w, compared = pictures(told), told.w, lesson_gallery.said(told)
     found = {BIG[key]: picture(drawn[key]) for key in BIG if key in drawn}
     found[2] = paged([found[2], said(line for company in told.companies for line in told.course(company))])
-    lost, seen = said([told.lesson.seats.hidden.of(told.lang), *lesson_companies.lost(told)]), [_unseen(told, one, drawn) for one in lesson_unseen.parts(told)]
+    lost, seen = said([told.lesson.seats.hidden.of(told.lang), *lesson_companies.lost(told)]), _unseen(told, drawn)
     found[3] = paged([lost, *chain(*seen)] if lesson_companies.letters(told) else [lost + seen[0][0], *seen[0][1:]])  # a line per company leaves no room for the picture
     guessed = found.get(4, "" if "intervals" in drawn else said([w("lesson.predictions.none")]))
     found[4] = paged([_sealed(drawn, lesson_intervals.said(told)), guessed, listed(f"{ask} {out}" for ask, out in told.foretold()) + said([told.best()])])
@@ -205,8 +205,14 @@ def _designs(told: Told) -> str:
     return said([w("lesson.section.designs")], "h3") + table(head, rows, 2)
 
 
-def _unseen(told: Told, one: Mapping[str, Any], drawn: Mapping[str, Any]) -> list[str]:
-    """A company's map, its customer, and its channels."""
+def _unseen(told: Told, drawn: Mapping[str, Any]) -> list[list[str]]:
+    """Each company's map, its customer, and its channels."""
+    from cxsim.report import lesson_unseen
+
+    return [_of_company(told, one, drawn) for one in lesson_unseen.parts(told)]
+
+
+def _of_company(told: Told, one: Mapping[str, Any], drawn: Mapping[str, Any]) -> list[str]:
     w, key = told.w, f"unseen{one['company']}"
     flows = picture(drawn[key]) if key in drawn else said([one["name"]] if told.game.companies > 1 else [], "h3") + said([w("lesson.handoffs.none")])
     head = [w(f"lesson.journey.{name}") for name in ("week", "step", "where", "felt", "lost")]

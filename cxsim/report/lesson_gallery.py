@@ -26,7 +26,7 @@ class Gallerist:
     def __init__(self, told: Any):
         self.told, self.w, self.lang, self.gallery = told, told.w, told.lang, told.debrief.gallery
         self.asked, self.main = told.lesson.reveal.gallery, told.main
-        self.full = self._names()  # by plan, never shortened
+        self.full = self.names = self._names()  # by plan, never shortened
 
     def _names(self) -> dict[str, str]:
         game, found = self.told.game, {}
@@ -90,10 +90,15 @@ class Gallerist:
 
     def _team(self, plan: str) -> str:
         outcome, cost = self.whole.level(plan, self.main), self.whole.level(plan, self.asked.cost)
-        filled = {"plan": self.full[plan], "outcome": self.told.outcome_said(self.main), "x": lesson_units.level(self.w, self.main, self._number(outcome)), "y": self._number(cost)}
+        filled = {"plan": self.full[plan], "outcome": self.told.outcome_said(self.main), "x": self._level(outcome), "y": self._number(cost)}
         if outcome.state == NO_INTERVAL:
             return self.w("lesson_plan.gallery.team_few", **filled)
         return self.w("lesson_plan.gallery.team", **filled, xr=self._range(outcome), yr=self._range(cost), **self.counts(plan))
+
+    def _level(self, size: Estimate) -> str:
+        """A mean of the outcome plans are compared in, with its unit where one is known."""
+        text = self.w.get(f"lesson_plan.level.{self.main}")
+        return text.format(x=self._number(size)) if isinstance(text, str) else self._number(size)
 
     def _number(self, size: Estimate) -> str:
         return numbers.number(size.mean, numbers.decimals_for((size.hi - size.lo) / 2.0), self.lang)
@@ -103,7 +108,7 @@ class Gallerist:
 
     def figure(self) -> Any:
         """All plans on outcome against cost."""
-        marks = [draw.Mark(self.full[plan], _range_of(self.whole.level(plan, self.asked.cost)), _range_of(self.whole.within(plan, self.main)), plan in self.whole.teams, plan in self.whole.teams and self.apart(plan)) for plan in self.whole.plans]
+        marks = [draw.Mark(self.names[plan], _range_of(self.whole.level(plan, self.asked.cost)), _range_of(self.whole.within(plan, self.main)), plan in self.whole.teams, plan in self.whole.teams and self.apart(plan)) for plan in self.whole.plans]
         return draw.gallery(marks, (self.w("lesson_plan.outcome.cost"), raised(self.told.outcome(self.main))), self.lang)
 
     # ---------------------------------------------------------------- regret
@@ -115,14 +120,20 @@ class Gallerist:
         worst = {plan: max(values) for plan, values in found.items()}
         least, most = min(worst, key=lambda plan: worst[plan]), max(worst, key=lambda plan: worst[plan])
         if len(worst) > 1 and self._points(worst[least]) == self._points(worst[most]):
-            return self.w("lesson_plan.regret.title.many_same", a=self._points(worst[most]))
+            return self.w("lesson_plan.regret.alike", a=self._difference(worst[most]))
+
         if len(worst) > 1:
-            return self.w("lesson_plan.regret.title.many", a=self._points(worst[least]), b=self._points(worst[most]), plan=self.full[least], other=self.full[most])
-        a, b = self._points(min(found[least])), self._points(worst[least])
-        return self.w(f"lesson_plan.regret.title.{'one_same' if a == b else 'one'}", a=a, b=b)
+            return self.w("lesson_plan.regret.title.many", a=self._points(worst[least]), b=self._difference(worst[most]), plan=self.names[least], other=self.names[most])
+        low, high = min(found[least]), worst[least]
+        same = self._points(low) == self._points(high)
+        return self.w(f"lesson_plan.regret.title.{'one_same' if same else 'one'}", a=self._difference(low) if same else self._points(low), b=self._difference(high))
 
     def _points(self, value: float) -> str:
-        return lesson_units.said(self.w, self.main, numbers.number(value, 1, self.lang))
+        return numbers.number(value, 1, self.lang)
+
+    def _difference(self, value: float) -> str:
+        """A shortfall with its unit."""
+        return lesson_units.said(self.w, self.main, self._points(value))
 
     def futures(self) -> list[str]:
         """What each future is, which plan has the highest mean there, and which cannot be told from it."""
@@ -137,7 +148,7 @@ class Gallerist:
     def regret_figure(self) -> Any:
         """A row per plan, a panel per future."""
         sizes = [self.whole.regrets(self.main, future) for future in range(len(self.asked.futures))]
-        rows = [(self.full[plan], plan in self.whole.teams, [(_range_of(own[plan]), own[plan].state == CLEAR) for own in sizes]) for plan in self.whole.plans]
+        rows = [(self.names[plan], plan in self.whole.teams, [(_range_of(own[plan]), own[plan].state == CLEAR) for own in sizes]) for plan in self.whole.plans]
         axis = self.w("lesson_plan.regret.axis", outcome=self.told.difference(self.main))
         return draw.regret(rows, [future.label.of(self.lang) for future in self.asked.futures], axis, self.lang)
 

@@ -26,12 +26,6 @@ def foretold(w: Words, outcome: str, number: str) -> str:
     return text.format(x=number) if isinstance(text, str) else number
 
 
-def level(w: Words, outcome: str, number: str) -> str:
-    """An outcome itself, already written, with its unit: a share in per cent where differences are percentage points."""
-    text = w.get(f"lesson_units.level.{outcome.partition(AT)[0]}")
-    return text.format(x=number) if isinstance(text, str) else said(w, outcome, number)
-
-
 def difference(w: Words, outcome: str, name: str) -> str:
     """What a difference of an outcome is called with its unit: per cents differ by percentage points. `name` where nothing else is known."""
     return str(w.get(f"lesson_units.difference.{outcome.partition(AT)[0]}") or name)
