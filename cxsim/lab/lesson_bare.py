@@ -110,5 +110,6 @@ def both(debrief: BareDebrief) -> tuple[dict[str, dict[int, str]], dict[str, dic
 
     told = {lang: BareTold(debrief, lang) for lang in LANGUAGES}
     for one in told.values():
+        one.cents = False  # phone and wall need no more than whole euros
         one.waiting = one.model is None and one.lesson.divided is not None
     return {lang: pages(one) for lang, one in told.items()}, {lang: own(one) for lang, one in told.items()}

@@ -86,6 +86,19 @@ def undecided(game: HostedGame, seat: Seat | None, w: Words) -> str:
     return w("lesson_role.robot_mates" if decided else "lesson_role.robot_unit")
 
 
+def untried(game: HostedGame, seat: Seat | None, w: Words) -> str:
+    """What counted in practice for a seat that decided nothing in it; empty when it did decide, or sits in robots' hands anyway."""
+    if seat is None or not seat.decides or seat.id in game.robots or seat.id in game.decided:
+        return ""
+    if game.lesson.seats.kind == UNITS:
+        decided = any(other.id in game.decided for other in lesson_pay.mates(game.seats.values(), seat))
+        return w("lesson_role.robot_mates" if decided else "lesson_role.robot_unit")
+    if game.lesson.seats.kind != COMMITTEE:
+        return w("lesson_role.robot")
+    own = [other.id for other in game.seats.values() if other.decides and other.company == seat.company]
+    return "" if set(own) & set(game.decided) else w("lesson_role.robot_committee")
+
+
 def _of_committee(game: HostedGame, rows: dict[str, Any], seat: Seat, w: Words) -> str:
     """A committee is told once for all of it: the first seat with a decision counts."""
     own = [rows[other.id] for other in game.seats.values() if other.id in rows and other.company == seat.company]

@@ -14,6 +14,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from cxsim.base.errors import InputError
+from cxsim.lab import lesson_refused
 from cxsim.lab.lesson_forms import script_words
 from cxsim.lab.lesson_qr import door_of
 from cxsim.lab.lesson_rooms import Rooms
@@ -21,7 +22,6 @@ from cxsim.lab.lesson_scheme_form import told_dear
 from cxsim.lab.lesson_screen import Screen
 from cxsim.lab.lesson_wall import Wall
 from cxsim.lessons.plan_cost import TooDear
-from cxsim.report.problems import error_lines
 from cxsim.report.words import LANGUAGES, Words, words
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ class _Doors:
         except TooDear as error:
             return JSONResponse({"fault": [told_dear(error, words(_lang(request)))]}, 422)
         except InputError as error:
-            return JSONResponse({"fault": [line.text for line in error_lines(error, _lang(request))]}, 422)
+            return JSONResponse({"fault": lesson_refused.lines(error, room.game.lesson, words(_lang(request)))}, 422)
         except (ValueError, KeyError, TypeError, RecursionError):
             return JSONResponse({"fault": [words(_lang(request))("lesson_lab.script.failed")]}, 400)
         return JSONResponse(_seat_answer(room, person, _lang(request), ""))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from cxsim.report.lesson import Told
 
 Place = tuple[str, str, tuple[str, ...], str | None]  # lesson, clock, overrides, folder of configuration
-BIG = {"company": 2, "unseen": 3, "predictions": 4}  # pictures by step of the reveal
+BIG = {"company": 2, "predictions": 4}  # pictures by step of the reveal
 
 
 @dataclass
@@ -171,8 +172,8 @@ def _pages(told: Told) -> dict[int, str]:
     drawn, w, compared = pictures(told), told.w, lesson_gallery.said(told)
     found = {BIG[key]: picture(drawn[key]) for key in BIG if key in drawn}
     found[2] = paged([found[2], said(line for company in told.companies for line in told.course(company))])
-    lost, flows = said([told.lesson.seats.hidden.of(told.lang), *lesson_companies.lost(told)]), found.get(3, said([w("lesson.handoffs.none")]))
-    found[3] = paged([*([lost, flows] if lesson_companies.letters(told) else [lost + flows]), _journey(told), _channels(told)])  # a line per company leaves no room for the picture
+    lost, seen = said([told.lesson.seats.hidden.of(told.lang), *lesson_companies.lost(told)]), _unseen(told, drawn)
+    found[3] = paged([lost, *chain(*seen)] if lesson_companies.letters(told) else [lost + seen[0][0], *seen[0][1:]])  # a line per company leaves no room for the picture
     guessed = found.get(4, "" if "intervals" in drawn else said([w("lesson.predictions.none")]))
     found[4] = paged([_sealed(drawn, lesson_intervals.said(told)), guessed, listed(f"{ask} {out}" for ask, out in told.foretold()) + said([told.best()])])
     lines, note = [*told.played(), *(told.robots_of_lesson() if told.policy else [])], small(w(f"lesson.other_table.note{told.policy}"))
@@ -204,17 +205,21 @@ def _designs(told: Told) -> str:
     return said([w("lesson.section.designs")], "h3") + table(head, rows, 2)
 
 
-def _journey(told: Told) -> str:
-    w, steps = told.w, told.journey()
-    head = [w(f"lesson.journey.{key}") for key in ("week", "step", "where", "felt", "lost")]
-    title = said([w("lesson.journey.head")], "h3")
-    return title + (table(head, steps, 3) + small(w("lesson.journey.note")) if steps else said([w("lesson.journey.none")]))
+def _unseen(told: Told, drawn: Mapping[str, Any]) -> list[list[str]]:
+    """Each company's map, its customer, and its channels."""
+    from cxsim.report import lesson_unseen
+
+    return [_of_company(told, one, drawn) for one in lesson_unseen.parts(told)]
 
 
-def _channels(told: Told) -> str:
-    rows, w = told.channels(), told.w
-    head = [w(f"lesson.channel_table.{key}") for key in ("channel", "first", "last", "change")]
-    return said([w("lesson.section.channels")], "h3") + table(head, rows, 1) if rows else ""
+def _of_company(told: Told, one: Mapping[str, Any], drawn: Mapping[str, Any]) -> list[str]:
+    w, key = told.w, f"unseen{one['company']}"
+    flows = picture(drawn[key]) if key in drawn else said([one["name"]] if told.game.companies > 1 else [], "h3") + said([w("lesson.handoffs.none")])
+    head = [w(f"lesson.journey.{name}") for name in ("week", "step", "where", "felt", "lost")]
+    steps = table(head, one["journey"], 3) + small(w("lesson.journey.note")) if one["journey"] else said([w("lesson.journey.none")])
+    columns = [w(f"lesson.channel_table.{name}") for name in ("channel", "first", "last", "change")]
+    contacts = said([one["channels_title"]], "h3") + table(columns, one["channels"], 1) if one["channels"] else ""
+    return [flows, said([one["journey_title"]], "h3") + steps, contacts]
 
 
 # ---------------------------------------------------------------- what is kept

@@ -128,9 +128,9 @@ def _tick(kind: str, name: str, key: str, label: str, line: str, on: bool, price
     )
 
 
-def send(label: str) -> str:
-    """The button of a form, with what it still waits for beside it. It can be reached while it waits, so that everybody can be told why."""
-    return f'<p class="why" id="why"></p><button type="submit" class="main" aria-disabled="true" aria-describedby="why">{escape(label)}</button><p class="fault" role="alert"></p>'
+def send(label: str, done: bool = False) -> str:
+    """The button of a form, with what it still waits for beside it; quiet when something is `done` already. It can be reached while it waits, so that everybody can be told why."""
+    return f'<p class="why" id="why"></p><button type="submit" class="main{" done" if done else ""}" aria-disabled="true" aria-describedby="why">{escape(label)}</button><p class="fault" role="alert"></p>'
 
 
 def prediction(name: str, asked: Prediction, w: Words, start: str = "", place: int = 1) -> str:

@@ -21,13 +21,14 @@ class HostedGame(Game):
 
     shown: list[Shown]
     tried: list[Shown]
+    past: dict[int, list[Shown]]  # of designs: what each closed round gave, by its number
     robots: set[str]  # seats that a robot plays although somebody may sit there
     hints: bool  # whether phones show hints while they decide
     drafts: dict[str, dict[str, Any]]  # by seat: a plan tried in practice, to go on from
 
     def _clear(self, seed: int) -> None:
         super()._clear(seed)
-        self.shown, self.tried, self.drafts = [], [], {}
+        self.shown, self.tried, self.past, self.drafts = [], [], {}, {}
         self.robots, self.hints = getattr(self, "robots", set()), getattr(self, "hints", True)
 
     def _apply(self, event: Mapping[str, Any]) -> None:
@@ -83,9 +84,19 @@ class HostedGame(Game):
         return [(self.place, seed, list(plans), [*before[company], now[company]], self.chairs(company)) for company in range(self.companies)]
 
     def again(self) -> list[tuple[Any, ...]]:
-        """Arguments of `lived` for the rounds that are closed already."""
-        plans = self.plans[len(self.closed) - 1 :] if self.lesson.play == DESIGNS else self.plans
-        return [(self.place, self.seed, list(plans), [copy(round_) for round_ in self.whole(company)], self.chairs(company)) for company in range(self.companies)]
+        """Arguments of `lived` for the rounds that are closed already, company by company; of designs, each a life of its own, design by design."""
+        numbers = range(1, len(self.closed) + 1) if self.lesson.play == DESIGNS else [len(self.closed)]
+        return [job for number in numbers for job in self._again(number)]
+
+    def _again(self, number: int) -> list[tuple[Any, ...]]:
+        plans = self.plans[number - 1 :] if self.lesson.play == DESIGNS else self.plans
+        return [(self.place, self.seed, list(plans), [copy(round_) for round_ in self.whole(company, number)], self.chairs(company)) for company in range(self.companies)]
+
+    def take_again(self, shown: list[Shown]) -> None:
+        """What workers found for `again`."""
+        parts = [shown[at : at + self.companies] for at in range(0, len(shown), self.companies)]
+        self.shown = parts[-1]
+        self.past = dict(enumerate(parts, start=1)) if self.lesson.play == DESIGNS else {}
 
     def _rows(self) -> list[dict[str, Any]]:
         rows = super()._rows()
@@ -96,6 +107,8 @@ class HostedGame(Game):
         with self._lock:
             self._add("close", sure=True, round=self.round, rows=self._rows(), digests=[one.digest for one in shown])
             self.shown = shown
+            if self.lesson.play == DESIGNS:
+                self.past[len(self.closed)] = shown
 
     def replan(self, plans: list[str]) -> None:
         """Plans of the coming rounds as they were before a swap."""
@@ -119,6 +132,15 @@ class HostedGame(Game):
         shown = self.tried or self.shown
         own = self.seats[seat]
         return shown[own.company].seen.get(seat, {}) if shown and own.decides else {}
+
+    def seen_in(self, seat: str, number: int) -> dict[str, Row]:
+        """What a closed round gave a seat to see, of designs before the last; empty where each round goes on from the one before."""
+        shown, own = self.past.get(number), self.seats[seat]
+        return shown[own.company].seen.get(seat, {}) if shown and own.decides and number < len(self.closed) else {}
+
+    def play_in(self, seat: str, number: int) -> dict[str, Any] | None:
+        """What counted for a seat in a closed round; None for a robot's."""
+        return next((row["play"] for row in self.closed[number - 1]["rows"] if row["seat"] == seat), None)
 
     def last_play(self, seat: str) -> dict[str, Any] | None:
         """What counted for a seat in the last closed round; None for a robot's."""

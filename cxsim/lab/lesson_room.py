@@ -88,7 +88,7 @@ class Room:
         self._live(self.game.again(), self._seen_again)
 
     def _seen_again(self, shown: list[lesson_duties.Shown]) -> None:
-        self.game.shown = shown
+        self.game.take_again(shown)
         self._looked()
 
     def _live(self, jobs: list[tuple[Any, ...]], done: Callable[[list[lesson_duties.Shown]], None], failed: Callable[[], None] | None = None) -> None:
@@ -200,10 +200,10 @@ class Room:
         self._drop_answers()
         while len(self.game.closed) > target:
             self.game.reopen()
-        self.game.shown, self.step = [], 0
+        self.game.shown, self.game.past, self.step = [], {}, 0
         self._move(stage)
         if target:  # what seats saw before that round
-            self._live(self.game.again(), lambda shown: setattr(self.game, "shown", shown))
+            self._live(self.game.again(), self.game.take_again)
 
     @property
     def undoing(self) -> Undo | None:

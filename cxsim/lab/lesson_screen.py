@@ -5,9 +5,18 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-from cxsim.lab import lesson_bare, lesson_brief, lesson_card, lesson_committee, lesson_hand, lesson_news, lesson_start
+from cxsim.lab import (
+    lesson_bare,
+    lesson_brief,
+    lesson_card,
+    lesson_committee,
+    lesson_cut,
+    lesson_hand,
+    lesson_news,
+    lesson_rounds,
+    lesson_start,
+)
 from cxsim.lab import lesson_forms as forms
-from cxsim.lab.lesson_html import rounds_table
 from cxsim.lab.lesson_people import Person
 from cxsim.lab.lesson_room import (
     BRIEF,
@@ -33,7 +42,6 @@ from cxsim.report.words import raised, words
 from cxsim.study.canonical import content_digest
 
 HINT_AT = 30  # seconds left
-APART = ("reasons", "names")  # units of views that are no row of the table
 
 
 class Screen:
@@ -70,7 +78,7 @@ class Screen:
         """What a screen reader is told when the screen changes."""
         if self.room.stage in DECIDING and self.person.seat in self.game.decided:
             return self.w("lesson_lab.script.decided")
-        return self.w(f"lesson_lab.stage.{self.room.stage}", round=self.round_name())
+        return lesson_rounds.stage(self.room, self.w)
 
     def name(self) -> str:
         """Who sits here."""
@@ -80,7 +88,7 @@ class Screen:
         """A round as the lesson calls it."""
         return self.w(f"lesson.round.{self._kind()}", n=min(number or self.game.round, self.game.world.rounds))
 
-    def _row_name(self, number: int) -> str:
+    def row_name(self, number: int) -> str:
         """A row of what a seat sees: a round, or a year of a design."""
         return self.w("lesson.round.year", n=number) if self.lesson.play == DESIGNS else self.round_name(number)
 
@@ -110,12 +118,12 @@ class Screen:
 
     def _decide(self) -> str:
         w, practice = self.w, self.room.stage == PRACTICE
-        title = w("lesson_lab.practice_title") if practice else w("lesson_lab.round_of", round=raised(self.round_name()), n=self.game.world.rounds)
+        title = w("lesson_lab.practice_title") if practice else lesson_rounds.title(self)
         head = f"<h1>{escape(title)}</h1>"
         if practice:
             head += _p(w("lesson_plan.practice" if self._drafts() else "lesson_lab.practice_note"), "small")
         news = lesson_news.announced(self.game, self.lang)
-        head += news + ("" if practice else lesson_news.ruled(self.game, self.lang)) + (_p(self.plan_said(), "pay") if not news or self.lesson.play == BARE else "")
+        head += self._cut() + news + ("" if practice else lesson_news.ruled(self.game, self.lang)) + (_p(self.plan_said(), "pay") if not news or self.lesson.play == BARE else "")
         head += lesson_card.round_lines(self) + "".join(_p(line, "small") for line in lesson_bare.rule(self.lesson, self.lang))
         if not self.room.decides(self.person):
             return head + _p(w("lesson_lab.wait.observer" if self.seat is None else "lesson_lab.wait.robot" if self.person.seat in self.game.robots else "lesson_lab.wait.late"), "wait") + self._newcomer() + self._looked()
@@ -148,7 +156,7 @@ class Screen:
         if decided is not None and (cost := told_cost(self.game.world, decided, w)):
             done += _p(cost)
         label = w("lesson_lab.form.change" if decided else "lesson_lab.form.decide")
-        return f'<form class="play" data-do="decide" data-mark="{self._mark()}">{done}{again}{parts}{forms.send(label)}</form>'
+        return f'<form class="play" data-do="decide" data-mark="{self._mark()}">{done}{again}{parts}{forms.send(label, decided is not None)}</form>'
 
     def _decision(self) -> str:
         """The form; in a committee that of the seat that enters what all agree on, and what was entered on the others."""
@@ -190,13 +198,17 @@ class Screen:
 
     def _seen(self) -> str:
         w, practice = self.w, self.room.stage == PRACTISED
-        title = w("lesson_lab.practice_seen") if practice else w("lesson_lab.seen", round=raised(self.round_name(len(self.game.closed))))
+        title = w("lesson_lab.practice_seen") if practice else lesson_rounds.over(self)
         if practice and self._drafts():
             return f"<h1>{escape(title)}</h1>{self._drafted()}"
         if self._new and not practice:
             return f"<h1>{escape(title)}</h1>{_p(w('lesson_lab.wait.late'), 'wait')}{self._newcomer()}{self._looked()}"
-        counted = "" if practice else lesson_card.undecided(self.game, self.seat, w)
-        return f"<h1>{escape(title)}</h1>{_p(counted, 'news') if counted else ''}{_p(w('lesson_lab.silence'), 'wait')}{self._hand()}{self._looked()}"
+        counted = (lesson_card.untried if practice else lesson_card.undecided)(self.game, self.seat, w)
+        return f"<h1>{escape(title)}</h1>{_p(counted, 'news') if counted else ''}{_p(w('lesson_lab.silence'), 'wait')}{self._hand()}{self._looked()}{self._cut()}"
+
+    def _cut(self) -> str:
+        """That the coins of the coming round were cut."""
+        return lesson_cut.told(self.game, self.seat.company, self.w) if self.seat is not None and self.seat.decides else ""
 
     def _hand(self) -> str:
         """What this team's bids have brought it, in rounds that count."""
@@ -219,17 +231,9 @@ class Screen:
         seen, w = self.game.seen(self.person.seat), self.w
         if not seen:
             return ""
-        rounds = len(next(iter(seen.values()))["values"])
-        names = [raised(self._row_name(number)) for number in range(1, rounds + 1)]
-        table = rounds_table(w("lesson_lab.you_see"), names, [(raised(w(f"lesson.views.{name}")), [_shown(value, row["unit"], self.lang) for value in row["values"]]) for name, row in seen.items() if row["unit"] not in APART])
-        return self._recorded() + table + "".join(self._reasons(name, row) for name, row in seen.items() if row["unit"] == "reasons") + "".join(self._names(row) for row in seen.values() if row["unit"] == "names")
-
-    def _recorded(self) -> str:
-        """What the committee entered for the round whose figures these are: they are all of that one design."""
-        play = self.game.last_play(self.person.seat)
-        if play is None or self.lesson.play != DESIGNS or any(self.lesson.decisions[name].menu is not None for name in play):
-            return ""
-        return f'<section class="card"><h2>{escape(raised(self.round_name(len(self.game.closed))))}</h2>{lesson_committee.entered(self.game, play, self.w)}</section>'
+        title = w("lesson_lab.gave", round=raised(self.round_name(len(self.game.closed)))) if lesson_rounds.earlier(self) else w("lesson_lab.you_see")
+        told = lesson_rounds.latest(self) + lesson_rounds.table(self, seen, title) + lesson_rounds.earlier(self)
+        return told + "".join(self._reasons(name, row) for name, row in seen.items() if row["unit"] == "reasons") + "".join(self._names(row) for row in seen.values() if row["unit"] == "names")
 
     def _names(self, row: dict[str, Any]) -> str:
         names = {seat.id: seat.name.of(self.lang) for seat in self.game.seats.values()}
@@ -306,16 +310,3 @@ def _json(value: Any) -> str:
     import json
 
     return json.dumps(value)
-
-
-def _shown(value: Any, unit: str, lang: str) -> str:
-    """A value of a view as a cell."""
-    if value is None:
-        return "–"
-    if unit == "cents":
-        return numbers.money(value / 100, 2, lang)
-    if unit == "eur":
-        return numbers.money(value, 0, lang)
-    if unit == "percent":
-        return numbers.percent(value, 0, lang)
-    return numbers.number(value, 1 if unit == "points" else 0, lang)

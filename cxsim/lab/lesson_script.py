@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from cxsim.lab.lesson_brief import briefed
+from cxsim.lab.lesson_cut import said as cut
 from cxsim.lab.lesson_news import change, rules
 from cxsim.lab.lesson_room import (
     BRIEF,
@@ -107,7 +108,7 @@ class _Script:
     def look(self) -> Moment:
         w, closed, team = self.w, len(self.game.closed), self.kind == COMMITTEE
         say = [Cue(w(f"lesson_say.look.{'committee' if team else 'units'}")), Cue(w(f"lesson_say.look.one.{self.kind}"), w(f"lesson_say.cue.{'one_team' if team else 'one'}"))]
-        say += [*self._own("after", closed, w("lesson_say.cue.all")), *(self._own("end", closed) if self.game.over else [])]
+        say += [*self._own("after", closed, w("lesson_say.cue.all")), *(self._own("end", closed) if self.game.over else []), *(Cue(line) for line in cut(self.game, self.lang))]
         know = [w("lesson_say.look.know")]
         if self.game.over:
             know.append(w("lesson_say.look.over"))

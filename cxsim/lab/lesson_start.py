@@ -42,12 +42,20 @@ def _measured(key: str) -> Told:
     return lambda today, w: w(f"lesson_say.today.{key}", x=number(today.start["measured"], 1, w.lang))
 
 
+def _just_above(today: Today, w: Words) -> str:
+    """There were no targets before the game; what one unit makes of a hundred is known."""
+    units = today.start["units"]
+    return w("lesson_say.today.just_above", n=number(units, 0, w.lang), one=number(100.0 / units, 0, w.lang))
+
+
 START: dict[str, Told] = {
     "customers_of_100": lambda today, w: w("lesson_say.today.customers", n=number(today.start["customers"], 0, w.lang)),
     "rough_pct": lambda today, w: w("lesson_say.today.rough", x=number(today.start["rough"], 0, w.lang)),
     "contacts_per_issue": lambda today, w: w("lesson_say.today.effort", x=number(today.start["effort"], 2, w.lang)),
     "true_cx_change": _measured("measured"),
     "measured_cx_change": _measured("measured_change"),
+    "touchpoint_gap": lambda today, w: w("lesson_say.today.gap", x=number(today.start["satisfaction_gap"], 1, w.lang, signed=True)),
+    "just_above_pct": _just_above,
     "phone_change_pct": lambda today, w: w("lesson_say.today.zero"),
     "other_less_same": lambda today, w: w("lesson_say.today.same"),
     "same_less_other": lambda today, w: w("lesson_say.today.same"),

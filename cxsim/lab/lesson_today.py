@@ -29,16 +29,19 @@ def today(place: Place, seed: int) -> Today:
         return Today()
     menu = world.lesson.menu
     priced = {name: cost_of(world, menu, ready.plan) for name, ready in menu.ready.items()} if menu is not None else {}
-    return Today({name: (cost.p50_pct, cost.p90_pct) for name, cost in priced.items()}, start_of(world.warm(seed)[1]))
+    return Today({name: (cost.p50_pct, cost.p90_pct) for name, cost in priced.items()}, start_of(world.warm(seed)[1]) | {"units": float(len(world.units))})
 
 
 def start_of(warm: Warm) -> dict[str, float]:
-    """The year before the game: customers at its end, measured experience, contacts per issue, and of 100 handoffs those that lost something."""
+    """The year before the game: customers at its end, measured experience, contacts per issue, of 100 handoffs those that lost something, and
+    measured less true satisfaction with contacts, points, mean of units and quarters."""
     import numpy as np
 
     from cxsim.customers.ledger import Ledger
-    from cxsim.customers.metrics import METRICS
+    from cxsim.customers.metrics import METRICS, unit_scores, unit_true_scores
 
     year = Ledger(np.concatenate(warm.tail), warm.population.layout).total()
     values = {"customers": float(warm.start_customers), "measured": float(warm.results["cx", "company", ""][0])}
+    quarters = [Ledger(rows, warm.population.layout) for rows in warm.tail]
+    values["satisfaction_gap"] = float(np.nanmean([unit_scores(one) - unit_true_scores(one) for one in quarters]))
     return values | {"effort": float(METRICS["effort"].of(year)), "rough": 100.0 * float(METRICS["rough_share"].of(year))}

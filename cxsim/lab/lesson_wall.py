@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from html import escape
 
-from cxsim.lab import lesson_brief, lesson_news, lesson_waiting
+from cxsim.lab import lesson_between, lesson_brief, lesson_cut, lesson_news, lesson_rounds, lesson_waiting
 from cxsim.lab.lesson_bare import filling, rule, section
 from cxsim.lab.lesson_qr import Door
 from cxsim.lab.lesson_room import BRIEF, DECIDING, ENDED, LIVING, LOBBY, OPEN, PREDICT, REVEAL, TICKET, Room
 from cxsim.lab.lesson_steps import PART
 from cxsim.lessons.form import BARE, COMMITTEE, UNITS
 from cxsim.report import lesson_other, lesson_pay
-from cxsim.report.lesson_notes import kind_of_round, pays_levels
+from cxsim.report.lesson_notes import pays_levels
 from cxsim.report.words import raised, words
 from cxsim.study.canonical import content_digest
 
@@ -42,7 +42,7 @@ class Wall:
     def key(self) -> str:
         """Changes whenever the wall must be drawn anew."""
         room = self.room
-        parts = [room.stage, room.step, room.steps.part, room.steps.count, room.game.round, room.game.plans, self.counts(), self.lang, room.can_show(room.step), room.can_show(LAST_COMPUTED)]
+        parts = [room.stage, room.step, room.steps.part, room.steps.count, room.game.round, room.game.plans, self.counts(), self.lang, len(room.game.shown), room.can_show(room.step), room.can_show(LAST_COMPUTED)]
         waiting = room.lucks.progress.done if self._unfinished() else lesson_waiting.key(room)
         return content_digest([*parts, waiting, bool(room.today.costs) and room.stage == BRIEF])[:12]
 
@@ -51,9 +51,8 @@ class Wall:
         if self.room.stage == REVEAL:
             return self._reveal()
         w, game, counts = self.w, self.room.game, self.counts()
-        here = w(f"lesson.round.{kind_of_round(game.lesson)}", n=min(game.round, game.world.rounds))
         head = f"<h1>{escape(game.lesson.title.of(self.lang))}</h1>"
-        stage = f'<p class="stage">{escape(w(f"lesson_lab.stage.{self.room.stage}", round=here))}</p>'
+        stage = f'<p class="stage">{escape(lesson_rounds.stage(self.room, w))}</p>'
         if self.room.stage == LOBBY:
             filled = "".join(f"<p>{escape(line)}</p>" for line in filling(game.lesson, counts["in"], counts["seats"], self.lang))
             return head + self._door() + self._count(counts) + filled + f'<p class="story">{escape(game.lesson.story.of(self.lang))}</p>'
@@ -69,12 +68,14 @@ class Wall:
         pay = "".join(f'<p class="story">{escape(line)}</p>' for line in lines)
         levels = lesson_pay.by_level(game.world, plan, game.seats.values(), w) if deciding and game.lesson.seats.kind == UNITS else []
         paid = f'<ul class="paid">{"".join(f"<li>{escape(line)}</li>" for line in levels)}</ul>' if levels else ""
-        ruled = lesson_news.ruled(game, self.lang) if self.room.stage == OPEN else ""
+        if self.room.stage in lesson_between.STAGES:
+            return head + stage + self._count(counts) + lesson_between.page(self.room, w) + (self._line() if lesson_between.full(self.room) else self._door(small=True))
+        ruled = lesson_cut.wall(game, w) + lesson_news.ruled(game, self.lang) if self.room.stage == OPEN else ""
         if self.room.stage == OPEN and (news := lesson_news.announced(game, self.lang)):
             return head + stage + self._count(counts) + news + ruled + (pay if game.lesson.bare is not None else "") + paid + self._line()
         pay = ruled + pay + paid
         items = "".join(f"<li>{escape(text)}</li>" for text in w.get("lesson.ticket_items")) if self.room.stage == TICKET else ""
-        return head + stage + self._count(counts) + pay + (f"<ol>{items}</ol>" if items else "") + self._door(small=True)
+        return head + stage + self._count(counts) + pay + (f"<ol>{items}</ol>" if items else "") + (self._line() if ruled else self._door(small=True))
 
     def _door(self, small: bool = False) -> str:
         w = self.w
@@ -98,7 +99,8 @@ class Wall:
         if stage in DECIDING:
             said.append(w("lesson_lab.wall.decided", n=counts["done"]))
         elif stage == PREDICT:
-            said.append(w("lesson_lab.wall.sealed", n=counts["done"]))
+            left = lesson_between.missing(self.room)
+            said += [w("lesson_lab.wall.sealed", n=counts["done"]), *([w.plural("lesson_between.missing", left) if left else w("lesson_between.missing.none")] if counts["in"] else [])]
         elif stage == TICKET:
             said.append(w("lesson_lab.wall.tickets", n=counts["done"]))
         return f'<p class="counts">{escape(" · ".join(said))}</p>'

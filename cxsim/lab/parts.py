@@ -157,12 +157,16 @@ def folded(said: str, classes: str = "") -> Any:
     return found
 
 
+class Key(str):
+    """A text of settings as the program has it, the same in any language: English to a screen reader."""
+
+
 def table(caption: str, head: list[str], rows: list[list[tuple[str, bool]]]) -> Any:
     """A plain table that scrolls sideways within itself; numbers are set to the right."""
     from nicegui import ui
 
     top = "".join(f'<th scope="col"{_right(rows, i)}>{escape(name)}</th>' for i, name in enumerate(head))
-    body = "".join("<tr>" + "".join(f"<td{' class=n' if number else ''}>{escape(said)}</td>" for said, number in row) + "</tr>" for row in rows)
+    body = "".join("<tr>" + "".join(f"<td{' class=n' if number else ''}{' lang=en' if isinstance(said, Key) else ''}>{escape(said)}</td>" for said, number in row) + "</tr>" for row in rows)
     inner = f'<table><caption class="unseen">{escape(caption)}</caption><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table>'
     found = ui.html(inner, sanitize=False).classes("scroll")
     found.props["tabindex"] = 0

@@ -99,6 +99,18 @@ def rests_on(item: Assumption, lang: str) -> str:
     return item.source
 
 
+@lru_cache(maxsize=1)
+def _units() -> dict[str, str]:
+    from cxsim.report.words import words
+
+    return dict(zip(*(words(lang).get("setting_units") for lang in ("en", "fi")), strict=True))
+
+
+def unit_of(item: Assumption, lang: str) -> str:
+    """What a setting counts, in a language; as in the setting files where nothing is known of it."""
+    return _units().get(item.unit.replace("'", "’"), item.unit) if lang == "fi" else item.unit
+
+
 def written(value: Any, lang: str) -> str:
     """Write a value of any kind."""
     if isinstance(value, bool):

@@ -178,7 +178,7 @@ def _register(view: View) -> dict[str, Any]:
     grades = assumptions.counts(items)
     said = view.w("page.grade_counts", total=len(items), **{grade.lower(): count for grade, count in grades.items()})
     rows = [
-        (i.key, assumptions.written(i.value, view.lang), i.unit, assumptions.allowed(i, view.lang), i.source, i.grade)
+        (i.key, assumptions.written(i.value, view.lang), assumptions.unit_of(i, view.lang), assumptions.allowed(i, view.lang), assumptions.rests_on(i, view.lang), i.grade)
         for i in items
     ]
     return {"register": rows, "grade_counts": said}

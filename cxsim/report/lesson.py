@@ -9,13 +9,12 @@ import numpy as np
 from cxsim.lessons.comparisons import ARMS, CLASS, OTHER, SAME
 from cxsim.lessons.debrief import Debrief
 from cxsim.lessons.form import BARE, DESIGNS, INTERVAL, NUMBER, YES_NO
-from cxsim.lessons.measures import channel_contacts
 from cxsim.lessons.outcomes import AT, measured
 from cxsim.lessons.predictions import NO, YES
 from cxsim.lessons.seating import COMPANY_LETTERS
 from cxsim.report import assumptions, lesson_decided, lesson_other, lesson_units, lesson_verdict, numbers
 from cxsim.report.figures import lessons as draw
-from cxsim.report.lesson_companies import answer, letters, marks, others, title, way
+from cxsim.report.lesson_companies import answer, letters, line_names, marks, others, title, way
 from cxsim.report.lesson_notes import kind_of_round
 from cxsim.report.words import raised, words
 from cxsim.study.canonical import plain
@@ -112,10 +111,9 @@ class Told:
         plans = self.game.plans
         change = None if self.lesson.play == DESIGNS else next((k + 1 for k in range(1, len(plans)) if plans[k] != plans[k - 1]), None)
         marked = (change, self.w("lesson.plan_change")) if change else None
-        several = letters(self)
-        legend = {arm: self.arm(arm) for arm in ARMS} | ({CLASS: self.w("lesson.arm.class_several", a=several[0], b=several[-1])} if several else {})
+        legend = line_names(self)
         axes = {name: self.w(f"lesson.axis.{name}") for name in PATH}
-        return draw.path(panels, {"per_100": 100.0, "true_cx": self.debrief.start(0)}, axes, legend, self.w(f"lesson.rounds.{'half' if self.round_kind == 'half' else 'year'}"), marked, self.lang, several)
+        return draw.path(panels, {"per_100": 100.0, "true_cx": self.debrief.start(0)}, axes, legend, self.w(f"lesson.rounds.{'half' if self.round_kind == 'half' else 'year'}"), marked, self.lang, letters(self), lambda line, above: self.w("lesson.arm.under", line=line, above=above))
 
     def arm(self, arm: str) -> str:
         """What a life is called; robots of the lesson's own by their names."""
@@ -163,44 +161,6 @@ class Told:
         first, last = float(table["rough_pct"].iloc[0]), float(table["rough_pct"].iloc[-1])
         span = self.w(f"lesson.path.span.{'half' if self.round_kind == 'half' else 'year'}")
         return self.w(f"lesson.path.rough.{way(round(last) - round(first))}", span=span, a=self.number(first, 0), b=self.number(last, 0))
-
-    def handoffs(self) -> tuple[str, Any] | None:
-        """Title and figure of the handoff map; None when nothing was handed over."""
-        flows, units = self.debrief.flows(0), self.game.world.units
-        count = flows.pivot(index="from_unit", columns="to_unit", values="handoffs").reindex(index=units, columns=units).to_numpy(float)
-        lost = flows.pivot(index="from_unit", columns="to_unit", values="rough").reindex(index=units, columns=units).to_numpy(float)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            share = np.where(count > 0, 100.0 * lost / count, np.nan)
-        if not np.isfinite(share).any():
-            return None
-        row, column = np.unravel_index(int(np.nanargmax(share)), share.shape)
-        names = [self.unit(name) for name in units]
-        title = self.w("lesson.handoffs.title", from_=names[row], to=names[column], x=self.number(share[row, column], 0))
-        return title, draw.handoffs(share, count, names, (self.w("lesson.handoffs.from_"), self.w("lesson.handoffs.to")), self.lang)
-
-    def journey(self) -> list[list[str]]:
-        """Steps of one customer's journey."""
-        channels = self.game.world.settings.channels
-        rows = []
-        for step in self.debrief.journey(0).itertuples():
-            channel = getattr(channels[step.channel], f"label_{self.lang}") if step.channel else ""
-            place = ", ".join(text for text in (self.unit(step.unit) if step.unit else "", channel) if text)
-            felt = self.number(step.experience, 1, signed=True) if step.experience == step.experience else ""
-            lost = self.number(step.lost_info, 0) if step.lost_info == step.lost_info and step.lost_info > 0 else ""
-            rows.append([str(step.week), raised(self.w.name("lesson.event", step.activity.replace(" ", "_"))), place, felt, lost])
-        return rows
-
-    def channels(self) -> list[list[str]]:
-        """Contacts by channel, first and last round; empty unless the lesson is about channels."""
-        if not self.lesson.reveal.channels:
-            return []
-        table, names = channel_contacts(self.debrief.classes[0]), self.game.world.settings.channels
-        rows = []
-        for name in table:
-            first, last = int(table[name].iloc[0]), int(table[name].iloc[-1])
-            change = numbers.percent(100.0 * (last / first - 1.0), 0, self.lang, signed=True) if first else "–"
-            rows.append([getattr(names[name], f"label_{self.lang}"), self.number(first, 0), self.number(last, 0), change])
-        return rows
 
     # ---------------------------------------------------------------- 4 predictions
 

@@ -22,6 +22,7 @@ class BareTold(Told):
     """A debrief of a bare game in one language."""
 
     debrief: BareDebrief
+    cents = True  # whether sums are told to the cent
     waiting = False  # for the model's half, which is being computed
 
     def __init__(self, debrief: BareDebrief, lang: str):
@@ -38,8 +39,8 @@ class BareTold(Told):
         return self.lesson.plans[plan].label.of(self.lang)
 
     def money(self, value: float) -> str:
-        """Euros to the cent."""
-        return numbers.money(value, 2, self.lang)
+        """Euros, to the cent or whole."""
+        return numbers.money(value, 2 if self.cents else 0, self.lang)
 
     def facts(self) -> str:
         """Who played, and how much of it was people's."""

@@ -9,6 +9,7 @@ from cxsim.lessons.form import INTERVAL, NUMBER, YES_NO
 from cxsim.lessons.outcomes import measured
 from cxsim.lessons.predictions import NO, YES
 from cxsim.lessons.seating import COMPANY_LETTERS
+from cxsim.report import lesson_units
 from cxsim.report.words import raised
 
 SAME_SIZE = 0.05  # points under which a change is told as none
@@ -38,6 +39,19 @@ def title(told: Any) -> str:
     return str(told.w("lesson.path.title.several", a=told.number(first), each=each(told, [told.number(value) for value in last])))
 
 
+def line_names(told: Any) -> dict[str, list[str]]:
+    """What lines of page 2 are called: a name per company of the class; robots that begin with a company's habits are those of the first."""
+    several = letters(told)
+    found = {arm: [told.arm(arm)] for arm in (CLASS, SAME, OTHER)}
+    if not several:
+        return found
+    found[CLASS] = [told.w("lesson.arm.class_of", letter=letter) for letter in several]
+    for arm in (SAME, OTHER):
+        alike = len({told.debrief.arms[company][arm].run.digest for company in told.companies}) == 1
+        found[arm] = [told.arm(arm) if alike else told.w("lesson.arm.begun", arm=told.arm(arm), letter=several[0])]
+    return found
+
+
 def answer(told: Any, name: str) -> str:
     """What happened to a prediction, in each company."""
     return each(told, [_answer(told, name, company) for company in told.companies])
@@ -46,7 +60,7 @@ def answer(told: Any, name: str) -> str:
 def _answer(told: Any, name: str, company: int) -> str:
     asked, value = told.lesson.predictions[name], told.debrief.outcomes(company)[name]
     if asked.kind in (NUMBER, INTERVAL):
-        return str(told.number(value))
+        return lesson_units.foretold(told.w, asked.outcome, str(told.number(value)))
     if asked.kind == YES_NO:
         return str(told.w(f"lesson.predictions.{YES if value > asked.than else NO}"))
     return str(list(asked.options.values())[int(value)].of(told.lang))

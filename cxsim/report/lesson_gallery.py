@@ -11,7 +11,7 @@ from cxsim.lessons.scheme_kind import SCHEME, ready_name
 from cxsim.lessons.seating import COMPANY_LETTERS
 from cxsim.lessons.world import COMPANY
 from cxsim.pay.scheme import Scheme
-from cxsim.report import numbers
+from cxsim.report import lesson_units, numbers
 from cxsim.report.figures import galleries as draw
 from cxsim.report.words import raised
 from cxsim.study.configuration import load_scheme
@@ -26,16 +26,15 @@ class Gallerist:
     def __init__(self, told: Any):
         self.told, self.w, self.lang, self.gallery = told, told.w, told.lang, told.debrief.gallery
         self.asked, self.main = told.lesson.reveal.gallery, told.main
-        self.names = self._names("short")  # in figures
-        self.full = self._names("label")  # in sentences
+        self.full = self.names = self._names()  # by plan, never shortened
 
-    def _names(self, length: str) -> dict[str, str]:
+    def _names(self) -> dict[str, str]:
         game, found = self.told.game, {}
         for company in range(game.companies):
             plan = plan_name(game, company, self.w)
             key = "team" if game.companies > 1 else "team_alone"
             found[team(company)] = self.w(f"lesson_plan.{key}", letter=COMPANY_LETTERS[company], plan=plan)
-        return found | {name: getattr(Scheme.from_mapping(load_scheme(name, game.world.config_dir)), length)(self.lang) for name in self.asked.rivals}
+        return found | {name: Scheme.from_mapping(load_scheme(name, game.world.config_dir)).label(self.lang) for name in self.asked.rivals}
 
     @property
     def whole(self) -> Gallery:
@@ -91,10 +90,15 @@ class Gallerist:
 
     def _team(self, plan: str) -> str:
         outcome, cost = self.whole.level(plan, self.main), self.whole.level(plan, self.asked.cost)
-        filled = {"plan": self.full[plan], "outcome": self.told.outcome_said(self.main), "x": self._number(outcome), "y": self._number(cost)}
+        filled = {"plan": self.full[plan], "outcome": self.told.outcome_said(self.main), "x": self._level(outcome), "y": self._number(cost)}
         if outcome.state == NO_INTERVAL:
             return self.w("lesson_plan.gallery.team_few", **filled)
         return self.w("lesson_plan.gallery.team", **filled, xr=self._range(outcome), yr=self._range(cost), **self.counts(plan))
+
+    def _level(self, size: Estimate) -> str:
+        """A mean of the outcome plans are compared in, with its unit where one is known."""
+        text = self.w.get(f"lesson_plan.level.{self.main}")
+        return text.format(x=self._number(size)) if isinstance(text, str) else self._number(size)
 
     def _number(self, size: Estimate) -> str:
         return numbers.number(size.mean, numbers.decimals_for((size.hi - size.lo) / 2.0), self.lang)
@@ -115,13 +119,21 @@ class Gallerist:
         found = {plan: [self.whole.regrets(self.main, future)[plan].mean for future in futures] for plan in self.whole.teams}
         worst = {plan: max(values) for plan, values in found.items()}
         least, most = min(worst, key=lambda plan: worst[plan]), max(worst, key=lambda plan: worst[plan])
+        if len(worst) > 1 and self._points(worst[least]) == self._points(worst[most]):
+            return self.w("lesson_plan.regret.alike", a=self._difference(worst[most]))
+
         if len(worst) > 1:
-            return self.w("lesson_plan.regret.title.many", a=self._points(worst[least]), b=self._points(worst[most]), plan=self.names[least], other=self.names[most])
-        a, b = self._points(min(found[least])), self._points(worst[least])
-        return self.w(f"lesson_plan.regret.title.{'one_same' if a == b else 'one'}", a=a, b=b)
+            return self.w("lesson_plan.regret.title.many", a=self._points(worst[least]), b=self._difference(worst[most]), plan=self.names[least], other=self.names[most])
+        low, high = min(found[least]), worst[least]
+        same = self._points(low) == self._points(high)
+        return self.w(f"lesson_plan.regret.title.{'one_same' if same else 'one'}", a=self._difference(low) if same else self._points(low), b=self._difference(high))
 
     def _points(self, value: float) -> str:
         return numbers.number(value, 1, self.lang)
+
+    def _difference(self, value: float) -> str:
+        """A shortfall with its unit."""
+        return lesson_units.said(self.w, self.main, self._points(value))
 
     def futures(self) -> list[str]:
         """What each future is, which plan has the highest mean there, and which cannot be told from it."""
@@ -137,7 +149,7 @@ class Gallerist:
         """A row per plan, a panel per future."""
         sizes = [self.whole.regrets(self.main, future) for future in range(len(self.asked.futures))]
         rows = [(self.names[plan], plan in self.whole.teams, [(_range_of(own[plan]), own[plan].state == CLEAR) for own in sizes]) for plan in self.whole.plans]
-        axis = self.w("lesson_plan.regret.axis", outcome=self.told.outcome(self.main))
+        axis = self.w("lesson_plan.regret.axis", outcome=self.told.difference(self.main))
         return draw.regret(rows, [future.label.of(self.lang) for future in self.asked.futures], axis, self.lang)
 
 

@@ -10,11 +10,12 @@ from markupsafe import Markup
 
 from cxsim.lessons.comparisons import ARMS
 from cxsim.lessons.form import BARE
-from cxsim.report import lesson_companies, lesson_decided, lesson_fixes, lesson_gallery, lesson_intervals
+from cxsim.report import lesson_companies, lesson_decided, lesson_fixes, lesson_gallery, lesson_intervals, lesson_unseen
 from cxsim.report.figures.catalogue import inline
 from cxsim.report.figures.frame import Chart
 from cxsim.report.html import environment
 from cxsim.report.lesson import Told
+from cxsim.report.lesson_notes import pays_levels
 from cxsim.study.saving import write_csv
 
 
@@ -28,8 +29,9 @@ def pictures(told: Told) -> dict[str, Any]:
     """Figures by section."""
     w = told.w
     found = {"company": picture(told.path(), told.path_title(), w("lesson.path.caption"), "lp")}
-    if (flows := told.handoffs()) is not None:
-        found["unseen"] = picture(flows[1], flows[0], w("lesson.handoffs.caption", company=told.company(0)), "lh")
+    for company in lesson_unseen.shown(told):
+        if (flows := lesson_unseen.handoffs(told, company)) is not None:
+            found[f"unseen{company}"] = picture(flows[1], flows[0], w("lesson.handoffs.caption", company=told.company(company)), f"lh{company}")
     if (figure := told.predictions()) is not None:
         found["predictions"] = picture(figure, w.plural("lesson.predictions.sealed", len(told.game.guesses)), w("lesson.predictions.caption_several" if told.game.companies > 1 else "lesson.predictions.caption", company=told.company(0)), "lq")
     for name, (title, figure) in lesson_fixes.found(told).items():
@@ -50,7 +52,7 @@ def write(told: Told, folder: Path, facts: dict[str, Any]) -> None:
 
         lesson_bare_page.write(told, folder, facts)  # type: ignore[arg-type]
         return
-    page = environment().get_template("lesson.html.j2").render(told=told, w=told.w, lang=told.lang, facts=facts, pictures=pictures(told), compared=lesson_gallery.said(told), sealed=lesson_intervals.said(told), lost=lesson_companies.lost(told), digest=told.debrief.digest)
+    page = environment().get_template("lesson.html.j2").render(told=told, w=told.w, lang=told.lang, facts=facts, pictures=pictures(told), compared=lesson_gallery.said(told), sealed=lesson_intervals.said(told), lost=lesson_companies.lost(told), unseen=lesson_unseen.parts(told), levels=pays_levels(told.lesson), digest=told.debrief.digest)
     (folder / "report.html").write_text(page, "utf-8")
     for name, table in tables(told).items():
         write_csv(table, folder / f"{name}.csv")

@@ -20,6 +20,12 @@ def said(w: Words, outcome: str, number: str) -> str:
     return text.format(x=number) if isinstance(text, str) else number
 
 
+def foretold(w: Words, outcome: str, number: str) -> str:
+    """What came of a prediction, already written, with its unit; as it is where no unit is known."""
+    text = w.get(f"lesson_units.foretold.{outcome.partition(AT)[0]}")
+    return text.format(x=number) if isinstance(text, str) else number
+
+
 def difference(w: Words, outcome: str, name: str) -> str:
     """What a difference of an outcome is called with its unit: per cents differ by percentage points. `name` where nothing else is known."""
     return str(w.get(f"lesson_units.difference.{outcome.partition(AT)[0]}") or name)

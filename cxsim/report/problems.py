@@ -7,7 +7,7 @@ stays English whole, so that no sentence is half translated.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
@@ -167,10 +167,10 @@ def spoken(problem: Problem, lang: str) -> tuple[Problem, str]:
     return replace(problem, message=message, fix=fix, allowed=allowed, where=finnish(WHERE, str(problem.where or "")) or problem.where), "fi"
 
 
-def lines(problem: Problem, lang: str) -> list[Line]:
-    """As `Problem.lines`, in a language."""
+def lines(problem: Problem, lang: str, rename: Callable[[Problem], Problem] | None = None) -> list[Line]:
+    """As `Problem.lines`, in a language; `rename` gives keys and values other names once the text is found."""
     told, spoken_in = spoken(problem, lang)
-    rows = told.lines()
+    rows = (rename(told) if rename is not None else told).lines()
     if spoken_in == "fi":
         rows = [_labelled(row) for row in rows]
     return [Line(row, spoken_in) for row in rows]
@@ -184,9 +184,9 @@ def _labelled(row: str) -> str:
     return row
 
 
-def error_lines(error: InputError, lang: str, limit: int = LINES) -> list[Line]:
+def error_lines(error: InputError, lang: str, limit: int = LINES, rename: Callable[[Problem], Problem] | None = None) -> list[Line]:
     """As `InputError.lines`, in a language: at most `limit` lines however many problems there are."""
-    told = [lines(problem, lang) for problem in error.problems]
+    told = [lines(problem, lang, rename) for problem in error.problems]
     if len(told) == 1:
         return told[0][:limit]
     rows = [_joined(parts) for parts in told]

@@ -35,7 +35,7 @@ def said(user, but=""):
     """Everything a page shows or tells a screen reader, in order; without what is marked as being in a language."""
     found = []
     for element in (one for one in user.client.elements.values() if not but or one.props.get("lang") != but):
-        found += [html.unescape(str(element.props[key])) for key in ("innerHTML", "aria-label") if element.props.get(key)]
+        found += [html.unescape(english.MARKED.sub(" ", str(element.props[key])) if but else str(element.props[key])) for key in ("innerHTML", "aria-label") if element.props.get(key)]
     return [re.sub(r"<[^>]+>", " ", text).strip() for text in found if "<svg" not in text]
 
 

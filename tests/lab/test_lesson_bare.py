@@ -101,7 +101,7 @@ def test_a_bare_game_is_played_from_practice_to_the_last_page(rooms, tmp_path):
     room.step = 1
     own = Screen(room, people[2], "en").html()
     paid = sum(one.paid[people[2].seat] for one in engine.lives[0].rounds)
-    assert f"€{paid / 100:,.2f}" in own and own != Screen(room, people[1], "en").html()
+    assert f"€{paid / 100:,.0f}" in own and own != Screen(room, people[1], "en").html()
     alone = debrief_of(engine, 5, workers=1)
     write(told_of(alone, "fi"), tmp_path, {"command": "cxsim lab", "version": "0", "count": 5})
     assert not english.found((tmp_path / "report.html").read_text("utf-8"))

@@ -50,7 +50,7 @@ def silo(upto=4):
     rows = grid_of("silo_trap")
     for row in (row for row in rows if int(row["round"]) <= upto):
         fill(row, HELP if row["seat"] == "a.shops.1" else SELL)
-        row["takeover"] = {"a.shops.1": "Kaikki, 5 % tunneista", "a.home.1": "1"}.get(row["seat"], "none")
+        row["takeover"] = {"a.shops.1": "Kaikki, 5 % ajasta", "a.home.1": "1"}.get(row["seat"], "none")
         if row["seat"] == "a.mobile.1":
             row["hours.serve"] = ""  # an empty field of points is nought
         if row["round"] == "1":

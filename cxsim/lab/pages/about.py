@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from cxsim.lab.asking import composed
-from cxsim.lab.parts import folded, table, text
+from cxsim.lab.parts import Key, folded, table, text
 from cxsim.report import assumptions, numbers
 
 if TYPE_CHECKING:
@@ -38,6 +38,10 @@ def build(visit: Visit) -> None:
         text(w("lab.about.sources"), "h2")
         text(w("lab.about.sources_lead", total=numbers.number(len(items), 0, visit.lang)), "p", "hint")
         with folded(w("page.register")):
+            text(w("page.register_codes"), "p", "hint")
+            with ui.element("ul").classes("hint"):
+                for said in w.get("page.codes"):
+                    text(said, "li")
             _register(visit, items)
 
 
@@ -70,7 +74,17 @@ def _argued(visit: Visit, settings: dict[str, Any]) -> None:
 
 def _register(visit: Visit, items: list[assumptions.Assumption]) -> None:
     lang = visit.lang
-    rows = [[(i.key, False), (assumptions.written(i.value, lang), True), (i.unit, False), (i.source, False), (i.grade, False)] for i in items]
+    rows = [[(Key(i.key), False), (_value(i, lang), True), (assumptions.unit_of(i, lang), False), (_source(i, lang), False), (i.grade, False)] for i in items]
     found = table(visit.w("lab.about.sources"), [visit.w(f"page.assumption_head.{key}") for key in ("what", "value", "unit", "source", "grade")], rows)
     found.classes("register")
-    found.props["lang"] = "en"
+
+
+def _value(item: assumptions.Assumption, lang: str) -> str:
+    said = assumptions.written(item.value, lang)
+    return said if isinstance(item.value, (int, float)) else Key(said)
+
+
+def _source(item: assumptions.Assumption, lang: str) -> str:
+    """A citation is the same in both languages."""
+    said = assumptions.rests_on(item, lang)
+    return Key(said) if said == item.source else said

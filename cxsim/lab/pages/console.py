@@ -9,6 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from cxsim.base.errors import InputError
+from cxsim.lab import lesson_rounds
 from cxsim.lab.frame import Visit, framed
 from cxsim.lab.lesson_bare import filling
 from cxsim.lab.lesson_brief import briefed
@@ -40,7 +41,6 @@ from cxsim.lab.pages.lessons import CONSOLE
 from cxsim.lab.parts import Boxes, button, choice, enable, focus, folded, link, problem_lines, text
 from cxsim.lessons import parts
 from cxsim.lessons.form import BARE
-from cxsim.report.lesson_notes import kind_of_round
 
 if TYPE_CHECKING:
     from cxsim.lab.crew import Crew
@@ -183,8 +183,7 @@ class Console(Boxes):
 
     def _status(self, counts: dict[str, int]) -> None:
         w, game = self.w, self.room.game
-        here = w(f"lesson.round.{kind_of_round(game.lesson)}", n=min(game.round, game.world.rounds))
-        text(w(f"lesson_lab.stage.{self.room.stage}", round=here), "h2")
+        text(lesson_rounds.stage(self.room, w), "h2")
         said = [w("lesson_lab.wall.in", n=counts["in"], of=counts["seats"])]
         if self.room.stage in (*DECIDING, PREDICT, TICKET):
             key = {PREDICT: "sealed", TICKET: "tickets"}.get(self.room.stage, "decided")

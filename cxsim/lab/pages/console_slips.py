@@ -38,10 +38,14 @@ class Fold:
         return fold
 
 
-def row_head(game: HostedGame, seat: Seat, lang: str) -> None:
+def seat_name(game: HostedGame, seat: Seat, lang: str) -> str:
     """The seat's name, with its company's letter where there are several."""
-    company = f" ({COMPANY_LETTERS[seat.company]})" if game.companies > 1 else ""
-    text(seat.name.of(lang) + company, "th").props["scope"] = "row"
+    return seat.name.of(lang) + (f" ({COMPANY_LETTERS[seat.company]})" if game.companies > 1 else "")
+
+
+def row_head(game: HostedGame, seat: Seat, lang: str) -> None:
+    """The seat's name as the head of a row."""
+    text(seat_name(game, seat, lang), "th").props["scope"] = "row"
 
 
 def field(name: str, label: str, width: int, typed: str, take: Callable[[str], None]) -> Any:

@@ -8,15 +8,41 @@ from typing import TYPE_CHECKING, Any
 from cxsim.base.errors import InputError
 from cxsim.lab.lesson_room import DECIDING
 from cxsim.lab.lesson_typed import Reader, Slip
-from cxsim.lab.pages.console_slips import Fold, field, row_head
+from cxsim.lab.pages.console_slips import Fold, field, seat_name
 from cxsim.lab.parts import folded, text
+from cxsim.lessons.form import COMMITTEE
+from cxsim.lessons.seating import COMPANY_LETTERS
 from cxsim.report import numbers
 from cxsim.report.lesson_notes import kind_of_round
 from cxsim.report.problems import told
-from cxsim.report.words import raised
+from cxsim.report.words import Words, raised
 
 if TYPE_CHECKING:
+    from cxsim.lab.lesson_game import HostedGame
     from cxsim.lab.pages.console import Console
+    from cxsim.lessons.seating import Seat
+
+def rows(game: HostedGame) -> list[Seat]:
+    """Seats with a row: of a committee, which hands in one slip, the first that no robot plays; it enters for all of them."""
+    playing = [seat for seat in game.seats.values() if seat.decides]
+    if game.lesson.seats.kind != COMMITTEE:
+        return playing
+    return [next((seat for seat in own if seat.id not in game.robots), own[0]) for own in _by_company(playing)]
+
+
+def row_name(game: HostedGame, seat: Seat, w: Words) -> str:
+    """Whose row it is: the committee's, else the seat's."""
+    if game.lesson.seats.kind != COMMITTEE:
+        return seat_name(game, seat, w.lang)
+    return w("lesson.company", letter=COMPANY_LETTERS[seat.company]) if game.companies > 1 else w("lesson_between.committee")
+
+
+def _by_company(seats: list[Seat]) -> list[list[Seat]]:
+    found: dict[int, list[Seat]] = {}
+    for seat in seats:
+        found.setdefault(seat.company, []).append(seat)
+    return list(found.values())
+
 
 class Typed:
     """The grid of the round that is open. What was typed stays in it until the round closes."""
@@ -51,9 +77,9 @@ class Typed:
                 text(f"{reader.terms.ask.of(self.lang)} {reader.key()}", "p", "slip-key")
             text(w("lesson_console.typed.how"), "p", "hint")
             with ui.element("div").classes("scroll"), ui.element("table").classes("slips"), ui.element("tbody"):
-                for seat in (seat for seat in room.game.seats.values() if seat.decides):
+                for seat in rows(room.game):
                     with ui.element("tr"):
-                        row_head(room.game, seat, self.lang)
+                        text(row_name(room.game, seat, self.w), "th").props["scope"] = "row"
                         if seat.id in room.game.robots:
                             with ui.element("td").props(f'colspan="{len(asked)}"'):
                                 text(w("lesson_console.typed.robot"), classes="hint")
@@ -69,7 +95,7 @@ class Typed:
         from nicegui import ui
 
         own = self.room.game.seats[seat]
-        label = self.w("lesson_console.typed.field", seat=own.name.of(self.lang), ask=self.room.game.lesson.decisions[name].ask.of(self.lang))
+        label = self.w("lesson_console.typed.field", seat=row_name(self.room.game, own, self.w), ask=self.room.game.lesson.decisions[name].ask.of(self.lang))
         with ui.element("td"):
             self._said[seat, name] = field(f"slip-{seat}-{name}", label, width, self._texts.get((seat, name), ""), lambda typed: self._take(seat, name, typed))
         self._tell(seat)
@@ -128,11 +154,11 @@ class Seen:
         room, w = self.room, self.w
         if room.stage not in ("practised", "look") or not room.game.shown + room.game.tried:
             return
-        seats = [seat for seat in room.game.seats.values() if seat.decides and seat.id not in room.game.robots]
+        seats = [seat for seat in rows(room.game) if seat.id not in room.game.robots]
         seen = {seat.id: room.game.seen(seat.id) for seat in seats}
         views = [(name, row["unit"]) for name, row in next((rows for rows in seen.values() if rows), {}).items() if row["unit"] != "reasons"]
         head = "".join(f'<th scope="col" class="n">{_plain(raised(w(f"lesson.views.{name}")))}</th>' for name, _ in views)
-        body = "".join(f'<tr><th scope="row">{_plain(seat.name.of(self.lang))}</th>' + "".join(f'<td class="n">{_plain(_cell(seen[seat.id], name, self.lang))}</td>' for name, _ in views) + "</tr>" for seat in seats)
+        body = "".join(f'<tr><th scope="row">{_plain(row_name(room.game, seat, w))}</th>' + "".join(f'<td class="n">{_plain(_cell(seen[seat.id], name, self.lang))}</td>' for name, _ in views) + "</tr>" for seat in seats)
         said = w("lesson_console.typed.seen")
         with folded(f"{said} ({w(f'lesson.round.{kind_of_round(room.game.lesson)}', n=max(1, len(room.game.closed)))})"):
             found = ui.html(f'<table><caption class="unseen">{_plain(said)}</caption><thead><tr><th scope="col">{_plain(w("lesson_console.typed.seat"))}</th>{head}</tr></thead><tbody>{body}</tbody></table>', sanitize=False).classes("scroll")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import matplotlib
@@ -11,12 +11,14 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from cxsim.report import numbers, theme
+from cxsim.report.figures.company_lines import Look, Values, covered, look
 from cxsim.report.figures.experiments import SIZE, SMALL, WIDTH, tick_decimals
 from cxsim.report.figures.fitting import wrap
 
 INKS = {"class": theme.SCHEMES["seniority_gradient"].line, "same": theme.SCHEMES["fixed_pay"].line, "other": theme.SCHEMES["unit_growth"].line}
-DASH = {"class": "solid", "same": theme.DASHES["dashed"], "other": theme.DASHES["dash-dot"]}
-MARK = {"class": "D", "same": "s", "other": "o"}
+DASH = {"same": theme.DASHES["dashed"], "other": theme.DASHES["dash-dot"]}
+MARK = {"same": "s", "other": "o"}
+ORDER = ("same", "other", "class")  # of drawing: the last lies on top
 BINS = 36  # columns of dots
 TOGETHER = 0.07  # share of an axis within which two ends of lines get one label
 DARK = 0.85  # share lost from which text on a cell is white
@@ -33,20 +35,27 @@ def _plain(ax: Any) -> None:
     ax.spines[["top", "right"]].set_visible(False)
 
 
-def path(panels: Mapping[str, Mapping[str, Sequence[Sequence[float]]]], start: Mapping[str, float], axes: Mapping[str, str], legend: Mapping[str, str], round_: str, change: tuple[int, str] | None, lang: str, letters: str = "") -> Figure:
+def path(
+    panels: Values, start: Mapping[str, float], axes: Mapping[str, str], legend: Mapping[str, Sequence[str]], round_: str, change: tuple[int, str] | None, lang: str,
+    letters: str = "", alike: Callable[[str, str], str] = "{} = {}".format,
+) -> Figure:  # fmt: skip
     """A panel per figure by round: every company of the class, and robots under both plans.
 
-    `panels` maps figure -> arm -> one list per company; `start` gives the value before the first round where there is one;
-    `change` is the first round of a new plan and what the line that marks it says; `letters` name the companies at the ends of their lines.
+    `panels` maps figure -> arm -> one list per company, `legend` arm -> a name per list; `start` gives the value before the first round where
+    there is one; `change` is the first round of a new plan and what the line that marks it says; `letters` name the companies at the ends of
+    their lines; `alike` says of a line that lies exactly under another which one that is.
     """
+    under = covered(panels, ORDER)
+    named = {(arm, place): name for arm, names in legend.items() for place, name in enumerate(names)}
+    said = {line: alike(name, named[under[line]]) if line in under else name for line, name in named.items()}
     with matplotlib.rc_context({**theme.RC, "font.size": SIZE}):
         figure = _new(4.7)
         for ax, (name, arms) in zip(np.atleast_1d(figure.subplots(1, len(panels))), panels.items(), strict=True):
-            for arm in ("same", "other", "class"):
+            for arm in ORDER:
                 for place, values in enumerate(arms[arm]):
                     row = [start[name], *values] if name in start else list(values)
-                    x = np.arange(len(row)) + (0 if name in start else 1)
-                    ax.plot(x, row, color=INKS[arm], linestyle=DASH[arm], linewidth=2.6 if arm == "class" else 2.0, marker=MARK[arm], markersize=6, label=legend[arm] if place == 0 else None)
+                    x, one = np.arange(len(row)) + (0 if name in start else 1), _look(arm, place)
+                    ax.plot(x, row, color=one.ink, linestyle=one.dash, linewidth=2.6 if arm == "class" else 2.0, marker=one.marker, markersize=6, label="\n".join(wrap(said[arm, place], SMALL, WIDTH / 3 - 0.7)))
             _ends(ax, [values[-1] for values in arms["class"]], letters)
             if change is not None:
                 ax.axvline(change[0] - 0.5, color=theme.SECONDARY, linewidth=1.0, linestyle=theme.DASHES["dotted"])
@@ -58,9 +67,14 @@ def path(panels: Mapping[str, Mapping[str, Sequence[Sequence[float]]]], start: M
             ax.yaxis.set_major_formatter(lambda value, _, ax=ax: numbers.number(value, tick_decimals(ax.get_yticks()), lang))
             ax.grid(axis="y", color=theme.GRID, linewidth=0.6)
             _plain(ax)
-        handles, said = figure.axes[0].get_legend_handles_labels()
-        figure.legend(handles[::-1], said[::-1], loc="outside lower left", ncols=3, frameon=False, fontsize=SMALL)
+        handles, labels = figure.axes[0].get_legend_handles_labels()
+        robots = len(handles) - len(panels[name]["class"])
+        figure.legend([*handles[robots:], *handles[:robots][::-1]], [*labels[robots:], *labels[:robots][::-1]], loc="outside lower left", ncols=3, frameon=False, fontsize=SMALL, handlelength=3.2)
         return figure
+
+
+def _look(arm: str, company: int) -> Look:
+    return look(company) if arm == "class" else Look(INKS[arm], DASH[arm], MARK[arm])
 
 
 def _ends(ax: Any, last: Sequence[float], letters: str) -> None:
@@ -76,8 +90,8 @@ def _ends(ax: Any, last: Sequence[float], letters: str) -> None:
             places.append([company])
     end = max(line.get_xdata()[-1] for line in ax.lines)
     for own in places:
-        text = ", ".join(letters[company] for company in sorted(own))
-        ax.annotate(text, (end, float(np.mean([last[company] for company in own]))), (8, 0), textcoords="offset points", va="center", fontsize=SMALL, fontweight="bold", color=INKS["class"], annotation_clip=False)
+        text, ink = ", ".join(letters[company] for company in sorted(own)), look(own[0]).ink if len(own) == 1 else theme.TEXT
+        ax.annotate(text, (end, float(np.mean([last[company] for company in own]))), (8, 0), textcoords="offset points", va="center", fontsize=SMALL, fontweight="bold", color=ink, annotation_clip=False)
 
 
 def handoffs(share: np.ndarray, count: np.ndarray, names: Sequence[str], axes: tuple[str, str], lang: str) -> Figure:

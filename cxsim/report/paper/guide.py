@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from cxsim.lessons import slips as grid
 from cxsim.lessons.form import EVERYBODY
+from cxsim.report import lesson_other
 from cxsim.report.paper import plans, pots
 from cxsim.report.paper.pack import PARTS, Pack
 from cxsim.report.paper.sheet import MARGIN, Sheet
@@ -35,8 +36,14 @@ def pages(sheet: Sheet, pack: Pack, ranges: Mapping[str, tuple[int, int]]) -> No
         y = sheet.set(w(f"paper.guide.{key}.head"), MARGIN, y + 1.0, sheet.inner, BODY + 0.5, bold=True) + 0.8
         for number, step in enumerate(steps, start=1):
             sheet.set(str(number), MARGIN, y, 6.0, BODY, bold=True)
-            y = sheet.set(step.format(grid=pack.grid, command=pack.command), MARGIN + 7.0, y, sheet.inner - 7.0, BODY) + 0.8
+            y = sheet.set(step.format(grid=pack.grid, command=pack.command, other=_second(pack)), MARGIN + 7.0, y, sheet.inner - 7.0, BODY) + 0.8
     _columns(sheet, pack)
+
+
+def _second(pack: Pack) -> str:
+    """The plan whose pages are handed out last, by its name."""
+    plans = pack.table.plans if pack.table is not None else []
+    return lesson_other.quoted(pack.lesson.plans[plans[-1]].label.of(pack.lang), pack.lang) if plans and plans[-1] in pack.lesson.plans else ""
 
 
 def _head(sheet: Sheet, text: str, y: float) -> float:

@@ -10,6 +10,7 @@ import numpy as np
 from cxsim.lessons import booklet
 from cxsim.lessons.booklet import Table
 from cxsim.report import numbers
+from cxsim.report.lesson_other import quoted
 from cxsim.report.paper.pack import Pack
 from cxsim.report.paper.sheet import MARGIN, PALE, SHORT, Sheet, leading
 from cxsim.study.statistics import single_interval
@@ -82,10 +83,10 @@ def cell(pack: Pack, lucks: np.ndarray, signed: bool = False) -> Cell:
 def _votes(sheet: Sheet, pack: Pack, table: Table, place: int) -> None:
     """Pages of one plan, one for every vote of the first post."""
     w, plan = pack.w, pack.lesson.plans[table.plans[place]]
-    heads = [pack.outcome(name) for name in table.outcomes]
+    heads, against = [pack.outcome(name) for name in table.outcomes], quoted(pack.lesson.plans[table.plans[0]].label.of(pack.lang), pack.lang)
     if place:
-        heads.append(w("paper.table.less", outcome=pack.outcome(table.outcomes[0])))
-    lead = f"{plan.shown.of(pack.lang)} {w('paper.table.lead.votes_other' if place else 'paper.table.lead.votes', years=table.rounds)}"
+        heads.append(w("paper.table.less", outcome=pack.outcome(table.outcomes[0]), first=against))
+    lead = f"{plan.shown.of(pack.lang)} {w('paper.table.lead.votes_other' if place else 'paper.table.lead.votes', years=table.rounds, first=against)}"
     keys = [(pack.post(post), max(LETTER, sheet.measure(pack.post(post), KEY, bold=True) + 2.5)) for post in table.posts]
     rows, cells, profiles = table.rows, of_plan(pack, table, place), pack.lesson.booklet.profiles if pack.lesson.booklet else {}
     for first in dict.fromkeys(row[0] for row in rows):
