@@ -9,7 +9,7 @@ import pytest
 
 pytest.importorskip("nicegui")
 
-from test_lesson_room import TINY, closed, crew, joined, rooms, until  # noqa: F401  fixtures
+from test_lesson_room import TINY, closed, joined, rooms, until  # noqa: F401  fixtures
 
 from cxsim.lab import lesson_forms
 from cxsim.lab.lesson_room import PRACTISED, REVEAL
