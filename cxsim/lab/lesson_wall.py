@@ -44,7 +44,7 @@ class Wall:
         room = self.room
         parts = [room.stage, room.step, room.steps.part, room.steps.count, room.game.round, room.game.plans, self.counts(), self.lang, room.can_show(room.step), room.can_show(LAST_COMPUTED)]
         waiting = room.lucks.progress.done if self._unfinished() else lesson_waiting.key(room)
-        return content_digest([*parts, waiting, bool(room.today.costs) and room.stage == BRIEF])[:12]
+        return content_digest([*parts, waiting, room.lucks.shown, bool(room.lucks.fault), bool(room.today.costs) and room.stage == BRIEF])[:12]
 
     def html(self) -> str:
         """The page."""
@@ -114,7 +114,7 @@ class Wall:
 
     def _reveal(self) -> str:
         w, room = self.w, self.room
-        title = section(room.game.lesson, room.step, self.lang, room.lucks.count, room.game.world.clock)
+        title = lesson_waiting.titled(room, section(room.game.lesson, room.step, self.lang, room.lucks.count, room.game.world.clock), w)
         part, count = room.steps.part, room.steps.count
         where = w("lesson_lab.step", n=room.step) + (f" · {w('lesson_wall.part', n=part + 1, of=count)}" if count > 1 else "")
         head = f'<p class="small">{escape(where)}</p><h1>{escape(raised(title))}</h1>'
