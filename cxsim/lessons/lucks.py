@@ -6,7 +6,7 @@ depends on which worker was fast. A life is known by what decides it: two teams 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations
@@ -168,7 +168,7 @@ class Wishes:
         every = list(dict.fromkeys([*teams, *self.rivals.values()]))
         first, rest = ([Ask(self.place, seed, tuple(every)) for seed in seeds] for seeds in (self.seeds[:FIRST], self.seeds[FIRST:]))
         own = [Ask(self.place, self.game.seed, tuple(dict.fromkeys(teams)))]
-        return [part for ask in (*own, *first, *self._beside(), *rest) for part in _parts(ask)]
+        return [part for ask in _once((*own, *first, *self._beside(), *rest)) for part in _parts(ask)]
 
     def _beside(self) -> list[Ask]:
         plans = [arms[CLASS] for (_, number), arms in self.arms.items() if number is None and CLASS in arms]
@@ -235,6 +235,15 @@ class Wishes:
         if all((place, seed, key) in found for place, seeds in self.futures for seed in seeds for key in lived.values()):
             gallery.values += [{name: self._values(found, place, seeds, key) for name, key in lived.items()} for place, seeds in self.futures]
         return gallery
+
+
+def _once(asks: Iterable[Ask]) -> Iterator[Ask]:
+    """Asks without what an earlier one has: what no robot mends is also what no fix mends."""
+    seen: set[Key] = set()
+    for ask in asks:
+        if keys := tuple(key for key in ask.keys if (ask.place, ask.seed, key) not in seen):
+            seen.update(ask.each())
+            yield replace(ask, keys=keys)
 
 
 def _parts(ask: Ask) -> list[Ask]:
