@@ -85,6 +85,14 @@ def opening(room: Room, w: Words) -> str:
     return w("lesson_lucks.opens" if lucks.opens < lucks.count else "lesson_lucks.opens_all", n=lucks.complete, first=lucks.opens, of=lucks.count)
 
 
+def stopped(room: Room, w: Words) -> str:
+    """Under a page that will not grow by itself any more, since something went wrong; empty where nothing did."""
+    lucks = room.lucks
+    if not lucks.fault or room.step not in GROWING or lucks.shown >= lucks.count:
+        return ""
+    return f'<p class="computing" role="alert">{escape(w("lesson_lucks.stopped", n=lucks.shown, of=lucks.count))}</p>'
+
+
 def titled(room: Room, title: str, w: Words) -> str:
     """The title of a page, with how many lucks it stands on so far."""
     growing = room.step == GROWING[0] and 0 < room.lucks.shown < room.lucks.count

@@ -125,7 +125,7 @@ class Wall:
         pages = room.pages
         if pages is None or room.step not in pages.html[self.lang]:
             return head + lesson_waiting.page(room, w)
-        under = lesson_waiting.page(room, w) if self._unfinished() else ""
+        under = lesson_waiting.page(room, w) if self._unfinished() else lesson_waiting.stopped(room, w)
         return f'{head}<div class="revealed">{pages.html[self.lang][room.step].split(PART)[part]}</div>{under}'
 
     def _unfinished(self) -> bool:

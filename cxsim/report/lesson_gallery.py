@@ -91,10 +91,15 @@ class Gallerist:
 
     def _team(self, plan: str) -> str:
         outcome, cost = self.whole.level(plan, self.main), self.whole.level(plan, self.asked.cost)
-        filled = {"plan": self.full[plan], "outcome": self.told.outcome_said(self.main), "x": self._number(outcome), "y": self._number(cost)}
+        filled = {"plan": self.full[plan], "outcome": self.told.outcome_said(self.main), "x": self._level(outcome), "y": self._number(cost)}
         if outcome.state == NO_INTERVAL:
             return self.w("lesson_plan.gallery.team_few", **filled)
         return self.w("lesson_plan.gallery.team", **filled, xr=self._range(outcome), yr=self._range(cost), **self.counts(plan))
+
+    def _level(self, size: Estimate) -> str:
+        """A mean of the outcome plans are compared in, with its unit where one is known."""
+        text = self.w.get(f"lesson_plan.level.{self.main}")
+        return text.format(x=self._number(size)) if isinstance(text, str) else self._number(size)
 
     def _number(self, size: Estimate) -> str:
         return numbers.number(size.mean, numbers.decimals_for((size.hi - size.lo) / 2.0), self.lang)

@@ -229,6 +229,7 @@ def test_a_fault_after_the_last_simulation_is_said_too(room, crew):
             break
         drawn(crew)
     waiting[0].future.set_exception(RuntimeError("planted in drawing"))
+    assert not room.lucks.shown or words("en")("lesson_lucks.stopped", n=room.lucks.shown, of=COUNT) in Wall(room, "en").html()
     assert room.lucks.done == room.lucks.planned and "planted in drawing" in str(room.lucks.fault[0])
     room.again()
     assert drawn(crew) == [COUNT] and not room.lucks.fault

@@ -109,11 +109,11 @@ class Console(Boxes):
                 self._clock = text("", "p", "clock").props('role="timer"')
                 self._box("controls")
                 self._box("problem", 'role="alert"')
+                self._box("lucks", 'role="status"')
                 self._box("guesses")
                 self._box("typed")
                 self._box("seats")
                 self._box("seen")
-                self._box("lucks", 'role="status"')
                 self._box("page")
             with ui.element("div").classes("script-side"):
                 self._box("script")
