@@ -170,6 +170,7 @@ class Lucks:
         """Something failed for good: what waits is withdrawn, console and wall say so until it is tried again."""
         self.room.crew.withdraw(self)
         self.fault, self.drawing = problems, False
+        self.room.problem = [] if self.room.problem is problems else self.room.problem  # said once, where it can be mended
         self.room.version += 1
 
     # ------------------------------------------------------------ drawing

@@ -88,7 +88,7 @@ def key_of(world: World, life: Life) -> str:
         effect = _effect(world, cast)
         if effect is not None:
             scheme = {name: part for name, part in effect.scheme.items() if name not in ("name", "label")}
-            return content_digest(["effect", life.plans[0], replace(effect, scheme=scheme)])
+            return content_digest(["effect", life.plans[0], replace(effect, scheme=scheme), cast.start])
     return content_digest(["cast", life.plans, cast])
 
 
