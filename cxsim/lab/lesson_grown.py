@@ -9,6 +9,7 @@ from cxsim.lab import lesson_duties
 from cxsim.lab.lesson_duties import Lots
 from cxsim.lab.lesson_html import small
 from cxsim.lab.lesson_steps import PART, paged
+from cxsim.lab.lesson_waiting import GROWING
 from cxsim.lessons.lucks import Ask, Found, Key, Place, Wishes
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def grown(events: list[dict[str, Any]], config_dir: str | None, lots: Lots, luck
     if isinstance(debrief, BareDebrief):
         return Grown(lesson_duties.pages(events, config_dir, lots).html, lucks)
     told = {lang: Told(debrief, lang) for lang in LANGUAGES}
-    html = {lang: {step: _counted(page, one.w, lucks, count) for step, page in lesson_duties.late_pages(one, late_pictures(one)).items()} for lang, one in told.items()}
+    html = {lang: {step: _counted(page, one.w, lucks, count) if step == GROWING[0] or lucks < count else page for step, page in lesson_duties.late_pages(one, late_pictures(one)).items()} for lang, one in told.items()}
     return Grown(html, lucks, _has_interval(told[LANGUAGES[0]]))
 
 

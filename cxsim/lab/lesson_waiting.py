@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 MINUTE, TELLING = 60.0, 0.05  # seconds; share done from which the time left can be told
 STEPS = 100  # redraws at most
-GROWING = (6, 7)  # pages that stand on other lucks
+GROWING = (6, 7)  # pages that stand on other lucks, the first of them on these alone
 
 
 class Progress:

@@ -11,7 +11,7 @@ from cxsim.lessons.scheme_kind import SCHEME, ready_name
 from cxsim.lessons.seating import COMPANY_LETTERS
 from cxsim.lessons.world import COMPANY
 from cxsim.pay.scheme import Scheme
-from cxsim.report import numbers
+from cxsim.report import lesson_units, numbers
 from cxsim.report.figures import galleries as draw
 from cxsim.report.words import raised
 from cxsim.study.configuration import load_scheme
@@ -121,12 +121,17 @@ class Gallerist:
         worst = {plan: max(values) for plan, values in found.items()}
         least, most = min(worst, key=lambda plan: worst[plan]), max(worst, key=lambda plan: worst[plan])
         if len(worst) > 1:
-            return self.w("lesson_plan.regret.title.many", a=self._points(worst[least]), b=self._points(worst[most]), plan=self.names[least], other=self.names[most])
-        a, b = self._points(min(found[least])), self._points(worst[least])
-        return self.w(f"lesson_plan.regret.title.{'one_same' if a == b else 'one'}", a=a, b=b)
+            return self.w("lesson_plan.regret.title.many", a=self._points(worst[least]), b=self._difference(worst[most]), plan=self.names[least], other=self.names[most])
+        low, high = min(found[least]), worst[least]
+        same = self._points(low) == self._points(high)
+        return self.w(f"lesson_plan.regret.title.{'one_same' if same else 'one'}", a=self._difference(low) if same else self._points(low), b=self._difference(high))
 
     def _points(self, value: float) -> str:
         return numbers.number(value, 1, self.lang)
+
+    def _difference(self, value: float) -> str:
+        """A shortfall with its unit."""
+        return lesson_units.said(self.w, self.main, self._points(value))
 
     def futures(self) -> list[str]:
         """What each future is, which plan has the highest mean there, and which cannot be told from it."""
@@ -142,7 +147,7 @@ class Gallerist:
         """A row per plan, a panel per future."""
         sizes = [self.whole.regrets(self.main, future) for future in range(len(self.asked.futures))]
         rows = [(self.names[plan], plan in self.whole.teams, [(_range_of(own[plan]), own[plan].state == CLEAR) for own in sizes]) for plan in self.whole.plans]
-        axis = self.w("lesson_plan.regret.axis", outcome=self.told.outcome(self.main))
+        axis = self.w("lesson_plan.regret.axis", outcome=self.told.difference(self.main))
         return draw.regret(rows, [future.label.of(self.lang) for future in self.asked.futures], axis, self.lang)
 
 

@@ -257,7 +257,7 @@ def test_regret_is_measured_from_the_best_of_each_future(game):
     regrets = gallery.regrets("customers_kept_pct", 1)
     assert gallery.best("customers_kept_pct", 1) == "fixed_pay" and regrets["fixed_pay"].mean == 0.0
     assert regrets[TEAMS[1]].mean == pytest.approx(7.0, abs=0.1) and regrets[TEAMS[1]].state == "CLEAR"
-    assert "from 3.0 (A · Growth and cost) to 7.0 (B · More higher up)" in told.regret_title()
+    assert "from 3.0 (A · Growth and cost) to 7.0 percentage points (B · More higher up)" in told.regret_title()
     futures = told.futures()
     assert "not told apart from it" in futures[0] and futures[1].endswith("Highest mean there: Fixed pay only.")
 
