@@ -98,6 +98,7 @@ class Crew:
         """Drop what the owner has waiting; what runs goes on and answers."""
         with self._changed:
             dropped = self._waiting.pop(owner, ())
+            self._last.pop(owner, None)
         for job in dropped:
             job.future.cancel()
 

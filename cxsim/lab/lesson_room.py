@@ -342,7 +342,6 @@ class Room:
         with self.lock:
             self.answers.drop()
             self.lucks.clear()
-            self.crew.cancel(self.lucks)
 
     def forget(self) -> list[str]:
         """Remove the record and everything made of it; names of what was removed."""

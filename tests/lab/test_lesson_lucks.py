@@ -12,7 +12,7 @@ import pytest
 pytest.importorskip("nicegui")
 
 from cxsim.lab import lesson_duties, lesson_grown, lesson_script
-from cxsim.lab.crew import WorkerLost
+from cxsim.lab.crew import Crew, WorkerLost
 from cxsim.lab.lesson_duties import Lots, Pages, Shown
 from cxsim.lab.lesson_lucks import CALM
 from cxsim.lab.lesson_room import LOOK, REVEAL
@@ -253,3 +253,12 @@ def test_equal_plans_are_one_life_and_live_alike(room):
     assert one == two != three and four == five
     loud = room.game.world
     assert _told(live(loud, 11, ["built"], team.cast, loud.all_rounds)) == one, "journeys recorded or not: the same outcomes"
+
+
+def test_what_is_withdrawn_is_only_the_owners_and_only_what_waits():
+    crew = Crew(1)  # never started: nothing is taken
+    mine, other = [crew.submit("mine", len, ()) for _ in range(2)], crew.submit("other", len, ())
+    taken = crew.next_job(False)
+    crew.withdraw("mine")
+    assert [job.future.cancelled() for job in mine] == [job is not taken for job in mine] and taken in mine and not other.future.cancelled()
+    assert crew.next_job(False) is other
