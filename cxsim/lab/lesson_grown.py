@@ -15,6 +15,7 @@ from cxsim.lessons.lucks import Ask, Found, Key, Place, Wishes
 if TYPE_CHECKING:
     from cxsim.lessons.game import Game
 
+APART = ("fixes", "pairs")  # pictures at the end of page 6 that do not grow: they say themselves how few lucks they stand on
 TOLD = ("more", "fewer", "open")  # differences that are told with an interval
 
 
@@ -38,14 +39,20 @@ def grown(events: list[dict[str, Any]], config_dir: str | None, lots: Lots, luck
     if isinstance(debrief, BareDebrief):
         return Grown(lesson_duties.pages(events, config_dir, lots).html, lucks)
     told = {lang: Told(debrief, lang) for lang in LANGUAGES}
-    html = {lang: {step: _counted(page, one.w, lucks, count) if step == GROWING[0] or lucks < count else page for step, page in lesson_duties.late_pages(one, late_pictures(one)).items()} for lang, one in told.items()}
+    html: dict[str, dict[int, str]] = {}
+    for lang, one in told.items():
+        drawn = late_pictures(one)
+        apart = sum(key in drawn for key in APART) if debrief.gallery is None else 0
+        pages = lesson_duties.late_pages(one, drawn)
+        html[lang] = {step: _counted(page, one.w, lucks, count, apart if step == GROWING[0] else 0) if step == GROWING[0] or lucks < count else page for step, page in pages.items()}
     return Grown(html, lucks, _has_interval(told[LANGUAGES[0]]))
 
 
-def _counted(page: str, w: Any, lucks: int, count: int) -> str:
-    """Every part with the number of lucks it stands on."""
+def _counted(page: str, w: Any, lucks: int, count: int, apart: int) -> str:
+    """Every part with the number of lucks it stands on, but the last ones, which have a number of their own."""
     line = small(w("lesson_lucks.so_far", n=lucks, of=count) if lucks < count else w("lesson_lucks.whole", n=count))
-    return paged(part + line for part in page.split(PART))
+    parts = page.split(PART)
+    return paged([*(part + line for part in parts[: len(parts) - apart]), *parts[len(parts) - apart :]])
 
 
 def _has_interval(told: Any) -> bool:
