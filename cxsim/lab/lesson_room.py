@@ -274,10 +274,10 @@ class Room:
 
     def _prepare(self) -> None:
         """From the moment decisions lock: the pages, then other lucks."""
-        self.lucks.start()
         if self.pages is None:
             events = list(self.game.record.events)
             self.ask(self._take_pages, lesson_duties.pages, events, self.game.world.config_dir, lesson_duties.Lots(), failed=lambda: self.lucks.stop(self.problem))
+        self.lucks.start()
 
     def _take_pages(self, pages: lesson_duties.Pages) -> None:
         self.pages = pages
