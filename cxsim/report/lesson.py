@@ -355,6 +355,6 @@ def told_of(debrief: Debrief, lang: str) -> Told:
 
 
 def places_of(size: Estimate) -> int:
-    """Decimals that give half the interval one significant digit, and never show a bound of a clear difference as zero."""
-    half = (size.hi - size.lo) / 2.0
-    return numbers.decimals_of(size.mean, size.lo, size.hi, max(1, numbers.decimals_for(half) - 1))
+    """Decimals that give half the interval one significant digit; never a bound of a clear difference as zero, and one more where another bound would be."""
+    least = max(1, numbers.decimals_for((size.hi - size.lo) / 2.0) - 1)
+    return max(numbers.decimals_of(size.mean, size.lo, size.hi, least), min(least + 1, max(numbers.decimals_of(bound, bound, bound, least) for bound in (size.lo, size.hi))))
