@@ -9,7 +9,7 @@ import pytest
 
 pytest.importorskip("nicegui")
 
-from test_lesson_room import SELL, TINY, closed, crew, joined, rooms, until  # noqa: F401  fixtures
+from test_lesson_room import SELL, TINY, closed, joined, rooms, until  # noqa: F401  fixtures
 
 from cxsim.base.errors import InputError, Problem
 from cxsim.lab import lesson_between, lesson_card, lesson_cut, lesson_duties, lesson_refused
