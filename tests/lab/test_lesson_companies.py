@@ -33,7 +33,7 @@ FLAT, STEEP = {"weights": WEIGHTS, "remedy": "none"}, {"weights": {"team_lead": 
 
 
 @pytest.fixture(scope="module")
-def played(crew, tmp_path_factory):  # noqa: F811
+def played(crew, tmp_path_factory):
     """A room of two companies that have lived both designs of the gradient, in turns."""
     from cxsim.lab.lesson_rooms import Rooms
 
