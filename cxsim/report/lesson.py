@@ -24,6 +24,7 @@ from cxsim.study.statistics import CLEAR, NO_INTERVAL, Estimate, estimate_family
 PATH = {"per_100": 1.0, "true_cx": 1.0, "profit": 1e-3}
 COLUMNS = {"per_100": "per_100", "true_cx": "true_cx", "profit": "profit_after_bonus_eur"}
 MOST_BARS = 10
+FEW = 3  # companies whose course is told one by one at the top of the page
 PLACES = {"effort": 2}  # decimals of outcomes that are told with more than one
 
 
@@ -248,7 +249,7 @@ class Told:
             range_ = numbers.interval(size.lo, size.hi, places, self.lang, signed=True)
             said.append(self.w(f"lesson.repeats.{key}.{kind}", n=size.n, outcome=self.outcome_said(outcome), d=value, range=range_, share=self.number(100 * share, 0), **self.names))
             kinds.append(kind)
-        said.append(self.w("lesson.repeats.luck", share=self.number(100 * found.place(outcome), 0), n=len(found.seeds)))
+        said.append(self.w("lesson.repeats.luck", outcome=self.outcome_said(outcome), share=self.number(100 * found.place(outcome), 0), n=len(found.seeds)))
         return said, kinds[0]
 
     def kind_of(self, company: int, outcome: str, first: str) -> tuple[Estimate, str]:
@@ -262,9 +263,11 @@ class Told:
         return size, ("more" if size.mean > 0 else "fewer") if size.state == CLEAR else "open"
 
     def repeats_title(self, company: int) -> str:
-        """The finding of the figure."""
-        size, kind = self.kind_of(company, self.main, SAME)
-        return self.w(f"lesson.repeats.title{self.policy}.{kind}", **self.names, d=lesson_units.said(self.w, self.main, self.number(abs(size.mean), places_of(size))))
+        """The finding of the figure: of the robots, or in a room of several companies of this one."""
+        several = self.game.companies > 1
+        size, kind = self.kind_of(company, self.main, CLASS if several else SAME)
+        key = "lesson.repeats.title_company" if several else f"lesson.repeats.title{self.policy}"
+        return self.w(f"{key}.{kind}", **self.names, company=self.company(company), d=lesson_units.said(self.w, self.main, self.number(abs(size.mean), places_of(size))))
 
     def repeats_figure(self, company: int) -> Any:
         """Dots by luck."""
@@ -337,12 +340,17 @@ class Told:
 
     def answer(self) -> list[str]:
         """What the top of the page and the terminal say."""
-        said = self.course(0)
+        few = self.game.companies <= FEW
+        said = [line for company in self.companies for line in self.course(company)] if few else [self.path_title()]
         return [*said, self.repeated(0)[0][0]] if 0 in self.debrief.repeats else [*said, self.other_said()]
 
     def log(self, company: int) -> dict[str, Any]:
         """What was decided, by round."""
         return lesson_decided.table(self, company)
+
+    def decided_caption(self) -> str:
+        """What its cells are."""
+        return lesson_decided.caption(self)
 
 
 def told_of(debrief: Debrief, lang: str) -> Told:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from cxsim.lessons.form import DESIGNS
+from cxsim.lessons.form import COMMITTEE, DESIGNS
 from cxsim.lessons.game import Game
 from cxsim.report import lesson_scheme
 
@@ -55,7 +55,8 @@ def _told(ask: str, rows: list[list[str]]) -> list[list[str]]:
 
 def _of_people(told: Any, company: int, number: int) -> list[dict[str, Any]]:
     seats = told.game.seats
-    return [row["play"] for row in told.game.closed[number]["rows"] if row["play"] is not None and seats[row["seat"]].company == company]
+    found = [row["play"] for row in told.game.closed[number]["rows"] if row["play"] is not None and seats[row["seat"]].company == company]
+    return found[:1] if told.lesson.seats.kind == COMMITTEE else found  # one decision, from whichever phone it came
 
 
 def _of_robots(told: Any, company: int, life: Any, number: int) -> list[dict[str, Any]]:
@@ -66,10 +67,17 @@ def _of_robots(told: Any, company: int, life: Any, number: int) -> list[dict[str
     return [play for post, play in life.plays[number].items() if post not in people and play]
 
 
+def caption(told: Any) -> str:
+    """What the cells of the table are."""
+    return str(told.w("lesson.decisions.caption_committee" if told.lesson.seats.kind == COMMITTEE else "lesson.decisions.caption"))
+
+
 def _mean(told: Any, values: list[float]) -> str:
     return told.number(sum(values) / len(values), 0) if values else NOTHING
 
 
 def _count(told: Any, values: list[Any], key: str) -> str:
     counts = Counter(entry for value in values for entry in (value if isinstance(value, (list, dict)) else [value]))
+    if told.lesson.seats.kind == COMMITTEE:
+        return str(told.w("lesson.decisions.chosen")) if counts[key] else NOTHING
     return str(counts[key]) if values else NOTHING
