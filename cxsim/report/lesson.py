@@ -15,6 +15,7 @@ from cxsim.lessons.seating import COMPANY_LETTERS
 from cxsim.report import assumptions, lesson_decided, lesson_other, lesson_units, lesson_verdict, numbers
 from cxsim.report.figures import lessons as draw
 from cxsim.report.lesson_companies import answer, letters, line_names, marks, others, title, way
+from cxsim.report.lesson_gallery import Gallerist
 from cxsim.report.lesson_notes import kind_of_round
 from cxsim.report.words import raised, words
 from cxsim.study.canonical import plain
@@ -71,7 +72,7 @@ class Told:
 
     def facts(self) -> str:
         """Who played, and how much of it was people's."""
-        sources = [row["source"] for event in self.game.closed for row in event["rows"]]
+        sources = lesson_decided.sources(self.game)
         count = {name: sources.count(name) for name in ("person", "typed", "repeated", "robot")}
         key = "lesson.facts_one" if self.game.companies == 1 else "lesson.facts"
         return self.w(key, people=self.game.people, companies=self.game.companies, rounds=self.game.world.rounds, seed=self.game.seed, person=count["person"] + count["typed"], repeated=count["repeated"], robot=count["robot"])
@@ -305,7 +306,8 @@ class Told:
 
     def flip_lead(self) -> str:
         """What the conditions are tried on, or that nothing is known of them yet."""
-        return self.w("lesson.flip.lead" if self.debrief.flips else "lesson.flip.untried", outcome=self.difference(self.main))
+        key = "lead" if self.debrief.flips else "untried"
+        return self.w(f"lesson.flip.{key}{self.policy}", outcome=self.difference(self.main), **self.names)
 
     def _tried(self, values: np.ndarray) -> str:
         size, usual = estimate_family(values[:, None])[0], self.kind_of(0, self.main, SAME)[1]
@@ -337,8 +339,11 @@ class Told:
 
     def answer(self) -> list[str]:
         """What the top of the page and the terminal say."""
-        said = self.course(0)
-        return [*said, self.repeated(0)[0][0]] if 0 in self.debrief.repeats else [*said, self.other_said()]
+        several = len(self.companies) > 1
+        said = [self.path_title(), *(" ".join(self.course(company)) for company in self.companies)] if several else self.course(0)
+        if several and self.debrief.gallery is not None:
+            return [*said, Gallerist(self).title()]
+        return [*said, self.repeated(0)[0][0]] if 0 in self.debrief.repeats else [*said, self.others()[0]["said"][-1] if several else self.other_said()]
 
     def log(self, company: int) -> dict[str, Any]:
         """What was decided, by round."""
