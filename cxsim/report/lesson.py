@@ -264,8 +264,9 @@ class Told:
 
     def repeats_title(self, company: int) -> str:
         """The finding of the figure."""
-        size, kind = self.kind_of(company, self.main, SAME)
-        return self.w(f"lesson.repeats.title{self.policy}.{kind}", **self.names, d=lesson_units.said(self.w, self.main, self.number(abs(size.mean), places_of(size))))
+        own = bool(self.policy and letters(self))  # robots of the lesson's own fare alike in every company: there a company's own decisions are the finding
+        size, kind = self.kind_of(company, self.main, CLASS if own else SAME)
+        return self.w(f"lesson.repeats.title{'_own' if own else self.policy}.{kind}", **self.names, d=lesson_units.said(self.w, self.main, self.number(abs(size.mean), places_of(size))))
 
     def repeats_figure(self, company: int) -> Any:
         """Dots by luck."""

@@ -9,7 +9,7 @@ import pytest
 
 pytest.importorskip("nicegui")
 
-from test_lesson_room import SELL, TINY, closed, crew, joined, rooms, until  # noqa: F401  fixtures
+from test_lesson_room import SELL, TINY, closed, joined, rooms, until  # noqa: F401  fixtures
 
 from cxsim.base.errors import InputError, Problem
 from cxsim.lab import lesson_between, lesson_card, lesson_cut, lesson_duties, lesson_refused
@@ -33,7 +33,7 @@ FLAT, STEEP = {"weights": WEIGHTS, "remedy": "none"}, {"weights": {"team_lead": 
 
 
 @pytest.fixture(scope="module")
-def played(crew, tmp_path_factory):  # noqa: F811
+def played(crew, tmp_path_factory):
     """A room of two companies that have lived both designs of the gradient, in turns."""
     from cxsim.lab.lesson_rooms import Rooms
 
