@@ -13,11 +13,12 @@ from cxsim.lab import lesson_cut
 from cxsim.lab.lesson_html import table
 from cxsim.lab.lesson_room import LOOK, PRACTISED, PREDICT
 from cxsim.lab.lesson_rounds import APART, shown
-from cxsim.lessons import minutes
+from cxsim.lessons import intervals, minutes
 from cxsim.lessons.form import BARE, COMMITTEE, DESIGNS
 from cxsim.lessons.game import PERSON, REPEATED, ROBOT, TYPED
 from cxsim.lessons.seating import COMPANY_LETTERS
 from cxsim.report.lesson_notes import kind_of_round
+from cxsim.report.numbers import number
 from cxsim.report.words import Words, raised
 
 if TYPE_CHECKING:
@@ -45,7 +46,8 @@ def full(room: Room) -> bool:
 
 def _foretold(room: Room, w: Words) -> str:
     asked = "".join(f"<li>{escape(one.ask.of(w.lang))}</li>" for one in room.game.lesson.predictions.values())
-    return f'<section class="between"><h2>{escape(w("lesson_between.foretold"))}</h2><ol>{asked}</ol></section>'
+    wide = dict.fromkeys(w("lesson_plan.interval.sure", sure=number(one.sure, 0, w.lang)) for one in intervals.asked_of(room.game.lesson).values())
+    return f'<section class="between"><h2>{escape(w("lesson_between.foretold"))}</h2><ol>{asked}</ol>{"".join(_p(line, "small") for line in wide)}</section>'
 
 
 def _practised(room: Room, w: Words) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from cxsim.lessons.form import COMMITTEE
 from cxsim.lessons.minutes import DRAFTED
 from cxsim.lessons.scheme_kind import SchemeKind
 from cxsim.report.numbers import percent
@@ -27,6 +28,24 @@ def pages(game: Game, today: Today, w: Words, big: bool = False) -> str:
     return "".join(_page(game.lesson.decisions[name], today, w, big) for name in briefed(game))
 
 
+def kept(game: Game, today: Today, w: Words) -> str:
+    """The same in short, for the wall while it is decided: what was read aloud is not taken away; where nothing was, what is asked of a committee."""
+    asked = {name: game.lesson.decisions[name] for name in game.decisions_asked()}
+    read = [terms for name, terms in asked.items() if name in game.lesson.brief]
+    if read:
+        return "".join(_short(terms, today, w) for terms in read)
+    if game.lesson.seats.kind != COMMITTEE:
+        return ""
+    return f'<ol class="asked">{"".join(f"<li>{escape(terms.ask.of(w.lang))}</li>" for terms in asked.values())}</ol>'
+
+
+def _short(terms: Decision, today: Today, w: Words) -> str:
+    if terms.kind not in DRAFTED or terms.menu is None:
+        return _cards(terms.cards, w, big=True, lines=False)
+    pool = w("lesson_say.brief_page.pool", pool=percent(terms.menu.pool_pct, 0, w.lang))
+    return f'{_plans(terms.menu.ready, today, w, lines=False)}<p class="small">{escape(pool)}</p>'
+
+
 def _page(terms: Decision, today: Today, w: Words, big: bool) -> str:
     title = f'<h2>{escape(w(f"lesson_say.brief_page.title.{terms.kind}"))}</h2>'
     if terms.kind not in DRAFTED or terms.menu is None:
@@ -38,14 +57,14 @@ def _page(terms: Decision, today: Today, w: Words, big: bool) -> str:
     return f'{title}{rows}<p class="small">{escape(note)}</p>{waiting}'
 
 
-def _plans(ready: Mapping[str, Any], today: Today, w: Words) -> str:
-    """A row per plan: its number, what it pays for, and what it costs."""
+def _plans(ready: Mapping[str, Any], today: Today, w: Words, lines: bool = True) -> str:
+    """A row per plan: its number, what it pays for if `lines`, and what it costs."""
     heads = [w(f"lesson_say.brief_page.head.{key}") for key in ("plan", "usual", "nine")]
     top = "".join(f'<th scope="col"{" class=n" if place else ""}>{escape(head)}</th>' for place, head in enumerate(heads))
     rows = ""
     for number, (name, plan) in enumerate(ready.items(), start=1):
         cells = "".join(f'<td class="n">{escape(percent(cost, 0, w.lang))}</td>' for cost in today.costs[name]) if name in today.costs else '<td class="n">–</td>' * 2
-        rows += f'<tr><th scope="row"><strong>{number} {escape(plan.label.of(w.lang))}</strong><span>{escape(plan.line.of(w.lang))}</span></th>{cells}</tr>'
+        rows += f'<tr><th scope="row"><strong>{number} {escape(plan.label.of(w.lang))}</strong>{f"<span>{escape(plan.line.of(w.lang))}</span>" if lines else ""}</th>{cells}</tr>'
     return f'<table class="brief"><thead><tr>{top}</tr></thead><tbody>{rows}</tbody></table>'
 
 
@@ -59,6 +78,6 @@ def _listed(ready: Mapping[str, Any], today: Today, w: Words) -> str:
     return f'<ol class="brief">{rows}</ol>'
 
 
-def _cards(cards: Mapping[str, Any], w: Words, big: bool) -> str:
-    rows = "".join(f'<li><strong>{escape(card.label.of(w.lang))}</strong>{f"<span>{escape(card.line.of(w.lang))}</span>" if card.line else ""}</li>' for card in cards.values())
+def _cards(cards: Mapping[str, Any], w: Words, big: bool, lines: bool = True) -> str:
+    rows = "".join(f'<li><strong>{escape(card.label.of(w.lang))}</strong>{f"<span>{escape(card.line.of(w.lang))}</span>" if card.line and lines else ""}</li>' for card in cards.values())
     return f'<ol class="brief{" two" if big else ""}">{rows}</ol>'

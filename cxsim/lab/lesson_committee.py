@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from cxsim.lab.lesson_typed import Reader
 from cxsim.lessons.form import COMMITTEE, Decision
+from cxsim.lessons.kinds import Weights
+from cxsim.report.numbers import percent
 from cxsim.report.words import Words, raised
 
 if TYPE_CHECKING:
@@ -52,7 +54,11 @@ def entered(game: HostedGame, play: Mapping[str, Any], w: Words) -> str:
 def _said(terms: Decision, value: Any, w: Words) -> str:
     """One decision; numbers that were divided stand beside what they were given to, since the form is on another phone."""
     reader = Reader(terms, w)
-    return " · ".join(f"{reader.label(name)} {value[name]}" for name in reader.names) if terms.kind in ("split", "weights") and terms.menu is None else reader.said(value)
+    if terms.kind == "weights" and terms.menu is None:  # the top level is not entered, but it is what the others leave it
+        kind = Weights(terms)
+        told = [f"{reader.label(name)} {percent(value[name], 0, w.lang)}" for name in reader.names]
+        return " · ".join([*told, f"{w.name('level', kind.TOP)} {percent(top := kind.top(value), 0 if top == round(top) else 1, w.lang)}"])
+    return " · ".join(f"{reader.label(name)} {value[name]}" for name in reader.names) if terms.kind == "split" and terms.menu is None else reader.said(value)
 
 
 def watching(room: Room, seat: str, play: Mapping[str, Any] | None, form: str, w: Words) -> str:

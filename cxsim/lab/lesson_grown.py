@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cxsim.lessons.game import Game
 
 APART = ("fixes", "pairs")  # pictures at the end of page 6 that do not grow: they say themselves how few lucks they stand on
+FUTURES = 2  # parts at its end in a lesson of galleries: picture and sentences of futures, most of which are lived under fewer lucks than the page
 TOLD = ("more", "fewer", "open")  # differences that are told with an interval
 
 
@@ -42,7 +43,7 @@ def grown(events: list[dict[str, Any]], config_dir: str | None, lots: Lots, luck
     html: dict[str, dict[int, str]] = {}
     for lang, one in told.items():
         drawn = late_pictures(one)
-        apart = sum(key in drawn for key in APART) if debrief.gallery is None else 0
+        apart = sum(key in drawn for key in APART) if debrief.gallery is None else FUTURES * ("regret" in drawn and lucks >= count)
         pages = lesson_duties.late_pages(one, drawn)
         html[lang] = {step: _counted(page, one.w, lucks, count, apart if step == GROWING[0] else 0) if step == GROWING[0] or lucks < count else page for step, page in pages.items()}
     return Grown(html, lucks, _has_interval(told[LANGUAGES[0]]))

@@ -73,7 +73,7 @@ def page(room: Room, w: Words) -> str:
     if not bare and (room.step < GROWING[0] or room.pages is None):  # what stands on the game's own luck
         return f'<p class="computing">{escape(w("lesson_say.reason.computing"))}</p>'
     if lucks.drawing:
-        return f'<p class="computing">{escape(w("lesson_lucks.drawing"))}</p>'
+        return f'<p class="computing">{escape(w("lesson_lucks.drawing") if bare or lucks.complete >= lucks.count else w("lesson_lucks.drawing_first", n=lucks.complete, of=lucks.count))}</p>'
     first = w("lesson_say.wall.lucks", n=made.done, of=made.planned) if bare else opening(room, w)
     left = f'<p class="small">{escape(told_left(made.left, w))}</p>' if made.left is not None else ""
     return f'<p class="computing">{escape(first)}</p>{_bar(made, w)}{left}'

@@ -44,7 +44,7 @@ class Wall:
         room = self.room
         parts = [room.stage, room.step, room.steps.part, room.steps.count, room.game.round, room.game.plans, self.counts(), self.lang, len(room.game.shown), room.can_show(room.step), room.can_show(LAST_COMPUTED)]
         waiting = room.lucks.progress.done if self._unfinished() else lesson_waiting.key(room)
-        return content_digest([*parts, waiting, room.lucks.shown, bool(room.lucks.fault), bool(room.today.costs) and room.stage == BRIEF])[:12]
+        return content_digest([*parts, waiting, room.lucks.shown, bool(room.lucks.fault), bool(room.today.costs) and room.stage in (BRIEF, *DECIDING)])[:12]
 
     def html(self) -> str:
         """The page."""
@@ -73,9 +73,10 @@ class Wall:
         ruled = lesson_cut.wall(game, w) + lesson_news.ruled(game, self.lang) if self.room.stage == OPEN else ""
         if self.room.stage == OPEN and (news := lesson_news.announced(game, self.lang)):
             return head + stage + self._count(counts) + news + ruled + (pay if game.lesson.bare is not None else "") + paid + self._line()
-        pay = ruled + pay + paid
+        read = lesson_brief.kept(game, self.room.today, w) if deciding else ""
+        pay = ruled + pay + paid + read
         items = "".join(f"<li>{escape(text)}</li>" for text in w.get("lesson.ticket_items")) if self.room.stage == TICKET else ""
-        return head + stage + self._count(counts) + pay + (f"<ol>{items}</ol>" if items else "") + (self._line() if ruled else self._door(small=True))
+        return head + stage + self._count(counts) + pay + (f"<ol>{items}</ol>" if items else "") + (self._line() if ruled or read else self._door(small=True))
 
     def _door(self, small: bool = False) -> str:
         w = self.w

@@ -15,6 +15,7 @@ from cxsim.lessons.seating import COMPANY_LETTERS
 from cxsim.report import assumptions, lesson_decided, lesson_other, lesson_units, lesson_verdict, numbers
 from cxsim.report.figures import lessons as draw
 from cxsim.report.lesson_companies import answer, letters, line_names, marks, others, title, way
+from cxsim.report.lesson_gallery import Gallerist
 from cxsim.report.lesson_notes import kind_of_round
 from cxsim.report.words import raised, words
 from cxsim.study.canonical import plain
@@ -24,7 +25,6 @@ from cxsim.study.statistics import CLEAR, NO_INTERVAL, Estimate, estimate_family
 PATH = {"per_100": 1.0, "true_cx": 1.0, "profit": 1e-3}
 COLUMNS = {"per_100": "per_100", "true_cx": "true_cx", "profit": "profit_after_bonus_eur"}
 MOST_BARS = 10
-FEW = 3  # companies whose course is told one by one at the top of the page
 PLACES = {"effort": 2}  # decimals of outcomes that are told with more than one
 
 
@@ -72,7 +72,7 @@ class Told:
 
     def facts(self) -> str:
         """Who played, and how much of it was people's."""
-        sources = [row["source"] for event in self.game.closed for row in event["rows"]]
+        sources = lesson_decided.sources(self.game)
         count = {name: sources.count(name) for name in ("person", "typed", "repeated", "robot")}
         key = "lesson.facts_one" if self.game.companies == 1 else "lesson.facts"
         return self.w(key, people=self.game.people, companies=self.game.companies, rounds=self.game.world.rounds, seed=self.game.seed, person=count["person"] + count["typed"], repeated=count["repeated"], robot=count["robot"])
@@ -263,11 +263,10 @@ class Told:
         return size, ("more" if size.mean > 0 else "fewer") if size.state == CLEAR else "open"
 
     def repeats_title(self, company: int) -> str:
-        """The finding of the figure: of the robots, or in a room of several companies of this one."""
-        several = self.game.companies > 1
-        size, kind = self.kind_of(company, self.main, CLASS if several else SAME)
-        key = "lesson.repeats.title_company" if several else f"lesson.repeats.title{self.policy}"
-        return self.w(f"{key}.{kind}", **self.names, company=self.company(company), d=lesson_units.said(self.w, self.main, self.number(abs(size.mean), places_of(size))))
+        """The finding of the figure."""
+        own = bool(self.policy and letters(self))  # robots of the lesson's own fare alike in every company: there a company's own decisions are the finding
+        size, kind = self.kind_of(company, self.main, CLASS if own else SAME)
+        return self.w(f"lesson.repeats.title{'_own' if own else self.policy}.{kind}", **self.names, d=lesson_units.said(self.w, self.main, self.number(abs(size.mean), places_of(size))))
 
     def repeats_figure(self, company: int) -> Any:
         """Dots by luck."""
@@ -308,7 +307,8 @@ class Told:
 
     def flip_lead(self) -> str:
         """What the conditions are tried on, or that nothing is known of them yet."""
-        return self.w("lesson.flip.lead" if self.debrief.flips else "lesson.flip.untried", outcome=self.difference(self.main))
+        key = "lead" if self.debrief.flips else "untried"
+        return self.w(f"lesson.flip.{key}{self.policy}", outcome=self.difference(self.main), **self.names)
 
     def _tried(self, values: np.ndarray) -> str:
         size, usual = estimate_family(values[:, None])[0], self.kind_of(0, self.main, SAME)[1]
@@ -340,17 +340,15 @@ class Told:
 
     def answer(self) -> list[str]:
         """What the top of the page and the terminal say."""
-        few = self.game.companies <= FEW
-        said = [line for company in self.companies for line in self.course(company)] if few else [self.path_title()]
-        return [*said, self.repeated(0)[0][0]] if 0 in self.debrief.repeats else [*said, self.other_said()]
+        several = len(self.companies) > 1
+        said = [self.path_title(), *(" ".join(self.course(company)) for company in self.companies)] if several else self.course(0)
+        if several and self.debrief.gallery is not None:
+            return [*said, Gallerist(self).title()]
+        return [*said, self.repeated(0)[0][0]] if 0 in self.debrief.repeats else [*said, self.others()[0]["said"][-1] if several else self.other_said()]
 
     def log(self, company: int) -> dict[str, Any]:
         """What was decided, by round."""
         return lesson_decided.table(self, company)
-
-    def decided_caption(self) -> str:
-        """What its cells are."""
-        return lesson_decided.caption(self)
 
 
 def told_of(debrief: Debrief, lang: str) -> Told:

@@ -26,6 +26,18 @@ def tidy(game: Game) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["round", "seat", "source", "decision", "part", "value", "seconds", "changes"])
 
 
+def sources(game: Game) -> list[str]:
+    """Whose every decision was: one a round of each seat, or of each committee as a whole."""
+    if game.lesson.seats.kind != COMMITTEE:
+        return [row["source"] for event in game.closed for row in event["rows"]]
+    found = []
+    for event in game.closed:
+        for company in range(game.companies):
+            own = [row for row in event["rows"] if game.seats[row["seat"]].company == company]
+            found += [row["source"] for row in [*(row for row in own if row["play"] is not None), *own][:1]]
+    return found
+
+
 def table(told: Any, company: int) -> dict[str, Any]:
     """Rows of the log: decision, then one cell per round; points as means over posts, answers as counts of posts."""
     lesson, life = told.lesson, told.debrief.classes[company]
@@ -39,6 +51,10 @@ def table(told: Any, company: int) -> dict[str, Any]:
             rows += lesson_scheme.log_rows(told, decision, [values[0] if values else None for values in own]) if any(own) else []
         elif decision.sliders:
             rows += [[slider.label.of(told.lang), *(_mean(told, [play[name][key] for play in plays[r] if name in play]) for r in rounds)] for key, slider in decision.sliders.items()]
+        elif decision.options and lesson.seats.kind == COMMITTEE:  # one decision of all its seats, not one of each
+            chosen = [next((decision.options[play[name]].label.of(told.lang) for play in plays[r] if name in play), NOTHING) for r in rounds]
+            rows += [[decision.ask.of(told.lang), *chosen]] if set(chosen) != {NOTHING} else []
+            continue
         else:
             labels = {key: option.label.of(told.lang) for key, option in {**decision.options, **decision.cards}.items()}
             rows += [[label, *(_count(told, [play[name] for play in plays[r] if name in play], key) for r in rounds)] for key, label in labels.items()]
@@ -65,11 +81,6 @@ def _of_robots(told: Any, company: int, life: Any, number: int) -> list[dict[str
         people |= set(told.game.moves[company][-1])
         number = 0
     return [play for post, play in life.plays[number].items() if post not in people and play]
-
-
-def caption(told: Any) -> str:
-    """What the cells of the table are."""
-    return str(told.w("lesson.decisions.caption_committee" if told.lesson.seats.kind == COMMITTEE else "lesson.decisions.caption"))
 
 
 def _mean(told: Any, values: list[float]) -> str:

@@ -53,9 +53,10 @@ class Gallerist:
         return all(np.array_equal(own[first][name], own[second][name]) for name in own[first])
 
     def apart(self, plan: str) -> bool:
-        """Whether a team's plan can be told from every other team's; of one team alone from any rival."""
+        """Whether a team's plan can be told from every other plan of a team; of one team alone from any rival."""
         if len(self.whole.teams) > 1:
-            return all(state == CLEAR for two, state in self.pairs().items() if plan in two)
+            own = [state for two, state in self.pairs().items() if plan in two and state != SAME]  # a plan that two teams chose is one plan
+            return bool(own) and all(state == CLEAR for state in own)
         return any(size.state == CLEAR for size in self.whole.against_rivals(plan, self.main).values())
 
     def counts(self, plan: str) -> dict[str, int]:
@@ -71,9 +72,11 @@ class Gallerist:
             return self.w("lesson_plan.gallery.title.few", n=n)
         if len(self.whole.teams) == 1:
             return self.w("lesson_plan.gallery.title.one", outcome=outcome, **self.counts(self.whole.teams[0]))
-        states = list(self.pairs().values())
+        states = [state for state in self.pairs().values() if state != SAME]
+        if not states:
+            return self.w("lesson_plan.gallery.title.same")
         clear = states.count(CLEAR)
-        key = "all" if clear == len(states) else "some" if clear else "none"
+        key = ("all" if len(states) == len(self.pairs()) else "different") if clear == len(states) else "some" if clear else "none"
         return self.w(f"lesson_plan.gallery.title.{key}", outcome=outcome, n=clear, of=len(states))
 
     def said(self) -> list[str]:

@@ -35,7 +35,7 @@ def test_bids_that_won_are_told_and_figures_of_before_say_so_until_something_is_
 def test_a_committee_reads_divided_numbers_beside_their_levels_in_the_order_they_were_asked():
     lesson = reading.read("gradient")
     told = lesson_committee.entered(SimpleNamespace(lesson=lesson), {"remedy": "team", "weights": {"team_lead": 0, "middle_manager": 10, "unit_head": 30}}, words("en"))
-    assert "Team leads 0 · Middle managers 10 · Unit heads 30" in told and told.index("Unit heads") < told.index("Coordinating team<")
+    assert "Team leads 0% · Middle managers 10% · Unit heads 30% · Executives 28.8%" in told and told.index("Unit heads") < told.index("Coordinating team<")
 
 
 @pytest.mark.parametrize(("sealed", "places"), [(6.0, 0), (6.5, 1), (-0.5, 1), (2.25, 2)])

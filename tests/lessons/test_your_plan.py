@@ -21,6 +21,7 @@ from cxsim.lessons.plan_cost import TooDear, cost_of
 from cxsim.lessons.scheme_kind import mapping_of, ready_name
 from cxsim.lessons.world import World
 from cxsim.pay.scheme import Scheme
+from cxsim.report import lesson_decided
 from cxsim.report.lesson import Told
 from cxsim.report.lesson_gallery import Gallerist
 from cxsim.report.lesson_intervals import said as intervals_said
@@ -246,8 +247,15 @@ def test_equal_plans_are_said_to_be_the_same(game):
     for future in gallery.values:
         future[TEAMS[2]] = future[TEAMS[1]]
     gallery.teams = TEAMS
-    said = gallerist(game, gallery).said()
+    one = gallerist(game, gallery)
+    said = one.said()
+    assert "that differ can be told apart" in one.title() and all(one.apart(name) for name in TEAMS)  # a plan two teams chose is no pair to tell apart
     assert any(line.startswith("These plans are the same: B ·") for line in said) and not any("Drawn in grey" in line for line in said)
+
+
+def test_a_committee_decides_once(game):
+    """However many chairs it has, its decision is one, and one person's or one robot's."""
+    assert lesson_decided.sources(game) == ["person"] * 3 and "Decisions: 3 by people" in Told(Debrief(game, {}), "en").facts()
 
 
 def test_regret_is_measured_from_the_best_of_each_future(game):
