@@ -318,6 +318,12 @@ class Lesson:
         """Rounds in which people decide."""
         return len(self.clocks[clock].plans)
 
+    def ruled(self, clock: str, number: int) -> tuple[list[Line], bool]:
+        """What is said of rules that the clock has in force in a round, and whether they are new in it; nothing while there are none."""
+        rows = self.clocks[clock].practices
+        now, before = (set(rows[place]) if 0 <= place < len(rows) else set() for place in (number - 1, number - 2))
+        return [line for line in self.script if now and line.when == "rules" and line.round in (0, number)], bool(now - before)
+
     @property
     def rules(self) -> list[str]:
         """Plans a round may be played under: deals in a bare game, schemes elsewhere."""

@@ -69,7 +69,7 @@ def test_lines_of_companies_are_told_apart_and_a_hidden_one_says_so():
     nearly = {**panels, "profit": {**panels["profit"], "same": [[6.0, 6.5]]}}
     assert ("same", 0) not in covered(nearly, draw.ORDER), "alike in one panel only"
     names = {"class": ["A", "B", "C"], "same": ["robots"], "other": ["others"]}
-    figure = draw.path(panels, {}, {"true_cx": "x", "profit": "y"}, names, "year", None, "en", "ABC", "{} = {}".format)
+    figure = draw.path(panels, {}, {"true_cx": "x", "profit": "y"}, names, "year", (), "en", "ABC", "{} = {}".format)
     said = [text.get_text() for text in figure.legends[0].get_texts()]
     assert said == ["A = C", "B", "C", "others", "robots = B"]
 
