@@ -171,7 +171,7 @@ class Booklet:
 class Line:
     """One thing the teacher says."""
 
-    when: str = choice("practice", "before", "during", "after", "change", "rules", "cut", "end")
+    when: str = choice("paper", "practice", "before", "during", "after", "change", "rules", "cut", "end", "talk", "challenge")
     round: int = field(default=0, metadata={"unit": "round, 0 = every", "low": 0, "high": 20, "grade": "-"})
     say: Text
 

@@ -339,7 +339,7 @@ class Told:
 
     def answer(self) -> list[str]:
         """What the top of the page and the terminal say."""
-        said = self.course(0)
+        said = self.course(0) if self.game.companies == 1 else [self.path_title()]
         return [*said, self.repeated(0)[0][0]] if 0 in self.debrief.repeats else [*said, self.other_said()]
 
     def log(self, company: int) -> dict[str, Any]:
