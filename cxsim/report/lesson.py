@@ -340,7 +340,9 @@ class Told:
     def answer(self) -> list[str]:
         """What the top of the page and the terminal say."""
         said = self.course(0) if self.game.companies == 1 else [self.path_title()]
-        return [*said, self.repeated(0)[0][0]] if 0 in self.debrief.repeats else [*said, self.other_said()]
+        if 0 in self.debrief.repeats:
+            return [*said, self.repeated(0)[0][0]]
+        return [*said, self.other_said()] if self.game.companies == 1 or not self.policy else [*said, *self.others()[0]["said"]]
 
     def log(self, company: int) -> dict[str, Any]:
         """What was decided, by round."""

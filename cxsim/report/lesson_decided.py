@@ -7,11 +7,11 @@ from typing import Any
 
 import pandas as pd
 
-from cxsim.lessons.form import DESIGNS
+from cxsim.lessons.form import COMMITTEE, DESIGNS
 from cxsim.lessons.game import Game
 from cxsim.report import lesson_scheme
 
-NOTHING = "–"
+NOTHING, CHOSEN = "–", "×"
 
 
 def tidy(game: Game) -> pd.DataFrame:
@@ -27,10 +27,12 @@ def tidy(game: Game) -> pd.DataFrame:
 
 
 def table(told: Any, company: int) -> dict[str, Any]:
-    """Rows of the log: decision, then one cell per round; points as means over posts, answers as counts of posts."""
+    """Rows of the log: decision, then one cell per round; points as means over posts, answers as counts of posts, of a committee as marks."""
     lesson, life = told.lesson, told.debrief.classes[company]
     rounds = range(told.game.world.rounds)
     plays = [[*_of_people(told, company, number), *_of_robots(told, company, life, number)] for number in rounds]
+    if together := lesson.seats.kind == COMMITTEE:  # one decision, written down for every chair
+        plays = [own[:1] for own in plays]
     rows = []
     for name, decision in lesson.decisions.items():
         before = len(rows)
@@ -41,7 +43,7 @@ def table(told: Any, company: int) -> dict[str, Any]:
             rows += [[slider.label.of(told.lang), *(_mean(told, [play[name][key] for play in plays[r] if name in play]) for r in rounds)] for key, slider in decision.sliders.items()]
         else:
             labels = {key: option.label.of(told.lang) for key, option in {**decision.options, **decision.cards}.items()}
-            rows += [[label, *(_count(told, [play[name] for play in plays[r] if name in play], key) for r in rounds)] for key, label in labels.items()]
+            rows += [[label, *(_count([play[name] for play in plays[r] if name in play], key, together) for r in rounds)] for key, label in labels.items()]
         rows[before:] = _told(decision.ask.of(told.lang), rows[before:])
     head = [told.w("lesson.decisions.decision"), *(told.w(f"lesson.round.{told.round_kind}", n=r + 1) for r in rounds)]
     return {"head": head, "rows": rows}
@@ -70,6 +72,9 @@ def _mean(told: Any, values: list[float]) -> str:
     return told.number(sum(values) / len(values), 0) if values else NOTHING
 
 
-def _count(told: Any, values: list[Any], key: str) -> str:
+def _count(values: list[Any], key: str, together: bool) -> str:
+    """How many chose it; of a committee, which decides once, a mark where it did."""
     counts = Counter(entry for value in values for entry in (value if isinstance(value, (list, dict)) else [value]))
-    return str(counts[key]) if values else NOTHING
+    if not values:
+        return NOTHING
+    return (CHOSEN if counts[key] else "") if together else str(counts[key])
