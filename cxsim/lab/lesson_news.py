@@ -41,6 +41,7 @@ def ruled(game: Game, lang: str) -> str:
     """Rules in force as HTML: what the teacher says of new ones stands on the wall and on every phone too, and on one line for as long as they last."""
     w, (lines, new) = words(lang), game.lesson.ruled(game.world.clock, game.round)
     if not new:
-        return "".join(f'<p class="news">{escape(w("lesson_say.change.still", rule=line.say.of(lang)))}</p>' for line in lines)
+        still = " ".join(line.say.of(lang) for line in lines)
+        return f'<p class="news">{escape(w("lesson_say.change.still", rule=still))}</p>' if still else ""
     said = "".join(f"<p>{escape(line.say.of(lang))}</p>" for line in lines)
     return f'<section class="news"><h2>{escape(w("lesson_say.change.rules"))}</h2>{said}</section>' if said else ""
