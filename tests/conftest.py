@@ -1,15 +1,48 @@
-"""What all tests share: settings that were composed before are not composed again."""
+"""What all tests share: settings that were composed before are not composed again, kernels are compiled once, long modules begin early."""
 
 from __future__ import annotations
 
 import copy
 import io
+import os
+from pathlib import Path
 
 import pytest
+from long_first import long_first
 from omegaconf import OmegaConf
 
 from cxsim.study import configuration
 from cxsim.study.folders import builtin_folder
+
+TESTS = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(config, items):
+    """Order for several workers; one process keeps the order of the files."""
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items[:] = long_first(items, lambda item: Path(os.path.relpath(item.path, TESTS)).as_posix())
+
+
+def pytest_collection_finish(session):
+    """Of several workers one compiles the kernels where they are not kept yet; the others wait for it and load them."""
+    if "PYTEST_XDIST_WORKER" in os.environ and session.items and not session.config.option.collectonly:
+        compiled_once()
+
+
+def compiled_once():
+    """Live a tiny world under a lock: whoever comes first compiles, with a helper of its own, whoever comes later loads in a second."""
+    import cxsim
+    from cxsim.base import compiled
+
+    try:
+        import fcntl
+    except ImportError:
+        return  # no such locks on this system: each worker compiles
+    if compiled.folder() is None:
+        return
+    with open(compiled.folder() / "tests.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        cxsim.run(cxsim.load("experiment=tiny", "customers.count=100"))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -94,6 +94,14 @@ class Crew:
             if slot.job is not None and slot.job.owner == owner:
                 slot.job.cancelled_at = now
 
+    def withdraw(self, owner: Hashable) -> None:
+        """Drop what the owner has waiting; what runs goes on and answers."""
+        with self._changed:
+            dropped = self._waiting.pop(owner, ())
+            self._last.pop(owner, None)
+        for job in dropped:
+            job.future.cancel()
+
     def close(self) -> None:
         """End all processes at once."""
         with self._changed:

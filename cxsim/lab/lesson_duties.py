@@ -91,22 +91,12 @@ def game_of(events: list[dict[str, Any]], config_dir: str | None) -> Game:
 
 
 def aside(function: str, *args: Any) -> Any:
-    """A function of comparisons, or of the model's half of a bare game, by name; it gives way to what somebody waits for."""
+    """Lives under another luck, or a cell of the model's half of a bare game, by name; it gives way to what somebody waits for."""
     from cxsim.lab.duties import _give_way
-    from cxsim.lessons import comparisons, divided
+    from cxsim.lessons import divided, lucks
 
     _give_way()
-    return getattr(divided if function == "lived" else comparisons, function)(*args)
-
-
-def repeats_of(seeds: list[int], rows: list[dict[str, dict[str, float]]], own: dict[str, dict[str, float]]) -> Repeats:
-    """Rows of `other_lucks` put together."""
-    import numpy as np
-
-    from cxsim.lessons.comparisons import ARMS, Repeats
-
-    values = {arm: {name: np.array([row[arm][name] for row in rows]) for name in own[arm]} for arm in ARMS}
-    return Repeats(seeds, values, own)
+    return getattr(divided if function == "lived" else lucks, function)(*args)
 
 
 # ---------------------------------------------------------------- pages of the reveal
@@ -166,10 +156,10 @@ def _bonuses(debrief: Any) -> dict[str, list[tuple[int, float, float]]]:
 
 
 def _pages(told: Told) -> dict[int, str]:
-    from cxsim.report import lesson_companies, lesson_gallery, lesson_intervals
+    from cxsim.report import lesson_companies, lesson_intervals
     from cxsim.report.lesson_page import pictures
 
-    drawn, w, compared = pictures(told), told.w, lesson_gallery.said(told)
+    drawn, w = pictures(told), told.w
     found = {BIG[key]: picture(drawn[key]) for key in BIG if key in drawn}
     found[2] = paged([found[2], said(line for company in told.companies for line in told.course(company))])
     lost, seen = said([told.lesson.seats.hidden.of(told.lang), *lesson_companies.lost(told)]), _unseen(told, drawn)
@@ -178,6 +168,14 @@ def _pages(told: Told) -> dict[int, str]:
     found[4] = paged([_sealed(drawn, lesson_intervals.said(told)), guessed, listed(f"{ask} {out}" for ask, out in told.foretold()) + said([told.best()])])
     lines, note = [*told.played(), *(told.robots_of_lesson() if told.policy else [])], small(w(f"lesson.other_table.note{told.policy}"))
     found[5] = paged((said([one["name"]], "h3") if one["name"] else "") + said([*lines, *one["said"]]) + table(one["head"], one["rows"], 1) + note for one in told.others())
+    return found | late_pages(told, drawn)
+
+
+def late_pages(told: Told, drawn: Mapping[str, Any]) -> dict[int, str]:
+    """Pages 6 and 7: what other lucks are needed for; page 6 only with some."""
+    from cxsim.report import lesson_gallery
+
+    w, compared, found = told.w, lesson_gallery.said(told), dict[int, str]()
     if compared:
         found[6] = paged(part for key in ("gallery", "regret") if key in drawn for part in (picture(drawn[key]), said(compared[key])))
     elif told.debrief.repeats:

@@ -110,6 +110,7 @@ class Room:
         with self.lock:
             if self.stage == LOBBY and not self.game.closed:
                 self._move(BRIEF)
+                self.lucks.ahead()
                 self.undos.add("brief", lambda: self._move(LOBBY))
 
     def practise(self) -> None:
@@ -148,6 +149,7 @@ class Room:
             before = self.stage
             self._begin()
             self._move(OPEN)
+            self.lucks.ahead()
             self.undos.clear()
             self.undos.add("open", lambda: self._move(before))
 
@@ -193,6 +195,8 @@ class Room:
         if self.game.over:
             self._finishing = None
             self._prepare()
+        else:
+            self.lucks.ahead()
 
     def _reopen(self, closed: int | None = None, stage: str = OPEN) -> None:
         """Back to where `closed` rounds were closed (default: one fewer than now), in a stage."""
@@ -270,17 +274,22 @@ class Room:
 
     def _prepare(self) -> None:
         """From the moment decisions lock: the pages, then other lucks."""
-        events = list(self.game.record.events)
-        self.ask(self._take_pages, lesson_duties.pages, events, self.game.world.config_dir, lesson_duties.Lots())
+        if self.pages is None:
+            events = list(self.game.record.events)
+            self.ask(self._take_pages, lesson_duties.pages, events, self.game.world.config_dir, lesson_duties.Lots(), failed=lambda: self.lucks.stop(self.problem))
         self.lucks.start()
 
     def _take_pages(self, pages: lesson_duties.Pages) -> None:
-        if self.pages is None or self.lucks.ready:
-            self.pages = pages
+        self.pages = pages
+        self.lucks.merge()
 
-    def lucks_done(self) -> None:
-        """Page 6 can be drawn."""
-        self.ask(self._take_pages, lesson_duties.pages, list(self.game.record.events), self.game.world.config_dir, self.lucks.lots)
+    def again(self) -> None:
+        """What could not be computed for the reveal is tried anew."""
+        with self.lock:
+            if self.game.over and self.lucks.fault:
+                self.problem = []
+                self._prepare()
+                self.version += 1
 
     def can_show(self, step: int) -> bool:
         """Whether a page of the reveal is there."""
@@ -332,6 +341,7 @@ class Room:
         """Stop what is computed for it; the record stays."""
         with self.lock:
             self.answers.drop()
+            self.lucks.clear()
 
     def forget(self) -> list[str]:
         """Remove the record and everything made of it; names of what was removed."""

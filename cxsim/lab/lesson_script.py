@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import accumulate
 
+from cxsim.lab import lesson_growing_said
 from cxsim.lab.lesson_brief import briefed
 from cxsim.lab.lesson_cut import said as cut
 from cxsim.lab.lesson_news import change, rules
@@ -125,7 +126,10 @@ class _Script:
         know = [w("lesson_say.reveal.shown", what=reveal_steps(self.lesson, self.lang)[step - 1])]
         know += [w(f"lesson_say.reveal.{key}") for number, key in ((SILENCE, "quiet"), (FORETOLD, "name"), (STEPS, "unexpected")) if number == step]
         asked = [Cue(question.of(self.lang), w("lesson_say.cue.questions") if place == 0 else "") for place, question in enumerate(self.lesson.debrief)]
-        return Moment([Cue(reveal_said(self.lesson, self.lang, self.room.lucks.count)[step - 1]), *([*self._part(parts.TALK), *asked, *self._part(parts.CHALLENGE)] if step == STEPS else [])], know)
+        if step == STEPS:
+            asked = [*self._part(parts.TALK), *asked, *self._part(parts.CHALLENGE)]
+        said = lesson_growing_said.said(self.room, self.lang) or reveal_said(self.lesson, self.lang, self.room.lucks.count)[step - 1]
+        return Moment([Cue(said), *(asked if step == STEPS else [])], [*know, *lesson_growing_said.know(self.room, self.lang)])
 
     def ticket(self) -> Moment:
         return Moment([Cue(self.w("lesson_say.ticket.say"))], [self.w("lesson.notes.rubric")])

@@ -8,6 +8,7 @@ from html import escape
 from math import ceil
 from typing import TYPE_CHECKING
 
+from cxsim.lessons.form import BARE
 from cxsim.report.words import Words
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 MINUTE, TELLING = 60.0, 0.05  # seconds; share done from which the time left can be told
 STEPS = 100  # redraws at most
+GROWING = (6, 7)  # pages that stand on other lucks, the first of them on these alone
 
 
 class Progress:
@@ -46,8 +48,13 @@ def key(room: Room) -> object:
         return room.living.done
     if room.stage != "reveal" or room.step == 1 or room.can_show(room.step):
         return 0
-    left = room.lucks.progress.left
-    return (int(STEPS * room.lucks.progress.share), left is not None and ceil(left / MINUTE))
+    made = awaited(room)
+    return (int(STEPS * made.share), made.left is not None and ceil(made.left / MINUTE), room.lucks.complete, room.lucks.drawing, bool(room.lucks.fault))
+
+
+def awaited(room: Room) -> Progress:
+    """What the page that is shown waits for: the first lucks, or all of them where it is shown as a whole."""
+    return room.lucks.progress if room.game.lesson.play == BARE else room.lucks.soon
 
 
 def living(room: Room, w: Words) -> str:
@@ -59,9 +66,37 @@ def living(room: Room, w: Words) -> str:
 
 def page(room: Room, w: Words) -> str:
     """While a page of the reveal is not there yet."""
-    made = room.lucks.progress
-    lines = [w("lesson_say.wall.lucks", n=made.done, of=made.planned), *([told_left(made.left, w)] if made.left is not None else [])]
-    return "".join(f'<p class="computing">{escape(line)}</p>' for line in lines[:1]) + _bar(made, w) + "".join(f'<p class="small">{escape(line)}</p>' for line in lines[1:])
+    lucks, made = room.lucks, awaited(room)
+    if lucks.fault:
+        return f'<p class="computing" role="alert">{escape(w("lesson_lucks.failed"))}</p>'
+    bare = room.game.lesson.play == BARE
+    if not bare and (room.step < GROWING[0] or room.pages is None):  # what stands on the game's own luck
+        return f'<p class="computing">{escape(w("lesson_say.reason.computing"))}</p>'
+    if lucks.drawing:
+        return f'<p class="computing">{escape(w("lesson_lucks.drawing"))}</p>'
+    first = w("lesson_say.wall.lucks", n=made.done, of=made.planned) if bare else opening(room, w)
+    left = f'<p class="small">{escape(told_left(made.left, w))}</p>' if made.left is not None else ""
+    return f'<p class="computing">{escape(first)}</p>{_bar(made, w)}{left}'
+
+
+def opening(room: Room, w: Words) -> str:
+    """How many lucks are in, and with how many the page opens."""
+    lucks = room.lucks
+    return w("lesson_lucks.opens" if lucks.opens < lucks.count else "lesson_lucks.opens_all", n=lucks.complete, first=lucks.opens, of=lucks.count)
+
+
+def stopped(room: Room, w: Words) -> str:
+    """Under a page that will not grow by itself any more, since something went wrong; empty where nothing did."""
+    lucks = room.lucks
+    if not lucks.fault or room.step not in GROWING or lucks.shown >= lucks.count:
+        return ""
+    return f'<p class="computing" role="alert">{escape(w("lesson_lucks.stopped", n=lucks.shown, of=lucks.count))}</p>'
+
+
+def titled(room: Room, title: str, w: Words) -> str:
+    """The title of a page, with how many lucks it stands on so far."""
+    growing = room.step == GROWING[0] and 0 < room.lucks.shown < room.lucks.count
+    return w("lesson_lucks.title", title=title, n=room.lucks.shown) if growing else title
 
 
 def told_left(seconds: float, w: Words) -> str:

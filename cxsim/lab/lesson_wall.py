@@ -44,7 +44,7 @@ class Wall:
         room = self.room
         parts = [room.stage, room.step, room.steps.part, room.steps.count, room.game.round, room.game.plans, self.counts(), self.lang, len(room.game.shown), room.can_show(room.step), room.can_show(LAST_COMPUTED)]
         waiting = room.lucks.progress.done if self._unfinished() else lesson_waiting.key(room)
-        return content_digest([*parts, waiting, bool(room.today.costs) and room.stage == BRIEF])[:12]
+        return content_digest([*parts, waiting, room.lucks.shown, bool(room.lucks.fault), bool(room.today.costs) and room.stage == BRIEF])[:12]
 
     def html(self) -> str:
         """The page."""
@@ -116,7 +116,7 @@ class Wall:
 
     def _reveal(self) -> str:
         w, room = self.w, self.room
-        title = section(room.game.lesson, room.step, self.lang, room.lucks.count, room.game.world.clock)
+        title = lesson_waiting.titled(room, section(room.game.lesson, room.step, self.lang, room.lucks.count, room.game.world.clock), w)
         part, count = room.steps.part, room.steps.count
         where = w("lesson_lab.step", n=room.step) + (f" · {w('lesson_wall.part', n=part + 1, of=count)}" if count > 1 else "")
         head = f'<p class="small">{escape(where)}</p><h1>{escape(raised(title))}</h1>'
@@ -127,7 +127,7 @@ class Wall:
         pages = room.pages
         if pages is None or room.step not in pages.html[self.lang]:
             return head + lesson_waiting.page(room, w)
-        under = lesson_waiting.page(room, w) if self._unfinished() else ""
+        under = lesson_waiting.page(room, w) if self._unfinished() else lesson_waiting.stopped(room, w)
         return f'{head}<div class="revealed">{pages.html[self.lang][room.step].split(PART)[part]}</div>{under}'
 
     def _unfinished(self) -> bool:

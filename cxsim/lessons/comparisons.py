@@ -56,6 +56,17 @@ def arms(world: World, seed: int, moves: Moves, plans: Sequence[str]) -> dict[st
     }
 
 
+def arms_of_each(world: World, seed: int, moves: Sequence[Moves], plans: Sequence[str]) -> list[dict[str, Lived]]:
+    """`arms` of several companies; robots that start from nobody's habits are the same beside every company, and are lived once."""
+    found: list[dict[str, Lived]] = []
+    for own in moves:
+        if found and not any(effect.leads for one in (own, moves[0]) for effect in start_of(world, one).values()):
+            found.append({**found[0], CLASS: live(world, seed, plans, Cast(own), world.all_rounds)})
+        else:
+            found.append(arms(world, seed, own, plans))
+    return found
+
+
 @lru_cache(maxsize=1)
 def _world(lesson: str, clock: str, overrides: tuple[str, ...], config_dir: str | None) -> World:
     return World(reading.read(lesson, config_dir), clock, overrides, config_dir)

@@ -37,7 +37,7 @@ class Debrief:
     @cached_property
     def arms(self) -> list[dict[str, Lived]]:
         """By company: the class and the two comparisons on the game's own luck."""
-        return [comparisons.arms(self.game.world, self.game.seed, self.game.whole(company), self.game.plans) for company in range(self.game.companies)]
+        return comparisons.arms_of_each(self.game.world, self.game.seed, [self.game.whole(company) for company in range(self.game.companies)], self.game.plans)
 
     @property
     def classes(self) -> list[Lived]:

@@ -25,6 +25,7 @@ from cxsim.study.statistics import CLEAR, NO_INTERVAL, Estimate, estimate_family
 PATH = {"per_100": 1.0, "true_cx": 1.0, "profit": 1e-3}
 COLUMNS = {"per_100": "per_100", "true_cx": "true_cx", "profit": "profit_after_bonus_eur"}
 MOST_BARS = 10
+FEW = 3  # companies whose course is told one by one at the top of the page
 PLACES = {"effort": 2}  # decimals of outcomes that are told with more than one
 
 
@@ -246,7 +247,7 @@ class Told:
             range_ = numbers.interval(size.lo, size.hi, places, self.lang, signed=True)
             said.append(self.w(f"lesson.repeats.{key}.{kind}", n=size.n, outcome=self.outcome_said(outcome), d=value, range=range_, share=self.number(100 * share, 0), **self.names))
             kinds.append(kind)
-        said.append(self.w("lesson.repeats.luck", share=self.number(100 * found.place(outcome), 0), n=len(found.seeds)))
+        said.append(self.w("lesson.repeats.luck", outcome=self.outcome_said(outcome), share=self.number(100 * found.place(outcome), 0), n=len(found.seeds)))
         return said, kinds[0]
 
     def kind_of(self, company: int, outcome: str, first: str) -> tuple[Estimate, str]:
@@ -260,9 +261,11 @@ class Told:
         return size, ("more" if size.mean > 0 else "fewer") if size.state == CLEAR else "open"
 
     def repeats_title(self, company: int) -> str:
-        """The finding of the figure."""
-        size, kind = self.kind_of(company, self.main, SAME)
-        return self.w(f"lesson.repeats.title{self.policy}.{kind}", **self.names, d=lesson_units.said(self.w, self.main, self.number(abs(size.mean), places_of(size))))
+        """The finding of the figure: of the robots, or in a room of several companies of this one."""
+        several = self.game.companies > 1
+        size, kind = self.kind_of(company, self.main, CLASS if several else SAME)
+        key = "lesson.repeats.title_company" if several else f"lesson.repeats.title{self.policy}"
+        return self.w(f"{key}.{kind}", **self.names, company=self.company(company), d=lesson_units.said(self.w, self.main, self.number(abs(size.mean), places_of(size))))
 
     def repeats_figure(self, company: int) -> Any:
         """Dots by luck."""
@@ -339,14 +342,17 @@ class Told:
 
     def answer(self) -> list[str]:
         """What the top of the page and the terminal say."""
-        said = self.course(0) if self.game.companies == 1 else [self.path_title()]
-        if 0 in self.debrief.repeats:
-            return [*said, self.repeated(0)[0][0]]
-        return [*said, self.other_said()] if self.game.companies == 1 or not self.policy else [*said, *self.others()[0]["said"]]
+        few = self.game.companies <= FEW
+        said = [line for company in self.companies for line in self.course(company)] if few else [self.path_title()]
+        return [*said, self.repeated(0)[0][0]] if 0 in self.debrief.repeats else [*said, self.other_said()]
 
     def log(self, company: int) -> dict[str, Any]:
         """What was decided, by round."""
         return lesson_decided.table(self, company)
+
+    def decided_caption(self) -> str:
+        """What its cells are."""
+        return lesson_decided.caption(self)
 
 
 def told_of(debrief: Debrief, lang: str) -> Told:
@@ -359,6 +365,6 @@ def told_of(debrief: Debrief, lang: str) -> Told:
 
 
 def places_of(size: Estimate) -> int:
-    """Decimals that give half the interval one significant digit, and never show a bound of a clear difference as zero."""
-    half = (size.hi - size.lo) / 2.0
-    return numbers.decimals_of(size.mean, size.lo, size.hi, max(1, numbers.decimals_for(half) - 1))
+    """Decimals that give half the interval one significant digit; never a bound of a clear difference as zero, and one more where another bound would be."""
+    least = max(1, numbers.decimals_for((size.hi - size.lo) / 2.0) - 1)
+    return max(numbers.decimals_of(size.mean, size.lo, size.hi, least), min(least + 1, max(numbers.decimals_of(bound, bound, bound, least) for bound in (size.lo, size.hi))))

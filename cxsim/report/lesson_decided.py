@@ -11,7 +11,7 @@ from cxsim.lessons.form import COMMITTEE, DESIGNS
 from cxsim.lessons.game import Game
 from cxsim.report import lesson_scheme
 
-NOTHING, CHOSEN = "–", "×"
+NOTHING = "–"
 
 
 def tidy(game: Game) -> pd.DataFrame:
@@ -27,12 +27,10 @@ def tidy(game: Game) -> pd.DataFrame:
 
 
 def table(told: Any, company: int) -> dict[str, Any]:
-    """Rows of the log: decision, then one cell per round; points as means over posts, answers as counts of posts, of a committee as marks."""
+    """Rows of the log: decision, then one cell per round; points as means over posts, answers as counts of posts."""
     lesson, life = told.lesson, told.debrief.classes[company]
     rounds = range(told.game.world.rounds)
     plays = [[*_of_people(told, company, number), *_of_robots(told, company, life, number)] for number in rounds]
-    if together := lesson.seats.kind == COMMITTEE:  # one decision, written down for every chair
-        plays = [own[:1] for own in plays]
     rows = []
     for name, decision in lesson.decisions.items():
         before = len(rows)
@@ -43,7 +41,7 @@ def table(told: Any, company: int) -> dict[str, Any]:
             rows += [[slider.label.of(told.lang), *(_mean(told, [play[name][key] for play in plays[r] if name in play]) for r in rounds)] for key, slider in decision.sliders.items()]
         else:
             labels = {key: option.label.of(told.lang) for key, option in {**decision.options, **decision.cards}.items()}
-            rows += [[label, *(_count([play[name] for play in plays[r] if name in play], key, together) for r in rounds)] for key, label in labels.items()]
+            rows += [[label, *(_count(told, [play[name] for play in plays[r] if name in play], key) for r in rounds)] for key, label in labels.items()]
         rows[before:] = _told(decision.ask.of(told.lang), rows[before:])
     head = [told.w("lesson.decisions.decision"), *(told.w(f"lesson.round.{told.round_kind}", n=r + 1) for r in rounds)]
     return {"head": head, "rows": rows}
@@ -57,7 +55,8 @@ def _told(ask: str, rows: list[list[str]]) -> list[list[str]]:
 
 def _of_people(told: Any, company: int, number: int) -> list[dict[str, Any]]:
     seats = told.game.seats
-    return [row["play"] for row in told.game.closed[number]["rows"] if row["play"] is not None and seats[row["seat"]].company == company]
+    found = [row["play"] for row in told.game.closed[number]["rows"] if row["play"] is not None and seats[row["seat"]].company == company]
+    return found[:1] if told.lesson.seats.kind == COMMITTEE else found  # one decision, from whichever phone it came
 
 
 def _of_robots(told: Any, company: int, life: Any, number: int) -> list[dict[str, Any]]:
@@ -68,13 +67,17 @@ def _of_robots(told: Any, company: int, life: Any, number: int) -> list[dict[str
     return [play for post, play in life.plays[number].items() if post not in people and play]
 
 
+def caption(told: Any) -> str:
+    """What the cells of the table are."""
+    return str(told.w("lesson.decisions.caption_committee" if told.lesson.seats.kind == COMMITTEE else "lesson.decisions.caption"))
+
+
 def _mean(told: Any, values: list[float]) -> str:
     return told.number(sum(values) / len(values), 0) if values else NOTHING
 
 
-def _count(values: list[Any], key: str, together: bool) -> str:
-    """How many chose it; of a committee, which decides once, a mark where it did."""
+def _count(told: Any, values: list[Any], key: str) -> str:
     counts = Counter(entry for value in values for entry in (value if isinstance(value, (list, dict)) else [value]))
-    if not values:
-        return NOTHING
-    return (CHOSEN if counts[key] else "") if together else str(counts[key])
+    if told.lesson.seats.kind == COMMITTEE:
+        return str(told.w("lesson.decisions.chosen")) if counts[key] else NOTHING
+    return str(counts[key]) if values else NOTHING

@@ -191,7 +191,7 @@ def found(told: Any) -> dict[str, tuple[str, Any, str]]:
         return {}
     one, w, gallery = Gallerist(told), told.w, told.debrief.gallery
     pictures = {"gallery": (one.title(), one.figure(), w("lesson_plan.gallery.caption", n=gallery.lucks()))}
-    if gallery.lucks() >= FEWEST:
+    if _futures_known(gallery, one.asked):
         pictures["regret"] = (one.regret_title(), one.regret_figure(), w("lesson_plan.regret.caption", n=gallery.lucks(), m=gallery.lucks(len(gallery.values) - 1)))
     return pictures
 
@@ -201,4 +201,9 @@ def said(told: Any) -> dict[str, list[str]]:
     if told.debrief.gallery is None:
         return {}
     one = Gallerist(told)
-    return {"gallery": one.said(), "regret": one.futures() if told.debrief.gallery.lucks() >= FEWEST else []}
+    return {"gallery": one.said(), "regret": one.futures() if _futures_known(told.debrief.gallery, one.asked) else []}
+
+
+def _futures_known(gallery: Gallery, asked: Any) -> bool:
+    """Whether every future was lived, under enough lucks for intervals."""
+    return gallery.lucks() >= FEWEST and len(gallery.values) == len(asked.futures)

@@ -34,10 +34,16 @@ def pictures(told: Told) -> dict[str, Any]:
             found[f"unseen{company}"] = picture(flows[1], flows[0], w("lesson.handoffs.caption", company=told.company(company)), f"lh{company}")
     if (figure := told.predictions()) is not None:
         found["predictions"] = picture(figure, w.plural("lesson.predictions.sealed", len(told.game.guesses)), w("lesson.predictions.caption_several" if told.game.companies > 1 else "lesson.predictions.caption", company=told.company(0)), "lq")
-    for name, (title, figure) in lesson_fixes.found(told).items():
-        found[name] = picture(figure, title, w(f"lesson.fixes.caption_{name}", n=len(next(iter(told.debrief.fixes.values())))), f"lx{name}")
     if (sealed := lesson_intervals.found(told)) is not None:
         found["intervals"] = picture(sealed[1], sealed[0], sealed[2], "li")
+    return found | late_pictures(told)
+
+
+def late_pictures(told: Told) -> dict[str, Any]:
+    """Figures that other lucks are needed for, by section; no life is lived again for them."""
+    w, found = told.w, dict[str, Any]()
+    for name, (title, figure) in lesson_fixes.found(told).items():
+        found[name] = picture(figure, title, w(f"lesson.fixes.caption_{name}", n=len(next(iter(told.debrief.fixes.values())))), f"lx{name}")
     for name, (title, figure, caption) in lesson_gallery.found(told).items():
         found[name] = picture(figure, title, caption, f"lg{name}")
     for company in told.debrief.repeats:

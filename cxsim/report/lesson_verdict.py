@@ -27,9 +27,11 @@ def said(told: Told, company: int = 0) -> list[str]:
 
 
 def as_expected(told: Told, company: int = 0) -> bool:
-    """Whether robots ended as many expect and the class gave no other answer, so that no reasons for the contrary are needed."""
+    """Whether robots ended as many expect and the class gave no other answer, or nothing was expected: no reasons for the contrary are needed."""
     wanted = WANTED.get(told.lesson.reveal.expected)
-    if company not in told.debrief.repeats or wanted is None:
+    if wanted is None:
+        return True
+    if company not in told.debrief.repeats:
         return False
     return told.kind_of(company, told.main, SAME)[1] == wanted and told.kind_of(company, told.main, CLASS)[1] not in _against(wanted)
 

@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 LANGUAGES = ("en", "fi")
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the compiled one reads a catalogue ten times as fast
 
 
 class Words:
@@ -100,7 +101,8 @@ def words(lang: str) -> Words:
         raise ValueError(f"language '{lang}' is not known; known: {', '.join(LANGUAGES)}")
     entries: dict[str, Any] = {}
     for name in catalogue_files(lang):
-        entries.update(yaml.safe_load((resources.files("cxsim.report") / "words" / name).read_text(encoding="utf-8")))
+        text = (resources.files("cxsim.report") / "words" / name).read_text(encoding="utf-8")
+        entries.update(yaml.load(text, Loader=_LOADER))  # noqa: S506  either loader is a safe one
     return Words(lang, entries)
 
 

@@ -7,13 +7,14 @@ from dataclasses import asdict
 
 import pytest
 import yaml
-from test_lab_browser import CHROMIUM, PATIENCE, browser, chromium, expect_text, lab, small  # noqa: F401  fixtures are used by name
+from browsing import NEEDS_CHROMIUM, PATIENCE, connected, serious_faults
+from test_lab_browser import browser, expect_text, small  # noqa: F401  fixtures are used by name
 
 from cxsim.lab import link
 from cxsim.lab.draft import Draft
 from cxsim.lab.then import Then, now
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="no chromium here; name one in CXSIM_CHROMIUM")]
+pytestmark = NEEDS_CHROMIUM
 WIDTHS = (1280, 390, 320)
 
 
@@ -26,13 +27,11 @@ def unfold(page):
 
 def serious(page):
     """Serious accessibility faults, at every width; none of which may scroll sideways."""
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="the accessibility check needs axe-playwright-python").Axe()
     found = []
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 844})
-        page.wait_for_timeout(150)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        found += [(width, item["id"], [node["target"] for node in item["nodes"]][:4]) for item in axe.run(page).response["violations"] if item["impact"] in ("serious", "critical")]
+        found += [(width, *fault) for fault in serious_faults(page)]
     page.set_viewport_size({"width": 1280, "height": 844})
     return found
 
@@ -180,7 +179,9 @@ def test_r_runs_escape_cancels_and_a_question_mark_tells_the_keys(browser, lab, 
 
 
 def test_keys_are_switched_off_for_the_whole_session(browser, lab):  # noqa: F811
-    small(browser, lab)
+    browser.goto(f"{lab.base}/en/")
+    browser.fill("[data-name=customers]", "20000")
+    expect_text(browser, ".stamp", "20,000")
     browser.click("[data-name=keys-open]")
     assert open_help(browser)
     browser.uncheck("[data-name=keys-on]")
@@ -189,6 +190,7 @@ def test_keys_are_switched_off_for_the_whole_session(browser, lab):  # noqa: F81
     for path in ("/en/", "/en/about", "/en/"):
         browser.goto(lab.base + path)
         browser.wait_for_selector("[data-name=keys-open]")
+        connected(browser)
         press(browser, "r")
         press(browser, "?")
         browser.wait_for_timeout(300)
@@ -198,7 +200,10 @@ def test_keys_are_switched_off_for_the_whole_session(browser, lab):  # noqa: F81
     browser.wait_for_function("window.labKeys.on")
     browser.click("[data-name=keys-close]")
     press(browser, "r")
-    browser.wait_for_selector("#finding", timeout=PATIENCE)
+    browser.wait_for_url("**/compare")
+    browser.wait_for_selector("[data-name=cancel]", timeout=PATIENCE)
+    press(browser, "Escape")
+    expect_text(browser, ".status", "No verdict", 5000)
 
 
 def test_a_link_of_another_version_tells_what_differs_before_anything_is_run(browser, lab):  # noqa: F811

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import signal
-import socket
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -17,68 +11,46 @@ from pathlib import Path
 import pytest
 
 pytest.importorskip("nicegui")
-playwright = pytest.importorskip("playwright.sync_api", reason="the browser tests need the Python package playwright")
+pytest.importorskip("playwright.sync_api", reason="the browser tests need the Python package playwright")
 
-CHROMIUM = os.environ.get("CXSIM_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="no chromium here; name one in CXSIM_CHROMIUM")]
-PATIENCE = 90_000  # ms: the first run may have to wait for compiled kernels
+from browsing import NEEDS_CHROMIUM, PATIENCE, Served, connected, serious_faults
+
+pytestmark = NEEDS_CHROMIUM
 PAGES = ("/en/", "/fi/", "/en/compare", "/fi/compare", "/en/about", "/fi/about")
 
 
-class Served:
-    """`cxsim lab` as a process of its own."""
-
-    def __init__(self, *words):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        started = time.monotonic()
-        command = [sys.executable, "-m", "cxsim.cli.main", "lab", "--port", str(self.port), *words]
-        plain = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "NICEGUI_"))}  # the framework looks for a test around it
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=plain)
-        self.said = [self.process.stdout.readline()]
-        assert "http://" in self.said[0], self.said + self.process.communicate()[0].splitlines()
-        self.seconds = time.monotonic() - started
-        self.base = f"http://127.0.0.1:{self.port}"
-
-    def end(self):
-        """Ctrl-C; gives the exit code and what was said at the end."""
-        self.process.send_signal(signal.SIGINT)
-        code = self.process.wait(timeout=15)
-        with self.process.stdout as rest:
-            return code, rest.read()
-
-    def children(self):
-        found = subprocess.run(["ps", "-o", "pid=", "--ppid", str(self.process.pid)], capture_output=True, text=True)
-        return [int(pid) for pid in found.stdout.split()]
-
-
-@pytest.fixture(scope="module")
-def lab():
-    served = Served("workers=1")
-    yield served
-    if served.process.poll() is None:
-        served.end()
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with playwright.sync_playwright() as driver:
-        found = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield found
-        found.close()
-
-
-@pytest.fixture
-def browser(chromium, lab):
-    """A browser of its own, which notes every address asked for and every fault on its pages."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 800})
+def opened(context, lab):
+    """A page that notes every address asked for and every fault."""
     page = context.new_page()
     page.outside, page.faults = [], []
     page.on("request", lambda request: page.outside.append(request.url) if not request.url.startswith((lab.base, "data:", "blob:", f"ws://127.0.0.1:{lab.port}")) else None)
     page.on("websocket", lambda ws: page.outside.append(ws.url) if f"127.0.0.1:{lab.port}" not in ws.url else None)
     page.on("pageerror", lambda error: page.faults.append(str(error)))
     page.on("console", lambda message: page.faults.append(message.text) if message.type == "error" else None)
+    return page
+
+
+@pytest.fixture
+def browser(chromium, lab):
+    """A browser of its own, which notes every address asked for and every fault on its pages."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 800})
+    page = opened(context, lab)
+    yield page
+    assert page.outside == [] and page.faults == []
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def finished(chromium, lab):
+    """A browser that ran a comparison by keyboard, at its finished page; tests of it only look, and take along what is there."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 800})
+    page = opened(context, lab)
+    small(page, lab)
+    page.focus("[data-name=run]")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#finding", timeout=PATIENCE)
+    page.focused = page.evaluate("document.activeElement.id")
+    page.wait_for_function("document.querySelectorAll('.drawing').length === 7", timeout=PATIENCE)
     yield page
     assert page.outside == [] and page.faults == []
     context.close()
@@ -96,20 +68,15 @@ def expect_text(page, selector, text, timeout=PATIENCE):
     page.wait_for_function("([s, t]) => document.querySelector(s)?.textContent.includes(t)", arg=[selector, text], timeout=timeout)
 
 
-def test_a_run_by_keyboard_ends_in_a_finding_with_its_pictures_and_numbers(browser, lab):
-    small(browser, lab)
-    browser.focus("[data-name=run]")
-    browser.keyboard.press("Enter")
-    browser.wait_for_selector("#finding", timeout=PATIENCE)
-    browser.wait_for_function("document.querySelectorAll('.drawing').length === 7", timeout=PATIENCE)
-    assert browser.evaluate("document.activeElement.id") == "finding"
-    titles = browser.eval_on_selector_all(".drawing .wide svg", "all => all.map(one => one.getAttribute('role') + ' ' + one.getAttribute('aria-label'))")
+def test_a_run_by_keyboard_ends_in_a_finding_with_its_pictures_and_numbers(finished):
+    assert finished.focused == "finding"
+    titles = finished.eval_on_selector_all(".drawing .wide svg", "all => all.map(one => one.getAttribute('role') + ' ' + one.getAttribute('aria-label'))")
     assert len(titles) == 7 and all(title.startswith("img ") and len(title) > 40 for title in titles)
-    browser.click("[data-name=table-course]")
-    browser.wait_for_selector(".numbers table >> visible=true")
-    assert browser.locator(".course .wide svg").is_hidden()
-    shows = browser.inner_text(".shows")
-    assert re.fullmatch(r"Shows: settings [0-9a-f]{4} · 10 of 10 replications", shows) and shows.split()[2] in browser.inner_text(".stamp")
+    finished.click("[data-name=table-course]")
+    finished.wait_for_selector(".numbers table >> visible=true")
+    assert finished.locator(".course .wide svg").is_hidden()
+    shows = finished.inner_text(".shows")
+    assert re.fullmatch(r"Shows: settings [0-9a-f]{4} · 10 of 10 replications", shows) and shows.split()[2] in finished.inner_text(".stamp")
 
 
 def test_a_picture_never_belongs_to_other_settings_than_it_says(browser, lab):
@@ -159,45 +126,40 @@ def test_a_run_is_cancelled_within_a_second_and_another_browser_sees_nothing_of_
 
 @pytest.mark.parametrize("path", PAGES)
 def test_no_page_has_a_serious_accessibility_fault_or_scrolls_sideways(browser, lab, path):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="the accessibility check needs axe-playwright-python").Axe()
     browser.goto(lab.base + path)
     browser.wait_for_selector("h1")
-    browser.wait_for_timeout(300)
+    connected(browser)
     for width, height in ((1280, 800), (390, 844), (320, 640)):
         browser.set_viewport_size({"width": width, "height": height})
         assert browser.evaluate("document.documentElement.scrollWidth") <= width
-        found = axe.run(browser).response["violations"]
-        serious = [(item["id"], [node["target"] for node in item["nodes"]][:4]) for item in found if item["impact"] in ("serious", "critical")]
-        assert serious == []
+        assert serious_faults(browser) == []
     assert browser.get_attribute("html", "lang") == {"en": "en-US", "fi": "fi"}[path[1:3]]
 
 
-def test_the_finished_page_has_no_serious_accessibility_fault(browser, lab):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="the accessibility check needs axe-playwright-python").Axe()
-    small(browser, lab, "fi")
-    browser.click("[data-name=run]")
-    browser.wait_for_function("document.querySelectorAll('.drawing').length === 7", timeout=PATIENCE)
+def test_the_finished_page_has_no_serious_accessibility_fault(finished, lab):
+    finished.goto(f"{lab.base}/fi/compare")
+    finished.wait_for_function("document.querySelectorAll('.drawing').length === 7", timeout=PATIENCE)
     for width in (1280, 390):
-        browser.set_viewport_size({"width": width, "height": 844})
-        assert browser.evaluate("document.documentElement.scrollWidth") <= width
-        found = axe.run(browser).response["violations"]
-        assert [(item["id"], item["nodes"][0]["target"]) for item in found if item["impact"] in ("serious", "critical")] == []
+        finished.set_viewport_size({"width": width, "height": 844})
+        assert finished.evaluate("document.documentElement.scrollWidth") <= width
+        assert serious_faults(finished) == []
+    finished.set_viewport_size({"width": 1280, "height": 800})
 
 
-def test_the_result_can_be_taken_along(browser, lab):
-    small(browser, lab)
-    browser.click("[data-name=run]")
-    browser.wait_for_selector("[data-name=download-report]", timeout=PATIENCE)
+def test_the_result_can_be_taken_along(finished, lab):
+    finished.goto(f"{lab.base}/en/compare")
+    finished.wait_for_selector("[data-name=download-report]", timeout=PATIENCE)
+    connected(finished)
     for name, ending, start in (("report", ".html", b"<!DOCTYPE html>"), ("data", "_data.zip", b"PK"), ("config", "_config.zip", b"PK")):
-        with browser.expect_download(timeout=PATIENCE) as waiting:
-            browser.click(f"[data-name=download-{name}]")
+        with finished.expect_download(timeout=PATIENCE) as waiting:
+            finished.click(f"[data-name=download-{name}]")
         assert waiting.value.suggested_filename.endswith(ending)
         with open(waiting.value.path(), "rb") as file:
             assert file.read(len(start)) == start
 
 
 def test_a_shared_lab_asks_for_its_token_and_ctrl_c_leaves_no_process(chromium):
-    served = Served("--share", "127.0.0.1", "--token", "a-token-of-this-test", "workers=1")
+    served = Served("lab", "--share", "127.0.0.1", "--token", "a-token-of-this-test", "workers=1")
     try:
         address = re.search(r"http://\S+", served.said[0])[0]
         for path in ("/en/", "/_nicegui_ws/socket.io/?EIO=4&transport=polling"):

@@ -9,7 +9,6 @@ import pytest
 
 pytest.importorskip("nicegui")
 
-from cxsim.lab.crew import Crew
 from cxsim.lab.draft import Draft
 from cxsim.lab.session import Session
 
@@ -17,15 +16,12 @@ SMALL = replace(Draft(), customers=400)
 
 
 @pytest.fixture(scope="module")
-def inside():
-    crew = Crew(1, None)
-    crew.start()
+def inside(crew):
     session = Session(crew)
     session.inside.open(SMALL)
     until(lambda: not session.inside.waiting)
     assert not session.inside.problem
-    yield session.inside
-    crew.close()
+    return session.inside
 
 
 def until(true, seconds=180.0):

@@ -72,8 +72,9 @@ def test_no_page_shows_a_word_of_the_other_language(page):
         return {text for text in others - set(_texts(lang)) if len(text) > 3 and "{" not in text}
 
     async def story():
-        for lang in LANGUAGES:
-            async with opened(address(lang, page.name)) as user:
+        async with simulated() as user:
+            for lang in LANGUAGES:
+                await user.open(address(lang, page.name))
                 shown = said(user)
                 assert len(shown) > 10
                 assert not only(lang) & set(shown)

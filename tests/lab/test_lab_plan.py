@@ -13,7 +13,6 @@ pytest.importorskip("nicegui")
 from cxsim.base.errors import InputError
 from cxsim.desk.opening import open_plan
 from cxsim.lab import plan_duties
-from cxsim.lab.crew import Crew
 from cxsim.lab.pages.plan_people import _become, _overrides
 from cxsim.lab.pages.plan_tabs import _silence, _weigh
 from cxsim.lab.plan_box import DONE, FAILED, safe_name
@@ -24,14 +23,6 @@ from cxsim.pay.scheme_form import shipped
 
 PLAN = open_plan(shipped("pay", "revontuli.yaml"))
 TINY = ["customers.count=300", "horizon.years=1", "horizon.warmup_years=1", "study.replications=2"]
-
-
-@pytest.fixture(scope="module")
-def crew():
-    found = Crew(1, None)
-    found.start()
-    yield found
-    found.close()
 
 
 def until(true, seconds=120.0):

@@ -27,14 +27,6 @@ SMALL = replace(Draft(), customers=300, n=5, schemes=(SchemeDraft("unit_growth")
 
 
 @pytest.fixture(scope="module")
-def crew():
-    found = Crew(1, None)
-    found.start()
-    yield found
-    found.close()
-
-
-@pytest.fixture(scope="module")
 def finished(crew):
     """A small run, finished, with one scheme edited; its horizon is that of the shipped settings."""
     session = Session(crew)

@@ -10,7 +10,6 @@ import pytest
 pytest.importorskip("nicegui")
 
 from cxsim.base.errors import InputError
-from cxsim.lab.crew import Crew
 from cxsim.lab.lesson_room import LOOK, OPEN, PRACTISED, REVEAL, STEPS
 from cxsim.lab.lesson_rooms import Rooms, Wanted
 from cxsim.lab.lesson_screen import Screen
@@ -22,14 +21,6 @@ from cxsim.report.lesson_page import write
 from cxsim.report.words import words
 
 TINY = ("customers.count=300", "horizon.warmup_years=1")
-
-
-@pytest.fixture(scope="module")
-def crew():
-    made = Crew(1, None)
-    made.start()
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import signal
-import socket
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
@@ -16,31 +10,23 @@ pytest.importorskip("nicegui")
 pytest.importorskip("playwright.sync_api", reason="the browser tests need the Python package playwright")
 pytest.importorskip("axe_playwright_python.sync_playwright", reason="the accessibility check needs axe-playwright-python")
 
-from test_lesson_browser import CHROMIUM, MAIN, chromium, page_of, sound  # noqa: F401  the fixture too
+from browsing import FEW_LUCKS, NEEDS_CHROMIUM, Served, connected
+from test_lesson_browser import MAIN, page_of, sound
 
 from cxsim.report.words import words
 
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="no chromium here; name one in CXSIM_CHROMIUM")]
+pytestmark = NEEDS_CHROMIUM
 OPENED = "!document.querySelector('[data-name=console-main]').disabled"
 
 
 @pytest.fixture(scope="module")
 def led(tmp_path_factory):
     """`cxsim lesson NAME --browser`, shared: what it printed, and a seat for phones on this machine."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    plain = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "NICEGUI_"))}
-    plain["PYTHONPATH"] = os.pathsep.join(filter(None, [str(Path.cwd()), plain.get("PYTHONPATH", "")]))
-    plain["BROWSER"] = "true"  # a command that does nothing
-    command = [sys.executable, "-m", "cxsim.cli.main", "lesson", "silo_trap", "--browser", "--share", "127.0.0.1", "--port", str(port), "--lang", "fi"]
-    process = subprocess.Popen([*command, "people=4", "seed=4", "workers=1", "customers.count=400", "horizon.warmup_years=1"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=plain, cwd=tmp_path_factory.mktemp("class"))
-    printed = [process.stdout.readline() for _ in range(3)]
-    yield f"http://127.0.0.1:{port}", printed
-    process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=20) == 0
-    with process.stdout as rest:
-        assert "Traceback" not in rest.read()
+    words = ("people=4", "seed=4", "workers=1", "customers.count=400", "horizon.warmup_years=1")
+    served = Served("lesson", "silo_trap", "--browser", "--share", "127.0.0.1", "--lang", "fi", *words, program=FEW_LUCKS, lines=3, folder=tmp_path_factory.mktemp("class"))
+    yield served.base, served.said
+    code, said = served.end()
+    assert code == 0 and "Traceback" not in said
 
 
 def focused(page, name):
@@ -48,7 +34,7 @@ def focused(page, name):
     page.wait_for_function("name => document.activeElement?.dataset.name === name", arg=name)
 
 
-def test_one_command_opens_a_console_a_class_can_be_led_from(chromium, led):  # noqa: F811
+def test_one_command_opens_a_console_a_class_can_be_led_from(chromium, led):
     base, printed = led
     w, faults = words("fi"), []
     console_url = re.search(r"http\S+", printed[0])[0]
@@ -58,7 +44,7 @@ def test_one_command_opens_a_console_a_class_can_be_led_from(chromium, led):  # 
     phones = [page_of(chromium, 390, faults) for _ in range(2)]
     console.goto(console_url)
     console.wait_for_selector(MAIN)
-    console.wait_for_timeout(800)  # until the page's socket is there
+    connected(console)
     assert console.inner_text("h1") == "Siiloloukku" and token not in console.url
     assert console.inner_text(MAIN) == w("lesson_lab.console.practise"), "what the timetable has next comes first"
     wall.context.add_cookies([])
@@ -160,7 +146,7 @@ def test_one_command_opens_a_console_a_class_can_be_led_from(chromium, led):  # 
     console.wait_for_function(f"document.querySelector('[data-name=console-main]').textContent === '{w('lesson_lab.console.open', n=2)}'")
     console.goto(console.url.replace("/fi/", "/en/"))
     console.wait_for_selector(MAIN)
-    console.wait_for_timeout(800)
+    connected(console)
     sound(console, (1280, 390))
     console.locator(".console-more summary").click()
     console.click("[data-name=console-finish]")

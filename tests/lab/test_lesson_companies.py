@@ -9,7 +9,7 @@ import pytest
 
 pytest.importorskip("nicegui")
 
-from test_lesson_room import SELL, TINY, closed, crew, joined, rooms, until  # noqa: F401  fixtures
+from test_lesson_room import SELL, TINY, closed, joined, rooms, until  # noqa: F401  fixtures
 
 from cxsim.base.errors import InputError, Problem
 from cxsim.lab import lesson_between, lesson_card, lesson_cut, lesson_duties, lesson_refused
@@ -23,8 +23,10 @@ from cxsim.lab.lesson_wall import Wall
 from cxsim.lab.pages.console_typed import row_name
 from cxsim.lab.pages.console_typed import rows as typed_rows
 from cxsim.lessons import reading
+from cxsim.lessons.comparisons import Repeats
 from cxsim.report.figures import lessons as draw
 from cxsim.report.figures.company_lines import covered, look
+from cxsim.report.lesson import Told
 from cxsim.report.numbers import number
 from cxsim.report.words import LANGUAGES, words
 
@@ -33,7 +35,7 @@ FLAT, STEEP = {"weights": WEIGHTS, "remedy": "none"}, {"weights": {"team_lead": 
 
 
 @pytest.fixture(scope="module")
-def played(crew, tmp_path_factory):  # noqa: F811
+def played(crew, tmp_path_factory):
     """A room of two companies that have lived both designs of the gradient, in turns."""
     from cxsim.lab.lesson_rooms import Rooms
 
@@ -254,3 +256,25 @@ def test_the_picture_marks_every_turn_of_a_lesson_and_where_nobody_decides_any_m
 
     assert turns("score", 0) == [(2, "new plan"), (3, "new plan"), (5, "new rule")]
     assert turns("quick_wins", 4) == [(7, "you have left")]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_debrief_page_answers_for_every_company_and_counts_a_committee_once(played, lang):
+    room, _, _ = played
+    told = Told(lesson_duties.debrief_of(list(room.game.record.events), None, lesson_duties.Lots()), lang)
+    w, said = words(lang), " ".join(told.answer())
+    assert all(w("lesson.company", letter=letter) in said for letter in "AB")
+    remedies = [row for company in told.companies for row in told.log(company)["rows"] if w("lesson.decisions.chosen") in row]
+    assert len(remedies) == 4 and all(set(row[1:]) <= {w("lesson.decisions.chosen"), "–"} for row in remedies), "two remedies in each company, one a design"
+    assert told.decided_caption() == w("lesson.decisions.caption_committee")
+
+
+def test_the_title_under_other_lucks_is_that_of_the_company(played):
+    room, _, _ = played
+    told = Told(lesson_duties.debrief_of(list(room.game.record.events), None, lesson_duties.Lots()), "en")
+    robots = {name: np.linspace(60.0, 61.0, 9) for name in told.lesson.reveal.outcomes}
+    for company, change in enumerate((-2.0, 3.0)):
+        people = {name: values + change for name, values in robots.items()}
+        told.debrief.repeats[company] = Repeats(list(range(9)), {"class": people, "same": robots, "other": robots}, {arm: dict.fromkeys(robots, 60.0) for arm in ("class", "same", "other")})
+    low, high = (told.repeats_title(company) for company in told.companies)
+    assert low.startswith("Company A ends 2.0") and "lower" in low and high.startswith("Company B ends 3.0") and "higher" in high

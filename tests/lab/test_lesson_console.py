@@ -12,7 +12,6 @@ pytest.importorskip("nicegui")
 
 from cxsim.base.errors import InputError
 from cxsim.lab import lesson_qr
-from cxsim.lab.crew import Crew
 from cxsim.lab.lesson_pace import PAGES, Pace, Where, advice, advised, due, spare, stretches
 from cxsim.lab.lesson_room import LOBBY, LOOK, PREDICT
 from cxsim.lab.lesson_rooms import Rooms, Wanted, join_address
@@ -27,14 +26,6 @@ from cxsim.report.words import words
 
 TINY = ("customers.count=400", "horizon.warmup_years=1")
 SELL = {"hours": {"sell": 70, "cut": 30, "serve": 0, "connect": 0}, "takeover": "none"}
-
-
-@pytest.fixture(scope="module")
-def crew():
-    made = Crew(1, None)
-    made.start()
-    yield made
-    made.close()
 
 
 @pytest.fixture

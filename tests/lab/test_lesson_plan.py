@@ -9,7 +9,7 @@ import pytest
 
 pytest.importorskip("nicegui")
 
-from test_lesson_room import TINY, closed, crew, joined, rooms, until  # noqa: F401  fixtures
+from test_lesson_room import TINY, closed, joined, rooms, until  # noqa: F401  fixtures
 
 from cxsim.lab import lesson_forms
 from cxsim.lab.lesson_room import PRACTISED, REVEAL
@@ -18,6 +18,7 @@ from cxsim.lab.lesson_screen import Screen
 from cxsim.lab.lesson_script import moment
 from cxsim.lab.lesson_wall import Wall
 from cxsim.lessons import reading
+from cxsim.lessons.comparisons import FAR
 from cxsim.lessons.debrief import debrief_of
 from cxsim.lessons.game import Game
 from cxsim.lessons.plan_cost import TooDear
@@ -73,7 +74,8 @@ def test_the_gallery_of_the_lab_is_that_of_the_engine(rooms):  # noqa: F811
     menu = room.game.lesson.menu
     room.predict()
     assert room.countdown.left == pytest.approx(240, abs=5), "the four minutes of the timetable"
-    assert room.lucks._asked == {("gallery", 0, k) for k in range(5)}, "silent rivals are lived while people talk"
+    rivals = room.lucks._wish().rivals
+    assert {(room.game.place, room.game.seed + FAR + k, key) for k in range(5) for key in rivals.values()} <= room.lucks._asked, "silent rivals are lived while people talk"
     for _, person in people:
         room.seal(person, {"customers": {"value": [80, 120], "confidence": 80}, "cost": {"value": [0, 1], "confidence": 80}, "ours": {"value": "yes", "confidence": 60}})
     room.open_round()

@@ -10,7 +10,6 @@ pytest.importorskip("nicegui")
 
 from cxsim.base.errors import InputError
 from cxsim.lab import lesson_news
-from cxsim.lab.crew import Crew
 from cxsim.lab.lesson_clock import Countdown
 from cxsim.lab.lesson_people import GONE, MOST, digest_of
 from cxsim.lab.lesson_room import ENDED, LIVING, LOBBY, LOOK, OPEN, PRACTISED, PREDICT, REVEAL, STEPS, TICKET
@@ -29,14 +28,6 @@ WORDS = {lang: words(lang) for lang in LANGUAGES}
 SELL = {"hours": {"sell": 70, "cut": 30, "serve": 0, "connect": 0}, "takeover": "none"}
 HELP = {"hours": {"sell": 10, "cut": 10, "serve": 40, "connect": 40}, "takeover": "all"}
 GUESSES = {"customers": {"value": 90, "confidence": 60}, "lost": {"value": 50, "confidence": 70}, "my_bonus": {"value": "yes", "confidence": 80}, "back": {"value": "no", "confidence": 50}}
-
-
-@pytest.fixture(scope="module")
-def crew():
-    made = Crew(1, None)
-    made.start()
-    yield made
-    made.close()
 
 
 @pytest.fixture

@@ -8,10 +8,12 @@ pytest.importorskip("nicegui")
 pytest.importorskip("playwright.sync_api", reason="the browser tests need the Python package playwright")
 pytest.importorskip("axe_playwright_python.sync_playwright", reason="the accessibility check needs axe-playwright-python")
 
-from test_lesson_browser import MAIN, base, chromium, page_of, pytestmark, sound  # noqa: F401  fixtures and marks
+from browsing import NEEDS_CHROMIUM, connected
+from test_lesson_browser import MAIN, page_of, sound
 
 from cxsim.report.words import words
 
+pytestmark = NEEDS_CHROMIUM
 DEAR = {"en": "This plan does not start", "fi": "Tämä järjestelmä ei käynnisty"}
 
 
@@ -31,12 +33,12 @@ def spin(phone, key, points):
 
 
 @pytest.mark.parametrize("lang", ["en", "fi"])
-def test_a_plan_is_designed_at_390_pixels(chromium, base, lang):  # noqa: F811
+def test_a_plan_is_designed_at_390_pixels(chromium, base, lang):
     faults = []
     console, phone = page_of(chromium, 1280, faults), page_of(chromium, 390, faults)
     console.goto(f"{base}/{lang}/lessons")
     console.wait_for_selector("[data-name=begin]")
-    console.wait_for_timeout(800)
+    connected(console)
     console.select_option("[data-name=lesson]", "your_plan")
     console.select_option("[data-name=clock]", "long")
     console.fill("[data-name=people]", "5")

@@ -136,7 +136,7 @@ def test_what_is_said_of_expectations_never_contradicts_what_was_measured(game, 
     told = Told(Debrief(game, {0: repeats}), "en")
     lines = told.unexpected()
     assert any(re.match(said, line) for line in lines), lines
-    assert any("profit after bonus, EUR per customer: −9.0" in line for line in lines), lines
+    assert any("profit after bonus of the whole game, EUR per first customer: −9.0" in line for line in lines), lines
     assert told.as_expected == (other > same and own < other) == (told.w("lesson.unexpected.ask") not in lines)
 
 

@@ -34,13 +34,13 @@ from cxsim.lab.lesson_wall import Wall
 from cxsim.lab.pages import PAGES, Page
 from cxsim.lab.pages.console_door import Printed, WayIn
 from cxsim.lab.pages.console_guesses import Guesses
+from cxsim.lab.pages.console_lucks import Grows
 from cxsim.lab.pages.console_seats import SeatList, states
 from cxsim.lab.pages.console_time import TimeTable
 from cxsim.lab.pages.console_typed import Seen, Typed
 from cxsim.lab.pages.lessons import CONSOLE
 from cxsim.lab.parts import Boxes, button, choice, enable, focus, folded, link, problem_lines, text
 from cxsim.lessons import parts
-from cxsim.lessons.form import BARE
 
 if TYPE_CHECKING:
     from cxsim.lab.crew import Crew
@@ -87,6 +87,7 @@ class Console(Boxes):
         self._gone = False
         self.seats, self.time, self.typed, self.seen = SeatList(self), TimeTable(self), Typed(self), Seen(self)
         self.door, self.printed, self.guesses = WayIn(self), Printed(self), Guesses(self)
+        self.lucks = Grows(self)
 
     # ------------------------------------------------------------ the page
 
@@ -108,6 +109,7 @@ class Console(Boxes):
                 self._clock = text("", "p", "clock").props('role="timer"')
                 self._box("controls")
                 self._box("problem", 'role="alert"')
+                self._box("lucks", 'role="status"')
                 self._box("guesses")
                 self._box("typed")
                 self._box("seats")
@@ -144,10 +146,11 @@ class Console(Boxes):
             self._fill("typed", self.typed.key(), self.typed.build)
             self._fill("seats", self.seats.key(), self.seats.build)
             self._fill("seen", self.seen.key(), self.seen.build)
-            self._fill("page", (room.stage == REVEAL and room.step, room.can_show(room.step), room.lucks.done if not room.can_show(room.step) else 0), self._page)
-            self._fill("script", (room.stage, room.step, game.round, tuple(game.plans), bool(game.decided)), self._script)
+            self._fill("page", (room.stage == REVEAL and room.step, room.can_show(room.step), room.lucks.shown), self._page)
+            self._fill("lucks", self.lucks.key(), self.lucks.build)
+            self._fill("script", (room.stage, room.step, game.round, tuple(game.plans), bool(game.decided), room.lucks.shown, bool(room.lucks.fault)), self._script)
             self._fill("time", self.time.key(), self.time.build)
-            self._fill("files", (game.over, room.writing, room.written, room.lucks.done, room.lucks.ready), self._files)
+            self._fill("files", (game.over, room.writing, room.written, room.lucks.ready), self._files)
             asking = self._fill("more", (room.stage == LIVING, game.over, game.round, tuple(game.plans), game.hints, self._sure[0]), self._more)
         if self._focus:
             with self._boxes["seats"]:
@@ -302,8 +305,6 @@ class Console(Boxes):
         if pages is not None and room.step in pages.html[self.lang]:
             with folded(self.w("lesson_lab.console.page")):
                 ui.html(pages.html[self.lang][room.step], sanitize=False).classes("revealed")
-        elif room.step > 1:
-            text(self.w("lesson_lab.wall.computing", n=room.lucks.done, of=room.lucks.planned), "p", "hint")
 
     def _script(self) -> None:
         now = moment(self.room, self.lang)
@@ -324,9 +325,6 @@ class Console(Boxes):
         if not room.game.over:
             return
         text(w("lesson_lab.console.files"), "h3")
-        if not room.lucks.ready:
-            key = "lesson_bare.computing" if room.game.lesson.play == BARE else "lesson_lab.console.computing"
-            text(w(key, n=room.lucks.done, of=room.lucks.planned), "p", "hint")
         with ui.element("div").classes("buttons"):
             export = self._button("export", room.export)
             if room.writing:

@@ -210,7 +210,7 @@ def fixes(rows: Sequence[tuple[str, float, float, float, bool]], axis: str, lang
 def pairs(table: np.ndarray, names: Sequence[str], lang: str) -> Figure:
     """What a pair of fixes gives beyond the sum of both alone; `table` (K, K) below its diagonal, nan elsewhere. Blue more, orange less, and in figures."""
     with matplotlib.rc_context({**theme.RC, "font.size": SMALL}):
-        figure = _new(7.2)
+        figure = _new(5.2)  # low, so that a projector shows its letters large
         ax = figure.subplots()
         most = float(np.nanmax(np.abs(table))) or 1.0
         paint = matplotlib.colors.LinearSegmentedColormap.from_list("both", [theme.LOSS, "#FFFFFF", theme.GAIN])
@@ -218,7 +218,11 @@ def pairs(table: np.ndarray, names: Sequence[str], lang: str) -> Figure:
         for (row, column), value in np.ndenumerate(table[1:, :-1]):
             if np.isfinite(value):
                 ax.text(column, row, numbers.number(value, 2, lang, signed=True), ha="center", va="center", fontsize=SMALL, color="white" if abs(value) > DARK * most else theme.TEXT)
-        ax.set_xticks(range(len(names) - 1), ["\n".join(wrap(name, SMALL, 1.6)) for name in names[:-1]], rotation=60, ha="right", rotation_mode="anchor")
+        for column, name in enumerate(names[:-1]):  # a column's name stands on its first cell, where the other half of the table is empty
+            ax.text(column - 0.42, column - 1, "↓ " + "\n   ".join(wrap(name, SMALL, 1.9)), ha="left", va="center", fontsize=SMALL, linespacing=0.95)
+        ax.set_xlim(-0.5, len(names) + 0.9)
+        ax.set_ylim(len(names) - 1.5, -1.5)
+        ax.set_xticks([])
         ax.set_yticks(range(len(names) - 1), ["\n".join(wrap(name, SMALL, 2.4)) for name in names[1:]])
         ax.tick_params(length=0)
         ax.spines[:].set_visible(False)
