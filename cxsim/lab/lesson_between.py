@@ -6,6 +6,7 @@ units or play for themselves nobody sees the whole before the reveal, and the wa
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from cxsim.lessons import intervals, minutes
 from cxsim.lessons.form import BARE, COMMITTEE, DESIGNS
 from cxsim.lessons.game import PERSON, REPEATED, ROBOT, TYPED
 from cxsim.lessons.seating import COMPANY_LETTERS
+from cxsim.report import numbers
 from cxsim.report.lesson_notes import kind_of_round
 from cxsim.report.numbers import number
 from cxsim.report.words import Words, raised
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from cxsim.lab.lesson_room import Room
     from cxsim.lessons.game import Game
 
+SCORE = "company_score"  # the view of the measured score of a company
 STAGES = (PRACTISED, PREDICT, LOOK)
 
 
@@ -91,7 +94,15 @@ def board(room: Room, w: Words) -> str:
     else:
         head = [rounds[-1], *(raised(w(f"lesson.views.{name}")) for name in names)]
         rows = [[w("lesson.company", letter=COMPANY_LETTERS[company]), *(_cells(own[name], w)[-1] for name in names)] for company, own in enumerate(seen)]
-    return f'<section class="between">{table(head, rows, 1)}<p class="small">{escape(w("lesson_between.measured"))}</p></section>'
+    said = " ".join(line for line in (start(room, names, w), w("lesson_between.measured")) if line)
+    return f'<section class="between">{table(head, rows, 1)}<p class="small">{escape(said)}</p></section>'
+
+
+def start(room: Room, names: Iterable[str], w: Words) -> str:
+    """What the survey measured before the game, which is where a rise is counted from; empty where the score is not shown, or nothing is known yet."""
+    if SCORE not in names or "measured" not in room.today.start:
+        return ""
+    return w("lesson_between.start", x=numbers.number(room.today.start["measured"], 1, w.lang))
 
 
 def _of(game: Game, room: Room, company: int) -> dict[str, dict[str, object]]:

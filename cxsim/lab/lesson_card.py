@@ -77,7 +77,7 @@ def undecided(game: HostedGame, seat: Seat | None, w: Words) -> str:
         return _of_committee(game, rows, seat, w)
     source = rows[seat.id]["source"] if seat.id in rows else ""
     if source == REPEATED:
-        return w("lesson_role.repeated_unit" if game.lesson.seats.kind == UNITS else "lesson_role.repeated")
+        return w("lesson_role.repeated_last" if game.over else "lesson_role.repeated_unit" if game.lesson.seats.kind == UNITS else "lesson_role.repeated")
     if source != ROBOT:
         return ""
     if game.lesson.seats.kind != UNITS:
@@ -105,4 +105,6 @@ def _of_committee(game: HostedGame, rows: dict[str, Any], seat: Seat, w: Words) 
     counted = next((row for row in own if row["play"] is not None), None)
     if counted is None:
         return w("lesson_role.robot_committee")
-    return w("lesson_role.repeated_committee") if counted["source"] == REPEATED else ""
+    if counted["source"] != REPEATED:
+        return ""
+    return w("lesson_role.repeated_committee_last" if game.over else "lesson_role.repeated_committee")

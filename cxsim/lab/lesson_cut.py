@@ -39,7 +39,10 @@ def wall(game: HostedGame, w: Words) -> str:
         return ""
     if game.companies == 1:
         return told(game, 0, w)
-    lines = [w("lesson_between.cut.of", letter=COMPANY_LETTERS[company], now=number(now, 0, w.lang), full=number(full, 0, w.lang)) for company, (full, now) in found.items()]
+    alike: dict[tuple[float, float], list[str]] = {}  # one line for all that were cut alike
+    for company, pair in found.items():
+        alike.setdefault(pair, []).append(COMPANY_LETTERS[company])
+    lines = [w(f"lesson_between.cut.{'of' if len(own) == 1 else 'of_many'}", letter=w.listing(own), now=number(now, 0, w.lang), full=number(full, 0, w.lang)) for (full, now), own in alike.items()]
     return _card(game, lines, w)
 
 

@@ -217,7 +217,9 @@ def _of_company(told: Told, one: Mapping[str, Any], drawn: Mapping[str, Any]) ->
     steps = table(head, one["journey"], 3) + small(w("lesson.journey.note")) if one["journey"] else said([w("lesson.journey.none")])
     columns = [w(f"lesson.channel_table.{name}") for name in ("channel", "first", "last", "change")]
     contacts = said([one["channels_title"]], "h3") + table(columns, one["channels"], 1) if one["channels"] else ""
-    return [flows, said([one["journey_title"]], "h3") + steps, contacts]
+    compared = [w(f"lesson.scores.{name}") for name in ("round", "plan", "measured", "lived", "gap", "answers")]
+    score = said([one["scores_title"]], "h3") + table(compared, one["scores"], 2) + small(w("lesson.scores.note")) if one["scores"] else ""
+    return [flows, score, said([one["journey_title"]], "h3") + steps, contacts]
 
 
 # ---------------------------------------------------------------- what is kept

@@ -33,12 +33,15 @@ def announced(game: Game, lang: str) -> str:
 
 def rules(game: Game) -> list[Line]:
     """What the lesson says of rules that the clock puts in force with the coming round; nothing when they stay as they were."""
-    rows, number = game.lesson.clocks[game.world.clock].practices, game.round
-    now, before = (rows[place] if 0 <= place < len(rows) else [] for place in (number - 1, number - 2))
-    return [line for line in game.lesson.script if line.when == "rules" and line.round in (0, number)] if set(now) - set(before) else []
+    lines, new = game.lesson.ruled(game.world.clock, game.round)
+    return lines if new else []
 
 
 def ruled(game: Game, lang: str) -> str:
-    """New rules as HTML: what the teacher says of them stands on the wall and on every phone too."""
-    said = "".join(f"<p>{escape(line.say.of(lang))}</p>" for line in rules(game))
-    return f'<section class="news"><h2>{escape(words(lang)("lesson_say.change.rules"))}</h2>{said}</section>' if said else ""
+    """Rules in force as HTML: what the teacher says of new ones stands on the wall and on every phone too, and on one line for as long as they last."""
+    w, (lines, new) = words(lang), game.lesson.ruled(game.world.clock, game.round)
+    if not new:
+        still = " ".join(line.say.of(lang) for line in lines)
+        return f'<p class="news">{escape(w("lesson_say.change.still", rule=still))}</p>' if still else ""
+    said = "".join(f"<p>{escape(line.say.of(lang))}</p>" for line in lines)
+    return f'<section class="news"><h2>{escape(w("lesson_say.change.rules"))}</h2>{said}</section>' if said else ""

@@ -7,6 +7,7 @@ from typing import Any
 
 from cxsim.lab import (
     lesson_bare,
+    lesson_between,
     lesson_brief,
     lesson_card,
     lesson_committee,
@@ -232,7 +233,8 @@ class Screen:
         if not seen:
             return ""
         title = w("lesson_lab.gave", round=raised(self.round_name(len(self.game.closed)))) if lesson_rounds.earlier(self) else w("lesson_lab.you_see")
-        told = lesson_rounds.latest(self) + lesson_rounds.table(self, seen, title) + lesson_rounds.earlier(self)
+        begun = lesson_between.start(self.room, seen, w)
+        told = lesson_rounds.latest(self) + lesson_rounds.table(self, seen, title) + (_p(begun, "small") if begun else "") + lesson_rounds.earlier(self)
         return told + "".join(self._reasons(name, row) for name, row in seen.items() if row["unit"] == "reasons") + "".join(self._names(row) for row in seen.values() if row["unit"] == "names")
 
     def _names(self, row: dict[str, Any]) -> str:

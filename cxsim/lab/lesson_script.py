@@ -70,10 +70,14 @@ class _Script:
         """Lines of the lesson itself."""
         return [Cue(line.say.of(self.lang), cue) for line in self.lesson.script if line.when == when and line.round in (0, number)]
 
+    def _part(self, part: str) -> list[Cue]:
+        """Lines for a stretch of the timetable that has no stage of its own; nothing where this length leaves it out."""
+        return self._own(part, 0, self.w(f"lesson.notes.when.{part}")) if part in self.lesson.parts.get(self.clock, []) else []
+
     def lobby(self) -> Moment:
         w = self.w
         know = [w("lesson_say.lobby.know"), *([w("lesson_say.lobby.next_brief")] if briefed(self.game) else [])]
-        return Moment([Cue(w("lesson.notes.say_first_text")), Cue(w("lesson.notes.room")), Cue(self.lesson.story.of(self.lang))], know)
+        return Moment([Cue(w("lesson.notes.say_first_text")), Cue(w("lesson.notes.room")), Cue(self.lesson.story.of(self.lang)), *self._part(parts.PAPER)], know)
 
     def brief(self) -> Moment:
         w, priced = self.w, self.lesson.menu is not None
@@ -122,6 +126,8 @@ class _Script:
         know = [w("lesson_say.reveal.shown", what=reveal_steps(self.lesson, self.lang)[step - 1])]
         know += [w(f"lesson_say.reveal.{key}") for number, key in ((SILENCE, "quiet"), (FORETOLD, "name"), (STEPS, "unexpected")) if number == step]
         asked = [Cue(question.of(self.lang), w("lesson_say.cue.questions") if place == 0 else "") for place, question in enumerate(self.lesson.debrief)]
+        if step == STEPS:
+            asked = [*self._part(parts.TALK), *asked, *self._part(parts.CHALLENGE)]
         said = lesson_growing_said.said(self.room, self.lang) or reveal_said(self.lesson, self.lang, self.room.lucks.count)[step - 1]
         return Moment([Cue(said), *(asked if step == STEPS else [])], [*know, *lesson_growing_said.know(self.room, self.lang)])
 

@@ -6,7 +6,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from cxsim.lab.lesson_today import Today
+from cxsim.lessons.form import YES_NO
 from cxsim.lessons.kinds import kind_of
+from cxsim.lessons.outcomes import BETWEEN
 from cxsim.lessons.plan_cost import cost_of
 from cxsim.lessons.scheme_kind import SchemeKind
 from cxsim.report.numbers import number, percent
@@ -20,7 +22,10 @@ Told = Callable[[Today, Words], str]
 
 def told(room: Room, seat: str, name: str, w: Words) -> str:
     """Where the value foretold stands now, in words; empty where nothing is known, or not yet."""
-    outcome = room.game.lesson.predictions[name].outcome
+    asked = room.game.lesson.predictions[name]
+    outcome = asked.outcome
+    if asked.kind == YES_NO and outcome in BETWEEN:  # true or not true: no zero to tell of
+        return ""
     if outcome == "bonus_pct":
         return _bonus(room, seat, w)
     start = START.get(outcome)

@@ -171,7 +171,7 @@ class Booklet:
 class Line:
     """One thing the teacher says."""
 
-    when: str = choice("practice", "before", "during", "after", "change", "rules", "cut", "end")
+    when: str = choice("paper", "practice", "before", "during", "after", "change", "rules", "cut", "end", "talk", "challenge")
     round: int = field(default=0, metadata={"unit": "round, 0 = every", "low": 0, "high": 20, "grade": "-"})
     say: Text
 
@@ -317,6 +317,12 @@ class Lesson:
     def rounds(self, clock: str) -> int:
         """Rounds in which people decide."""
         return len(self.clocks[clock].plans)
+
+    def ruled(self, clock: str, number: int) -> tuple[list[Line], bool]:
+        """What is said of rules that the clock has in force in a round, and whether they are new in it; nothing while there are none."""
+        rows = self.clocks[clock].practices
+        now, before = (set(rows[place]) if 0 <= place < len(rows) else set() for place in (number - 1, number - 2))
+        return [line for line in self.script if now and line.when == "rules" and line.round in (0, number)], bool(now - before)
 
     @property
     def rules(self) -> list[str]:

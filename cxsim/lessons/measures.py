@@ -96,6 +96,15 @@ def channel_contacts(life: Lived) -> pd.DataFrame:
     return pd.DataFrame(summed, columns=life.model.channels, index=range(1, len(summed) + 1))
 
 
+def answers_by_round(life: Lived) -> pd.Series:
+    """Answers to questionnaires after contacts by round (index), all units."""
+    from cxsim.customers.ledger import Ledger
+
+    counts = np.array([int(Ledger(rows, life.model.population.layout).rating_answers.sum()) for rows in life.model.history.rows])
+    summed = counts.reshape(-1, length(life)).sum(axis=1)
+    return pd.Series(summed, index=range(1, len(summed) + 1))
+
+
 def attention_by_round(life: Lived) -> pd.DataFrame:
     """Mean attention of each unit's touchpoint managers by round: round, unit, one column per activity, shares of working time."""
     managers = life.run.managers

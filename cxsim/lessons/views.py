@@ -10,7 +10,6 @@ from cxsim.base.registry import Registry
 from cxsim.study.canonical import plain
 
 VIEWS = Registry("view")
-REASONS = 2
 
 
 @dataclass(frozen=True)
@@ -75,13 +74,13 @@ def own_bonus_pct(life: Any, place: Place) -> Row:
 
 @VIEWS.register("bonus_reasons")
 def bonus_reasons(life: Any, place: Place) -> Row:
-    """The parts of the own bonus that moved it most away from target: metric, scope, weight and payout, both in %."""
+    """All parts of the own bonus, so that they add up to it, the one that moved it most away from target first: metric, scope, weight and payout, both in %."""
     items = life.run.payout_items
     own = items[items["manager"] == place.manager]
     found: dict[int, list[dict[str, Any]]] = {}
     for year, rows in own.groupby("year"):
         moved = rows.assign(moved=(rows["weight_pct"] * (rows["payout_pct"] - 100.0)).abs()).sort_values("moved", ascending=False, kind="stable")
-        found[int(year)] = moved[["metric", "scope", "weight_pct", "payout_pct"]].head(REASONS).to_dict("records")
+        found[int(year)] = moved[["metric", "scope", "weight_pct", "payout_pct"]].to_dict("records")
     return {"unit": "reasons", "values": _at_year_ends(life, found)}
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from cxsim.lessons.comparisons import ARMS, CLASS, OTHER, SAME
 from cxsim.lessons.debrief import Debrief
 from cxsim.lessons.form import BARE, DESIGNS, INTERVAL, NUMBER, YES_NO
+from cxsim.lessons.game import ROBOT
 from cxsim.lessons.outcomes import AT, measured
 from cxsim.lessons.predictions import NO, YES
 from cxsim.lessons.seating import COMPANY_LETTERS
@@ -109,12 +110,9 @@ class Told:
     def path(self) -> Any:
         """The figure of the company's course."""
         panels = {name: {arm: [(self.debrief.path(company, arm)[column] * PATH[name]).tolist() for company in (self.companies if arm == CLASS else (0,))] for arm in ARMS} for name, column in COLUMNS.items()}
-        plans = self.game.plans
-        change = None if self.lesson.play == DESIGNS else next((k + 1 for k in range(1, len(plans)) if plans[k] != plans[k - 1]), None)
-        marked = (change, self.w("lesson.plan_change")) if change else None
         legend = line_names(self)
         axes = {name: self.w(f"lesson.axis.{name}") for name in PATH}
-        return draw.path(panels, {"per_100": 100.0, "true_cx": self.debrief.start(0)}, axes, legend, self.w(f"lesson.rounds.{'half' if self.round_kind == 'half' else 'year'}"), marked, self.lang, letters(self), lambda line, above: self.w("lesson.arm.under", line=line, above=above))
+        return draw.path(panels, {"per_100": 100.0, "true_cx": self.debrief.start(0)}, axes, legend, self.w(f"lesson.rounds.{'half' if self.round_kind == 'half' else 'year'}"), lesson_other.turns(self.game, self.w), self.lang, letters(self), lambda line, above: self.w("lesson.arm.under", line=line, above=above))
 
     def arm(self, arm: str) -> str:
         """What a life is called; robots of the lesson's own by their names."""
@@ -290,8 +288,12 @@ class Told:
     def robots_of_lesson(self) -> list[str]:
         """What the lesson's own robots do, those that are compared."""
         policies, terms = self.lesson.robots.policies, self.lesson.robots
-        own = [policies[name] for name in dict.fromkeys((terms.same, terms.other, terms.default)) if name in policies]
-        return [self.w("lesson.robots_of_lesson", label=policy.label.of(self.lang), does=policy.does.of(self.lang)) for policy in own]
+        own = [policies[name] for name in dict.fromkeys((terms.same, terms.other)) if name in policies]
+        said = [self.w("lesson.robots_of_lesson", label=policy.label.of(self.lang), does=policy.does.of(self.lang)) for policy in own]
+        played = any(row["source"] == ROBOT for round_ in self.game.closed for row in round_["rows"])
+        if played and terms.default in policies and terms.default not in (terms.same, terms.other):
+            said.append(self.w("lesson.robots_in_chairs", does=policies[terms.default].does.of(self.lang)))
+        return said
 
     def repeats_head(self) -> list[str]:
         """Head of the table of outcomes."""

@@ -85,3 +85,17 @@ def lived_on(game: Game, w: Words) -> str:
     if game.lesson.play in (BARE, DESIGNS) or last <= decided:
         return ""
     return w("lesson_other.lived_on_one", year=last) if last == decided + 1 else w("lesson_other.lived_on", years=span(decided + 1, last))
+
+
+def turns(game: Game, w: Words) -> list[tuple[int, str]]:
+    """Rounds in which something turned for everybody, and what: a new plan, a new rule, nobody decides any more. None between designs."""
+    if game.lesson.play in (BARE, DESIGNS):
+        return []
+    plans, found = game.plans, []
+    for number in range(2, len(plans) + 1):
+        if plans[number - 1] != plans[number - 2]:
+            found.append((number, w("lesson.plan_change")))
+        lines, new = game.lesson.ruled(game.world.clock, number)
+        if lines and new:
+            found.append((number, w("lesson.rule_change")))
+    return [*found, (len(plans) + 1, w("lesson.left"))] if game.world.all_rounds > len(plans) else found

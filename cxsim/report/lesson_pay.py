@@ -91,5 +91,5 @@ def role_short(world: World, seat: Seat, w: Words) -> str:
 
 
 def reason(item: dict[str, Any], of: str, w: Words) -> str:
-    """One of the two parts that moved the bonus most."""
+    """A part of a bonus: its weight, and how much of it was paid."""
     return w("lesson_role.reason", what=measure(item["metric"], item["scope"], w, of), weight=percent(item["weight_pct"], 0, w.lang), paid=percent(item["payout_pct"], 0, w.lang))

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from cxsim.lessons.measures import channel_contacts
+from cxsim.lessons.measures import answers_by_round, channel_contacts, units_by_round
+from cxsim.lessons.outcomes import AT
 from cxsim.report import numbers
 from cxsim.report.figures import lessons as draw
 from cxsim.report.words import raised
@@ -73,12 +74,31 @@ def channels(told: Any, company: int = 0) -> list[list[str]]:
     return rows
 
 
+def scores(told: Any, company: int = 0) -> list[list[str]]:
+    """Round, plan, measured and true satisfaction with contacts, their difference, answers; empty unless the lesson is about that difference.
+
+    Means of the units, as in the outcome itself (`lessons.outcomes`, touchpoint_gap).
+    """
+    if told.main.partition(AT)[0] != "touchpoint_gap":
+        return []
+    life, game = told.debrief.classes[company], told.game
+    units, answers = units_by_round(life), answers_by_round(life)
+    rows = []
+    for number, own in units.groupby("round"):
+        plan = game.lesson.plans[game.plans[number - 1]].label.of(told.lang) + (told.w("lesson.scores.ruled") if game.lesson.ruled(game.world.clock, number)[0] else "")
+        gap = float((own["measured_score"] - own["true_score"]).mean())
+        said = [told.number(float(own[column].mean()), 1) for column in ("measured_score", "true_score")]
+        rows.append([str(number), plan, *said, told.number(gap, 1, signed=True), told.number(float(answers[number]), 0)])
+    return rows
+
+
 def parts(told: Any) -> list[dict[str, Any]]:
     """A part per company shown: name and number, headings and rows of customer and channels; maps are among the pictures as `unseen0` and so on."""
     return [
         {
             "company": company, "name": told.company(company), "journey_title": journey_title(told, company), "journey": journey(told, company),
             "channels_title": of_company(told, company, told.w("lesson.section.channels")), "channels": channels(told, company),
+            "scores_title": of_company(told, company, told.w("lesson.scores.head")), "scores": scores(told, company),
         }
         for company in shown(told)
     ]  # fmt: skip

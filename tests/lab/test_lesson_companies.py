@@ -71,7 +71,7 @@ def test_lines_of_companies_are_told_apart_and_a_hidden_one_says_so():
     nearly = {**panels, "profit": {**panels["profit"], "same": [[6.0, 6.5]]}}
     assert ("same", 0) not in covered(nearly, draw.ORDER), "alike in one panel only"
     names = {"class": ["A", "B", "C"], "same": ["robots"], "other": ["others"]}
-    figure = draw.path(panels, {}, {"true_cx": "x", "profit": "y"}, names, "year", None, "en", "ABC", "{} = {}".format)
+    figure = draw.path(panels, {}, {"true_cx": "x", "profit": "y"}, names, "year", (), "en", "ABC", "{} = {}".format)
     said = [text.get_text() for text in figure.legends[0].get_texts()]
     assert said == ["A = C", "B", "C", "others", "robots = B"]
 
@@ -233,6 +233,29 @@ def test_a_room_without_a_computer_is_told_the_plans_by_name(lang):
     assert sum(second in step for step in steps) == 1 and not any("{" in step for step in steps)
     said = [words(lang)("paper.table.lead.votes_other", years=5, first=first), words(lang)("paper.table.less", outcome="x", first=first)]
     assert all(first in line for line in said)
+
+
+def test_letters_of_outcomes_that_lie_near_each_other_stand_together_and_every_line_stays():
+    found = draw._together([(-8.3, "A"), (-10.2, "B"), (-8.31, "C"), (4.0, "D")], 1.4)
+    assert found == [(-10.2, "B"), (-8.31, "C, A"), (-8.3, ""), (4.0, "D")]
+    assert draw._together([(0.5, "")], 0.1) == [(0.5, "")]
+
+
+def test_the_picture_marks_every_turn_of_a_lesson_and_where_nobody_decides_any_more():
+    from types import SimpleNamespace
+
+    from cxsim.lessons import reading
+    from cxsim.report import lesson_other
+    from cxsim.report.words import words
+
+    def turns(name, extra):
+        lesson = reading.read(name)
+        plans = lesson.clocks["long"].plans
+        game = SimpleNamespace(lesson=lesson, plans=plans, world=SimpleNamespace(clock="long", all_rounds=len(plans) + extra))
+        return lesson_other.turns(game, words("en"))
+
+    assert turns("score", 0) == [(2, "new plan"), (3, "new plan"), (5, "new rule")]
+    assert turns("quick_wins", 4) == [(7, "you have left")]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

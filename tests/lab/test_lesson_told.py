@@ -13,10 +13,12 @@ from cxsim.report.words import words
 
 
 @pytest.mark.parametrize(("clock", "first"), [("short", 4), ("long", 5)])
-def test_new_rules_are_told_in_the_round_in_which_the_clock_puts_them_in_force_and_in_no_other(clock, first):
+def test_new_rules_are_told_in_the_round_in_which_the_clock_puts_them_in_force_and_stay_told_while_they_last(clock, first):
     lesson = reading.read("score")
     said = {number: lesson_news.ruled(SimpleNamespace(lesson=lesson, round=number, world=SimpleNamespace(clock=clock)), "fi") for number in range(1, 8)}
-    assert [number for number, text in said.items() if text] == [first] and "satunnaisotokselta" in said[first]
+    lasts = [number for number, text in said.items() if text]
+    assert lasts == list(range(first, lesson.rounds(clock) + 1)) and all("satunnaisotokselta" in said[number] for number in lasts)
+    assert [number for number in lasts if words("fi")("lesson_say.change.rules") in said[number]] == [first]
 
 
 def test_bids_that_won_are_told_and_figures_of_before_say_so_until_something_is_mended():

@@ -36,13 +36,13 @@ def _plain(ax: Any) -> None:
 
 
 def path(
-    panels: Values, start: Mapping[str, float], axes: Mapping[str, str], legend: Mapping[str, Sequence[str]], round_: str, change: tuple[int, str] | None, lang: str,
+    panels: Values, start: Mapping[str, float], axes: Mapping[str, str], legend: Mapping[str, Sequence[str]], round_: str, changes: Sequence[tuple[int, str]], lang: str,
     letters: str = "", alike: Callable[[str, str], str] = "{} = {}".format,
 ) -> Figure:  # fmt: skip
     """A panel per figure by round: every company of the class, and robots under both plans.
 
     `panels` maps figure -> arm -> one list per company, `legend` arm -> a name per list; `start` gives the value before the first round where
-    there is one; `change` is the first round of a new plan and what the line that marks it says; `letters` name the companies at the ends of
+    there is one; `changes` are the first rounds of something new and what the line that marks each says, one below the other; `letters` name the companies at the ends of
     their lines; `alike` says of a line that lies exactly under another which one that is.
     """
     under = covered(panels, ORDER)
@@ -57,10 +57,10 @@ def path(
                     x, one = np.arange(len(row)) + (0 if name in start else 1), _look(arm, place)
                     ax.plot(x, row, color=one.ink, linestyle=one.dash, linewidth=2.6 if arm == "class" else 2.0, marker=one.marker, markersize=6, label="\n".join(wrap(said[arm, place], SMALL, WIDTH / 3 - 0.7)))
             _ends(ax, [values[-1] for values in arms["class"]], letters)
-            if change is not None:
-                ax.axvline(change[0] - 0.5, color=theme.SECONDARY, linewidth=1.0, linestyle=theme.DASHES["dotted"])
-                ax.annotate(change[1], (change[0] - 0.5, 1.0), (3, -3), xycoords=("data", "axes fraction"), textcoords="offset points", fontsize=SMALL, color=theme.SECONDARY, va="top")
-            ax.margins(y=0.14)
+            for place, (first, what) in enumerate(changes):
+                ax.axvline(first - 0.5, color=theme.SECONDARY, linewidth=1.0, linestyle=theme.DASHES["dotted"])
+                ax.annotate(what, (first - 0.5, 1.0), (3, -3 - 1.25 * SMALL * place), xycoords=("data", "axes fraction"), textcoords="offset points", fontsize=SMALL, color=theme.SECONDARY, va="top")
+            ax.margins(y=0.14 + 0.07 * max(0, len(changes) - 1))
             ax.set_title("\n".join(wrap(axes[name], SIZE, WIDTH / len(panels) - 0.5, True)), fontsize=SIZE, loc="left", fontweight="bold")
             ax.set_xlabel(round_, fontsize=SMALL)
             ax.xaxis.set_major_locator(matplotlib.ticker.MaxNLocator(integer=True))
@@ -161,7 +161,7 @@ def predictions(panels: Sequence[tuple[str, Sequence[str], Sequence[int], float,
             ax.set_ylabel(axis, fontsize=SMALL)
             ax.yaxis.set_major_locator(matplotlib.ticker.MaxNLocator(integer=True, nbins=4))
             ax.set_ylim(0, max([*seats, 1]) * (1.3 if any(name for _, name in outcomes) else 1.15))
-            for place, name in outcomes:
+            for place, name in _together(outcomes, TOGETHER * (high - low)):
                 ax.axvline(place, color=theme.LOSS, linewidth=3.0)
                 ax.annotate(name, (place, 1.0), (4, -2), xycoords=("data", "axes fraction"), textcoords="offset points", fontsize=SMALL, fontweight="bold", color=theme.LOSS, va="top")
             if labels:
@@ -172,6 +172,20 @@ def predictions(panels: Sequence[tuple[str, Sequence[str], Sequence[int], float,
                 ax.xaxis.set_major_formatter(lambda value, _, ax=ax: numbers.number(value, tick_decimals(ax.get_xticks()), lang))
             _plain(ax)
         return figure
+
+
+def _together(outcomes: Sequence[tuple[float, str]], near: float) -> list[tuple[float, str]]:
+    """Lines with their letters; of lines nearer than `near` the first carries the letters of all, so that none is printed on another."""
+    found: list[tuple[float, str]] = []
+    first = 0
+    for place, name in sorted(outcomes):
+        if found and name and place - found[first][0] < near:
+            found[first] = (found[first][0], f"{found[first][1]}, {name}")
+            found.append((place, ""))
+        else:
+            first = len(found)
+            found.append((place, name))
+    return found
 
 
 def fixes(rows: Sequence[tuple[str, float, float, float, bool]], axis: str, lang: str) -> Figure:

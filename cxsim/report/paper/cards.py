@@ -62,7 +62,9 @@ def slips(sheet: Sheet, pack: Pack) -> None:
 
 
 def _slip(pack: Pack, seat: Seat, number: int) -> Panel:
-    blocks: list[Block] = [Words(pack.title, 8.0, before=0.0), Words(pack.w("paper.slip.title", round=pack.round(number), name=pack.called(seat)), 12.0, bold=True)]
+    rules = [line.say.of(pack.lang) for line in pack.lesson.ruled(pack.world.clock, number)[0][:1]]  # the rule; what follows from it is on the wall
+    top = Words(" · ".join([pack.title, *rules]), 7.0 if rules else 8.0, before=0.0)  # beside the title, so that four slips still fit a page
+    blocks: list[Block] = [top, Words(pack.w("paper.slip.title", round=pack.round(number), name=pack.called(seat)), 12.0, bold=True)]
     blocks.append(Words(pack.lesson.plans[pack.plans[number - 1]].shown.of(pack.lang), 8.0))
     for name in grid.asked(pack.lesson, number, pack.world.clock):
         terms = pack.lesson.decisions[name]

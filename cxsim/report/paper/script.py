@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from cxsim.lessons import parts
 from cxsim.lessons.form import BARE, COMMITTEE
 from cxsim.report import lesson_other
 from cxsim.report.lesson_notes import Notes, ask_text, kind_of_round, kind_of_seat, spans
@@ -130,8 +131,9 @@ def _rounds(pack: Pack) -> list[str]:
 
 
 def _said(pack: Pack, notes: Notes) -> list[tuple[str, str]]:
-    """Lines of this clock's rounds: a longer clock knows rounds that a shorter one does not."""
-    return [row for row, line in zip(notes.script(), pack.lesson.script) if line.round <= pack.world.rounds]
+    """Lines of this clock's rounds and stretches: a longer clock knows some that a shorter one does not."""
+    apart = set(parts.ORDER) - set(pack.lesson.parts.get(pack.world.clock, []))
+    return [row for row, line in zip(notes.script(), pack.lesson.script) if line.round <= pack.world.rounds and (line.when == parts.PRACTICE or line.when not in apart)]
 
 
 def _quoted(pack: Pack, text: str) -> str:

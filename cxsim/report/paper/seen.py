@@ -11,7 +11,7 @@ import pandas as pd
 from cxsim.lessons.form import DESIGNS
 from cxsim.lessons.game import Game
 from cxsim.lessons.seating import COMPANY_LETTERS, Seat
-from cxsim.report import numbers
+from cxsim.report import lesson_pay, numbers
 from cxsim.report.lesson_notes import kind_of_round
 from cxsim.report.paper.blocks import Block, Words, cut_apart
 from cxsim.report.paper.sheet import Sheet
@@ -26,7 +26,7 @@ def shown(row: dict[str, Any], value: Any, lang: str, seats: Mapping[str, Seat])
     if value is None:
         return "–"
     if row["unit"] == "reasons":
-        return "; ".join(f"{w.name('lint.metric', item['metric'])}: {numbers.percent(item['payout_pct'], 0, lang)}" for item in value)
+        return "; ".join(f"{lesson_pay.measure(item['metric'], item['scope'], w, '')} {numbers.percent(item['weight_pct'], 0, lang)}: {numbers.percent(item['payout_pct'], 0, lang)}" for item in value)
     if row["unit"] == "names":
         return "; ".join(f"{seats[seat].name.of(lang)} {stars}{' (' + w('lesson_bare.by_robot') + ')' if robot else ''}" for seat, stars, robot in value)
     if row["unit"] == "cents":

@@ -28,6 +28,10 @@ def pages(sheet: Sheet, pack: Pack) -> None:
         head = pack.round(first) if lesson.play == BARE else w("paper.wall.change" if place else "paper.wall.paid")
         said = [line.say.of(lang) for line in lesson.script if line.when == "change"] if place else []
         _page(sheet, foot, head, [lesson.plans[plan].shown.of(lang), *_levels(pack, plan), *said], pack.round(first) if place and lesson.play != BARE else "")
+    for number in range(1, pack.world.rounds + 1):
+        lines, new = lesson.ruled(pack.world.clock, number)
+        if lines and new:
+            _page(sheet, foot, w("paper.wall.rules"), [line.say.of(lang) for line in lines], pack.round(number))
     for head, texts in plans.shown(pack):
         _page(sheet, foot, head, texts)
     if pack.table is not None and pack.table.kind == booklet.VOTES and lesson.booklet is not None:
