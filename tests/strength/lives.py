@@ -33,7 +33,7 @@ SCENARIOS = 12
 
 def uncompiled() -> None:
     """Records whose fields are attributes, as compiled code has them, and no hints to the processor."""
-    empty, pack = Columns.empty, population.packed
+    empty, pack, filled = Columns.empty, population.packed, population.Sheet.filled
 
     def with_attributes(count: int) -> Columns:
         columns = empty(count)
@@ -42,6 +42,7 @@ def uncompiled() -> None:
 
     Columns.empty = staticmethod(with_attributes)  # type: ignore[method-assign]
     population.packed = lambda thing: pack(thing).view(np.recarray)
+    population.Sheet.filled = lambda sheet, thing: filled(sheet, thing).view(np.recarray)  # type: ignore[method-assign]
     weeks.fetch = lambda people, index: None
     for module in (module for name, module in sys.modules.items() if name.startswith("cxsim.customers.") and hasattr(module, "either")):
         module.either = lambda condition, yes, no: yes if condition else no
