@@ -48,35 +48,65 @@ class Wall:
 
     def html(self) -> str:
         """The page."""
-        if self.room.stage == REVEAL:
-            return self._reveal()
-        w, game, counts = self.w, self.room.game, self.counts()
-        head = f"<h1>{escape(game.lesson.title.of(self.lang))}</h1>"
-        stage = f'<p class="stage">{escape(lesson_rounds.stage(self.room, w))}</p>'
-        if self.room.stage == LOBBY:
-            filled = "".join(f"<p>{escape(line)}</p>" for line in filling(game.lesson, counts["in"], counts["seats"], self.lang))
-            return head + self._door() + self._count(counts) + filled + f'<p class="story">{escape(game.lesson.story.of(self.lang))}</p>'
-        if self.room.stage == BRIEF:
-            return f'<p class="small">{escape(game.lesson.title.of(self.lang))}</p>{lesson_brief.pages(game, self.room.today, w, True).replace("h2>", "h1>")}{self._line()}'
-        if self.room.stage == ENDED:
-            return head + stage
-        if self.room.stage == LIVING:
-            return head + stage + lesson_waiting.living(self.room, w) + self._count(counts)
-        plan = game.plans[min(game.round, len(game.plans)) - 1]
-        deciding = self.room.stage in DECIDING
-        lines = [game.lesson.plans[plan].shown.of(self.lang), *rule(game.lesson, self.lang)] if deciding else []
-        pay = "".join(f'<p class="story">{escape(line)}</p>' for line in lines)
-        levels = lesson_pay.by_level(game.world, plan, game.seats.values(), w) if deciding and game.lesson.seats.kind == UNITS else []
-        paid = f'<ul class="paid">{"".join(f"<li>{escape(line)}</li>" for line in levels)}</ul>' if levels else ""
-        if self.room.stage in lesson_between.STAGES:
-            return head + stage + self._count(counts) + lesson_between.page(self.room, w) + (self._line() if lesson_between.full(self.room) else self._door(small=True))
-        ruled = lesson_cut.wall(game, w) + lesson_news.ruled(game, self.lang) if self.room.stage == OPEN else ""
-        if self.room.stage == OPEN and (news := lesson_news.announced(game, self.lang)):
-            return head + stage + self._count(counts) + news + ruled + (pay if game.lesson.bare is not None else "") + paid + self._line()
-        read = lesson_brief.kept(game, self.room.today, w) if deciding else ""
-        pay = ruled + pay + paid + read
-        items = "".join(f"<li>{escape(text)}</li>" for text in w.get("lesson.ticket_items")) if self.room.stage == TICKET else ""
-        return head + stage + self._count(counts) + pay + (f"<ol>{items}</ol>" if items else "") + (self._line() if ruled or read else self._door(small=True))
+        stage = self.room.stage
+        if stage in lesson_between.STAGES:
+            return self._between()
+        if stage in DECIDING:
+            return self._deciding()
+        made = {LOBBY: self._lobby, BRIEF: self._brief, LIVING: self._living, REVEAL: self._reveal, TICKET: self._ticket, ENDED: self._head}
+        return made[stage]()
+
+    def _head(self) -> str:
+        """Which lesson, and what the room is doing."""
+        return f'<h1>{escape(self.room.game.lesson.title.of(self.lang))}</h1><p class="stage">{escape(lesson_rounds.stage(self.room, self.w))}</p>'
+
+    def _lobby(self) -> str:
+        lesson, counts = self.room.game.lesson, self.counts()
+        filled = "".join(f"<p>{escape(line)}</p>" for line in filling(lesson, counts["in"], counts["seats"], self.lang))
+        return f'<h1>{escape(lesson.title.of(self.lang))}</h1>{self._door()}{self._count()}{filled}<p class="story">{escape(lesson.story.of(self.lang))}</p>'
+
+    def _brief(self) -> str:
+        game = self.room.game
+        brief = lesson_brief.pages(game, self.room.today, self.w, True).replace("h2>", "h1>")
+        return f'<p class="small">{escape(game.lesson.title.of(self.lang))}</p>{brief}{self._line()}'
+
+    def _living(self) -> str:
+        return self._head() + lesson_waiting.living(self.room, self.w) + self._count()
+
+    def _between(self) -> str:
+        way_in = self._line() if lesson_between.full(self.room) else self._door(small=True)
+        return self._head() + self._count() + lesson_between.page(self.room, self.w) + way_in
+
+    def _ticket(self) -> str:
+        items = "".join(f"<li>{escape(text)}</li>" for text in self.w.get("lesson.ticket_items"))
+        return f"{self._head()}{self._count()}<ol>{items}</ol>{self._door(small=True)}"
+
+    def _deciding(self) -> str:
+        """The plan in force and what is new about it, and what is chosen from; the picture of the way in only where there is room for it."""
+        game, opened = self.room.game, self.room.stage == OPEN
+        plan, paid = self._plan(), self._paid()
+        ruled = lesson_cut.wall(game, self.w) + lesson_news.ruled(game, self.lang) if opened else ""
+        news = lesson_news.announced(game, self.lang) if opened else ""
+        if news:
+            return self._head() + self._count() + news + ruled + (plan if game.lesson.bare is not None else "") + paid + self._line()
+        read = lesson_brief.kept(game, self.room.today, self.w)
+        return self._head() + self._count() + ruled + plan + paid + read + (self._line() if ruled or read else self._door(small=True))
+
+    def _in_force(self) -> str:
+        game = self.room.game
+        return game.plans[min(game.round, len(game.plans)) - 1]
+
+    def _plan(self) -> str:
+        """What the wall says of the plan in force, and the rule of a bare game."""
+        lesson = self.room.game.lesson
+        lines = [lesson.plans[self._in_force()].shown.of(self.lang), *rule(lesson, self.lang)]
+        return "".join(f'<p class="story">{escape(line)}</p>' for line in lines)
+
+    def _paid(self) -> str:
+        """Who is paid for what, level by level, where people sit in units."""
+        game = self.room.game
+        levels = lesson_pay.by_level(game.world, self._in_force(), game.seats.values(), self.w) if game.lesson.seats.kind == UNITS else []
+        return f'<ul class="paid">{"".join(f"<li>{escape(line)}</li>" for line in levels)}</ul>' if levels else ""
 
     def _door(self, small: bool = False) -> str:
         w = self.w
@@ -94,8 +124,8 @@ class Wall:
         w = self.w
         return "" if self.door is None else f'<p class="small">{escape(w("lesson_lab.wall.go"))} <strong>{escape(self.door.address)}</strong> · {escape(w("lesson_lab.wall.code"))} <strong>{escape(self.room.code)}</strong></p>'
 
-    def _count(self, counts: dict[str, int]) -> str:
-        w, stage = self.w, self.room.stage
+    def _count(self) -> str:
+        w, stage, counts = self.w, self.room.stage, self.counts()
         said = [w("lesson_lab.wall.in", n=counts["in"], of=counts["seats"])]
         if stage in DECIDING:
             said.append(w("lesson_lab.wall.decided", n=counts["done"]))
