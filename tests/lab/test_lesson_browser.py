@@ -107,10 +107,10 @@ def test_a_whole_lesson(chromium, base, lang, rounds):
     console.click("[data-name=console-predict]")
     for phone in phones:
         phone.wait_for_selector("form[data-do=predict]")
-        for field in phone.locator("fieldset.guess").all():  # found anew each time: the form is drawn again when today's values come
+        phone.wait_for_selector("p.today")  # the form is drawn again when today's values come
+        for field in phone.locator("fieldset.guess").all():
             number = field.locator("input.figure")
             number.fill("80") if number.count() else field.locator("input[type=radio]").first.click()
-    phones[0].wait_for_selector("p.today")
     sound(phones[0], (360, 320))
     phones[0].click("form .main")
     phones[0].wait_for_selector(".hash")
