@@ -37,6 +37,7 @@ class Lucks:
         self.room, self.count, self._now = room, count, now
         self.found: dict[Key, Any] = {}  # never forgotten: a life depends on nothing but its key
         self.progress, self.soon = Progress(), Progress()  # towards everything, and towards the first page
+        self._turn = 0  # grows with each beginning, so that answers to an earlier one are known as such
         self._begin()
 
     def _begin(self) -> None:
@@ -48,7 +49,7 @@ class Lucks:
         self._drawn_at = -CALM
         self._complete = 0
         self._wishes: Any = None
-        self._turn = getattr(self, "_turn", 0) + 1
+        self._turn += 1
         self.progress.begin(0)
         self.soon.begin(0)
 

@@ -1,4 +1,4 @@
-"""Money, in whole cents, from counts times tariffs. The one place where simulated money is rounded.
+"""Money, in whole cents, from counts times tariffs, which `bookkeeping` multiplies: the one place where simulated money is rounded.
 
 Fees follow holdings at the end of each week, purchases and offers follow counts. Demand shocks and sales moved
 across a year end change revenue by a rounded amount per unit and week; nothing else is ever rounded.
