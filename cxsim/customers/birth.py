@@ -14,7 +14,7 @@ import numpy as np
 
 from cxsim.base.compiled import kernel
 from cxsim.base.schema import Settings
-from cxsim.base.streams import NORMAL, draw, quantile_tables, subkey
+from cxsim.base.streams import NORMAL, body_of, draw, subkey
 from cxsim.customers import slots
 from cxsim.customers.columns import CUSTOMER, FORMER, NEVER, NONE, STRANGER, Columns
 from cxsim.customers.rules import WEEKS_PER_YEAR, Facts, Rules, name_slot
@@ -71,7 +71,7 @@ def normal_quantile(uniform: np.ndarray) -> np.ndarray:
 
 @cache
 def _normal_table() -> tuple[np.ndarray, np.ndarray]:
-    body = quantile_tables()[NORMAL, 1]
+    body = body_of(NORMAL)
     return np.linspace(0.0, 1.0, body.size), np.clip(body, -3.8, 3.8)
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 import numpy as np
 
 from cxsim.base.compiled import lean, once
-from cxsim.base.hints import either, natural
-from cxsim.base.streams import GUMBEL, draw, quantile
+from cxsim.base.hints import either, natural, real_row, whole_row
+from cxsim.base.streams import GUMBEL, draw, place_of, quantile, value_at
 from cxsim.customers.columns import CHANNELS_MAX
 
 
@@ -53,11 +53,17 @@ def pick_channel(rules, facts, offer, person, key, unit, urgent, difficulty, web
 
 @lean
 def pick_everyday_channel(rules, facts, offer, person, key, unit):
-    """The channel with the highest utility for an everyday episode, which is neither urgent nor hard and begins afresh."""
+    """The channel with the highest utility for an everyday episode, which is neither urgent nor hard and begins afresh.
+
+    Channels that do not exist are reckoned along, since a loop of fixed length runs abreast, but never looked at.
+    """
+    drawn_to, place, further = real_row(), whole_row(), real_row()
+    for c in range(CHANNELS_MAX):
+        drawn_to[c] = everyday_utility(rules, facts, offer, person, unit, c) + offer.to_web[unit, c]
+        place[c], further[c] = place_of(draw(key, facts.channel_slot[c]))
     best, chosen = -1e18, np.int64(0)
     for c in range(rules.channels):
-        utility = everyday_utility(rules, facts, offer, person, unit, c) + offer.to_web[unit, c]
-        utility += quantile(facts, GUMBEL, draw(key, facts.channel_slot[c]))
+        utility = drawn_to[c] + value_at(facts, GUMBEL, place[c], further[c])
         better = utility > best
         best = either(better, utility, best)
         chosen = either(better, c, chosen)

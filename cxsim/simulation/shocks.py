@@ -7,7 +7,7 @@ import threading
 import numpy as np
 
 from cxsim.base.schema import Settings
-from cxsim.base.streams import CELLS, NORMAL, draw, quantile_tables, stream_key, subkey
+from cxsim.base.streams import CELLS, NORMAL, body_of, draw, stream_key, subkey
 from cxsim.customers.rules import name_slot
 
 EVEN = np.linspace(0.0, 1.0, CELLS + 1)
@@ -55,4 +55,4 @@ class Shocks:
 
     def _normal(self, quarter: int, slots: list[int]) -> np.ndarray:
         key = np.uint64(subkey(self._key, quarter))
-        return np.interp([draw(key, slot) for slot in slots], EVEN, quantile_tables()[NORMAL, 1])
+        return np.interp([draw(key, slot) for slot in slots], EVEN, body_of(NORMAL))

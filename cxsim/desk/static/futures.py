@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cxsim.base.errors import InputError, Problem
-from cxsim.base.streams import CELLS, GOLDEN, NORMAL, quantile_tables, stream_key
+from cxsim.base.streams import BODY, CELLS, GOLDEN, LEFT, NORMAL, RIGHT, quantile_tables, stream_key
 from cxsim.desk.facts import FEW, Facts, Key, key_of, span_of
 from cxsim.pay.plan import Measure
 
@@ -158,12 +158,12 @@ def normals(key: int, count: int) -> Floats:
     """Standard normal numbers (count,) from the quantile tables of the simulation: the same bits on any processor."""
     chance = uniforms(key, count)
     scaled = chance * CELLS
-    part = np.where(scaled < 1, 0, np.where(scaled >= CELLS - 1, 2, 1))
-    inside = np.where(part == 0, scaled * CELLS, np.where(part == 2, (scaled - (CELLS - 1)) * CELLS, scaled))
+    part = np.where(scaled < 1, LEFT, np.where(scaled >= CELLS - 1, RIGHT, BODY))
+    inside = np.where(part == LEFT, scaled * CELLS, np.where(part == RIGHT, (scaled - (CELLS - 1)) * CELLS, scaled))
     cell = inside.astype(int)
     tables = quantile_tables()[NORMAL]
-    low = tables[part, cell]
-    return low + (tables[part, cell + 1] - low) * (inside - cell)
+    low = tables[part + cell]
+    return low + (tables[part + cell + 1] - low) * (inside - cell)
 
 
 def _common_periods(facts: Facts, keys: list[Key]) -> list[str]:
