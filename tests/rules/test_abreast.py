@@ -1,0 +1,37 @@
+"""Quantiles worked out abreast are those worked out one by one, to the last bit, in the tails as in the middle."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+
+from cxsim.base.compiled import kernel
+from cxsim.base.streams import CELLS, GUMBEL, LOGISTIC, NORMAL, place_of, quantile, quantile_tables, value_at
+
+
+class Facts(NamedTuple):
+    """What compiled quantiles read."""
+
+    tables: np.ndarray
+
+
+@kernel
+def both(facts, kind, uniforms):
+    out = np.empty((2, uniforms.size))
+    for i in range(uniforms.size):
+        place, further = place_of(uniforms[i])
+        out[0, i], out[1, i] = quantile(facts, kind, uniforms[i]), value_at(facts, kind, place, further)
+    return out
+
+
+@pytest.mark.parametrize("kind", [LOGISTIC, NORMAL, GUMBEL])
+def test_one_by_one_and_abreast_agree_to_the_last_bit(kind):
+    edges = np.array([1, 2, CELLS - 2, CELLS - 1]) / CELLS
+    tails = np.geomspace(2.0**-53, 1.0 / CELLS, 2_000)
+    uniforms = np.concatenate([np.linspace(0.0, 1.0, 10_001)[1:-1], edges, np.nextafter(edges, 0.0), np.nextafter(edges, 1.0), tails, 1.0 - tails[1:]])
+    one_by_one, abreast = both(Facts(quantile_tables()), kind, uniforms)
+    assert np.array_equal(one_by_one, abreast)
+    order = np.argsort(uniforms)
+    assert np.all(np.diff(one_by_one[order]) >= 0.0) and np.isfinite(one_by_one).all(), "the parts of a table follow one another"
