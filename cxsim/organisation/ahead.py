@@ -10,19 +10,21 @@ import os
 import subprocess
 import sys
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Iterator
 
 from cxsim.base import compiled
 
-# Axes of each argument in turn, 0 = a number; `n` marks whole numbers, `b` truths, all else is real. Tests compare with a run.
+# Axes of each argument in turn, 0 = a number; `n` marks whole numbers, `b` truths, `effects` those of `serving`, all else is real. Tests compare with a run.
 ARGUMENTS = {
-    "best_responses": "1 0 0 2 2 2 2 3 3 1 1 3 3 3 3 n1 0 3 3 2 1 1 1 0 0",
-    "expected_year": "2 1 1 b1 n0 0",
-    "gains_of_moving": "1 1 2 0 2 2 2 2 1 1 3 3 3 n1 3",
-    "take_lessons": "3 4 3 3 2 1 1 1 3",
+    "kernels.best_responses": "1 0 0 2 2 2 2 3 3 1 1 3 3 3 3 n1 0 3 3 2 1 1 1 0 0",
+    "kernels.expected_year": "2 1 1 b1 n0 0",
+    "kernels.gains_of_moving": "1 1 2 0 2 2 2 2 1 1 3 3 3 n1 3",
+    "kernels.take_lessons": "3 4 3 3 2 1 1 1 3",
+    "serving.serve": "effects 2 n0 1 1 1 1 1 1 0 0 2 n1 n1 3 2",
 }
-LARGEST = "best_responses"
+LARGEST = "kernels.best_responses"
 PATIENCE = 60.0  # seconds to wait for the other process after our own part is done
 HOME = Path(__file__).resolve().parents[2]
 
@@ -53,16 +55,24 @@ def _end(helper: subprocess.Popen[bytes]) -> None:
 
 def compile_all() -> None:
     """Compile, and thereby keep, what managers of built-in classes decide and learn by."""
-    from cxsim.organisation import kernels
-
     for name, arguments in ARGUMENTS.items():
-        getattr(kernels, name).compile(tuple(_type_of(word) for word in arguments.split()))
+        kernel_of(name).compile(tuple(_type_of(word) for word in arguments.split()))
+
+
+def kernel_of(name: str) -> Any:
+    """The kernel `module.function` of this layer."""
+    module, function = name.split(".")
+    return getattr(import_module(f"{__package__ or 'cxsim.organisation'}.{module}"), function)
 
 
 def _type_of(word: str) -> Any:
     """The compiler's type of an argument: a number, or an array in row order."""
     from numba import types
 
+    if word == "effects":
+        from cxsim.organisation.serving import Effects
+
+        return types.NamedUniTuple(types.float64, len(Effects._fields), Effects)
     kind = {"n": types.int64, "b": types.boolean}.get(word[0], types.float64)
     axes = int(word[-1])
     return types.Array(kind, axes, "C") if axes else kind
@@ -72,7 +82,7 @@ def _start() -> subprocess.Popen[bytes] | None:
     """The other process; None where it would not help, or where a process has been started for these sources before."""
     folder = compiled.folder()
     spare_core = len(os.sched_getaffinity(0)) > 1 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) > 1
-    if folder is None or not spare_core or not sys.executable or getattr(sys, "frozen", False) or compiled.at_hand(f"kernels.{LARGEST}"):
+    if folder is None or not spare_core or not sys.executable or getattr(sys, "frozen", False) or compiled.at_hand(LARGEST):
         return None
     path = os.pathsep.join(filter(None, (str(HOME), os.environ.get("PYTHONPATH"))))
     quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}

@@ -16,9 +16,7 @@ from cxsim.base.schema import Settings
 from cxsim.organisation.choice import effect
 from cxsim.organisation.conditions import Conditions
 from cxsim.organisation.layout import Layout
-
-KNOW_HOW = np.array([1.0, 1.0, 0.0])  # newcomers are as kind as others; they know less
-LEAST_COST, MOST_COST = 0.2, 3.0  # bounds of the cost multiplier, so that no setting makes contacts free
+from cxsim.organisation.serving import LEAST_COST, MOST_COST, Effects, serve
 
 
 @dataclass(frozen=True)
@@ -36,8 +34,7 @@ class Craft:
     base_quality: np.ndarray  # (U, C, 3) before any clipping
     base_handoff: np.ndarray  # (U, U)
     traits: np.ndarray  # (K, 6) quality, handoff_out, handoff_own and recover side by side
-    mean: np.ndarray  # (U, T) takes the mean over a unit's touchpoints
-    inside: np.ndarray  # (U, U) identity: handoffs within a unit
+    effects: Effects  # what stocks do to the service
 
 
 @dataclass
@@ -78,8 +75,7 @@ def craft_of(settings: Settings, layout: Layout) -> Craft:
     rescue[row.get("recover", 0)] = 1.0 if "recover" in row else 0.0
     return Craft(
         traits=np.column_stack([quality, column("handoff_out"), column("handoff_own"), rescue]),
-        mean=_mean_matrix(layout),
-        inside=np.eye(layout.n_units),
+        effects=Effects.of(settings),
         reference=column("reference"),
         build=column("build_speed"),
         fade=column("fade_speed"),
@@ -121,7 +117,7 @@ def work(stocks: Stocks, craft: Craft, attention: np.ndarray, saving_speed: floa
     if craft.cut >= 0:
         stocks.saving += saving_speed * (goal[:, craft.cut] - stocks.saving)
     if craft.win >= 0:
-        stocks.selling = goal[:, craft.win]
+        stocks.selling = goal[:, craft.win].copy()
 
 
 def integrate(stocks: Stocks, attention: float, reference: float, speed: float) -> None:
@@ -143,37 +139,22 @@ def worked(stocks: Stocks, craft: Craft) -> np.ndarray:
     return stocks.skill + 2.0 * craft.reference
 
 
-def service_state(
-    stocks: Stocks, craft: Craft, settings: Settings, layout: Layout, now: Conditions | None = None
-) -> dict[str, Any]:
+def service_state(stocks: Stocks, craft: Craft, layout: Layout, now: Conditions | None = None) -> dict[str, Any]:
     """Fields of the service customers meet, as arrays over units U and channels C; `now` is what practices change.
 
     Keys and shapes are those of `ServiceState`; nothing here knows of pay.
     """
-    behaviour = settings.behaviour
     if now is not None:
         stocks = _under(stocks, craft, now)
-    traits = stocks.skill @ craft.traits
-    out, own, recover = (craft.mean @ traits[:, 3:]).T
-    saving, selling, leaving = craft.mean @ stocks.saving, craft.mean @ stocks.selling, craft.mean @ stocks.leaving
-    inflate = _inflate(stocks, craft, settings, layout)
-    cost = (
-        1.0 - behaviour.saving_effect * saving + stocks.tilt + behaviour.integration_cost * stocks.integration_attention
-        + behaviour.replacement_cost * leaving
+    quality, handoff, offer, inflate, recover, deflect, cost_factor, inflate_company, join, talk_good = serve(
+        craft.effects, stocks.skill, craft.polish, stocks.saving, stocks.selling, stocks.morale, stocks.newcomers, stocks.leaving,
+        stocks.tilt, stocks.integration, stocks.integration_attention, craft.traits, layout.unit_of, layout.channel_of,
+        craft.base_quality, craft.base_handoff,
     )  # fmt: skip
-    offer = behaviour.offer_base * (1.0 + behaviour.offer_effect * spread(stocks.selling, layout))
     service = {
-        "quality": _quality(traits[:, :3], stocks, craft, behaviour, layout),
-        "handoff": _handoff(out + behaviour.integration_effect * stocks.integration, own, craft),
-        "offer": _between(offer, 0.0, 1.0),
-        "recover": _between(behaviour.recover_base + behaviour.recover_effect * recover, 0.0, 1.0),
-        "inflate": inflate,
-        "inflate_company": settings.survey.company_polish_share * _open_mean(inflate, layout, behaviour.polish_base),
-        "deflect": behaviour.deflect_effect * saving,
-        "join": math.exp(behaviour.join_effect * float(selling.mean())),
-        "cost_factor": _between(cost, LEAST_COST, MOST_COST),
-        "talk_good": max(0.0, 1.0 + behaviour.talk_effect * float(recover.mean())),
-    }
+        "quality": quality, "handoff": handoff, "offer": offer, "recover": recover, "inflate": inflate,
+        "inflate_company": inflate_company, "deflect": deflect, "join": join, "cost_factor": cost_factor, "talk_good": talk_good,
+    }  # fmt: skip
     return service | _usual(layout) if now is None else _changed(service, now)
 
 
@@ -209,28 +190,6 @@ def _changed(service: dict[str, Any], now: Conditions) -> dict[str, Any]:
     }
 
 
-def _quality(skill: np.ndarray, stocks: Stocks, craft: Craft, behaviour: Any, layout: Layout) -> np.ndarray:
-    """Quality (U, C, 3): base, own work (T, 3), staff, budget, less what newcomers cannot do yet."""
-    quality = craft.base_quality.copy()
-    shared = behaviour.staff_quality * stocks.morale + behaviour.budget_effect * stocks.tilt[layout.unit_of]
-    unlearnt = behaviour.newcomer_loss * stocks.newcomers[:, None] * KNOW_HOW
-    quality[layout.unit_of, layout.channel_of] += skill + shared[:, None] - unlearnt
-    return _between(quality, 0.0, 1.0)
-
-
-def _handoff(out: np.ndarray, own: np.ndarray, craft: Craft) -> np.ndarray:
-    """Chance (U, U) that information survives; rows are senders, `out` helps every crossing, `own` the diagonal."""
-    change = out[:, None] * (1.0 - craft.inside) + own[:, None] * craft.inside
-    return _between(craft.base_handoff + change, 0.0, 1.0)
-
-
-def _inflate(stocks: Stocks, craft: Craft, settings: Settings, layout: Layout) -> np.ndarray:
-    """Share (U, C) of touchpoint answers begged for."""
-    polish = stocks.skill[:, craft.polish] if craft.polish >= 0 else np.zeros(len(layout.touchpoints))
-    share = settings.behaviour.polish_base + settings.behaviour.polish_effect * spread(polish, layout)
-    return _between(share, 0.0, 1.0)
-
-
 def spread(values: np.ndarray, layout: Layout) -> np.ndarray:
     """Touchpoint values (T,) as (U, C), zero where a unit does not run a channel."""
     table = np.zeros(layout.open_.shape)
@@ -240,15 +199,3 @@ def spread(values: np.ndarray, layout: Layout) -> np.ndarray:
 
 def _between(values: np.ndarray, low: float, high: float) -> np.ndarray:
     return np.minimum(np.maximum(values, low), high)
-
-
-def _mean_matrix(layout: Layout) -> np.ndarray:
-    """Matrix (U, T) that takes the mean over the touchpoints of each unit."""
-    members = (np.arange(layout.n_units)[:, None] == layout.unit_of[None, :]).astype(float)
-    return members / np.maximum(members.sum(axis=1, keepdims=True), 1.0)
-
-
-def _open_mean(table: np.ndarray, layout: Layout, reference: float) -> float:
-    """Mean over touchpoints, written as a change from the reference so that no rounding enters there."""
-    change = table[layout.unit_of, layout.channel_of] - reference
-    return reference + (float(change.mean()) if change.size else 0.0)

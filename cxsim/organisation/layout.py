@@ -63,7 +63,7 @@ def lay_out(settings: Settings) -> Layout:
     open_ = np.array(
         [[name in unit.channels for name in channels] for unit in settings.company.units.values()], dtype=bool
     ).reshape(len(units), len(channels))
-    unit_of, channel_of = np.nonzero(open_)
+    unit_of, channel_of = (np.ascontiguousarray(places) for places in np.nonzero(open_))
     touchpoints = tuple(f"{units[u]}/{channels[c]}" for u, c in zip(unit_of, channel_of))
     seats = _touchpoint_seats(settings, touchpoints, unit_of) + _upper_seats(settings, units)
     return Layout(units, channels, touchpoints, unit_of, channel_of, open_, seats)

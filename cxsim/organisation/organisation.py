@@ -194,7 +194,7 @@ class Organisation:
         attention = np.array([manager.attention for manager in self.front])
         capability.work(self.stocks, self.craft, attention, behaviour.saving_speed)
         self.log.quarter(quarter, [manager.attention for manager in self.managers], mu)
-        return capability.service_state(self.stocks, self.craft, self.settings, self.layout, self.conditions)
+        return capability.service_state(self.stocks, self.craft, self.layout, self.conditions)
 
     def _prepare(self, quarter: int) -> float:
         """Let practices act on the quarter: what is asked and believed; returns the multiplier of managers' doubt."""

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 import cxsim
-from cxsim.organisation import ahead, kernels
+from cxsim.organisation import ahead
 
 
 def test_declared_arguments_are_those_a_run_calls_with():
@@ -14,13 +14,13 @@ def test_declared_arguments_are_those_a_run_calls_with():
         cxsim.run(cxsim.load("experiment=tiny", f"scheme={scheme}", "behaviour=adaptive"))
     for name, words in ahead.ARGUMENTS.items():
         declared = tuple(ahead._type_of(word) for word in words.split())
-        assert getattr(kernels, name).signatures == [declared], name
+        assert ahead.kernel_of(name).signatures == [declared], name
 
 
 def test_the_second_process_finds_and_keeps_what_it_compiles():
     done = subprocess.run([sys.executable, "-m", ahead.__name__], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    assert all(ahead.compiled.at_hand(f"kernels.{name}") for name in ahead.ARGUMENTS)
+    assert all(ahead.compiled.at_hand(name) for name in ahead.ARGUMENTS)
 
 
 @pytest.fixture

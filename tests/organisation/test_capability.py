@@ -27,7 +27,7 @@ def company_at_work(quarters, **shift):
 
 
 def service(made, layout, craft, stocks):
-    return capability.service_state(stocks, craft, made, layout)
+    return capability.service_state(stocks, craft, layout)
 
 
 @pytest.mark.parametrize("name", ["telecom", "bank", "retailer", "null_company"])

@@ -50,7 +50,7 @@ def service(settings, changes) -> ServiceState:
     stocks = capability.new_stocks(layout, craft)
     situation = Situation(1, 0, layout, craft, stocks, tuple(settings.behaviour.activities), 70.0, None)
     now = programme.quarter(0, situation)
-    return ServiceState(**capability.service_state(stocks, craft, settings, layout, now))
+    return ServiceState(**capability.service_state(stocks, craft, layout, now))
 
 
 # ---------------------------------------------------------------- levers

@@ -57,18 +57,18 @@ def test_newcomers_learn():
 
 
 def test_newcomers_know_less_and_are_as_kind():
-    made, layout, craft, stocks = place()
-    before = capability.service_state(stocks, craft, made, layout)["quality"]
+    _, layout, craft, stocks = place()
+    before = capability.service_state(stocks, craft, layout)["quality"]
     stocks.newcomers[:] = 0.10
-    after = capability.service_state(stocks, craft, made, layout)["quality"]
+    after = capability.service_state(stocks, craft, layout)["quality"]
     lost = (before - after)[layout.open_]
     assert lost[:, :2] == pytest.approx(0.015) and (lost[:, 2] == 0.0).all()
 
 
 def test_replacing_people_costs_the_unit_that_lost_them():
-    made, layout, craft, stocks = place()
+    _, layout, craft, stocks = place()
     stocks.leaving[layout.unit_of == 0] = 0.04
-    cost = capability.service_state(stocks, craft, made, layout)["cost_factor"]
+    cost = capability.service_state(stocks, craft, layout)["cost_factor"]
     assert cost[0] == pytest.approx(1.0 + 0.45 * 0.04) and (cost[1:] == 1.0).all()
 
 
