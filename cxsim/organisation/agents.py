@@ -229,6 +229,6 @@ class BusinessUnit(mesa.Agent):
     def set_direction(self) -> None:
         """Turn what the head asks for into the managers' duty; a part is followed."""
         head = self.head
-        shift = head.behaviour.adherence * (head.attention - head.house.reference)
+        job = head.house.reference + head.behaviour.adherence * (head.attention - head.house.reference)
         for manager in self.managers:
-            manager.duty = manager.house.reference + shift + manager.extra
+            manager.duty = job + manager.extra

@@ -18,7 +18,7 @@ from cxsim.base import compiled
 
 # Axes of each argument in turn, 0 = a number; `n` marks whole numbers, `b` truths, `effects` those of `serving`, all else is real. Tests compare with a run.
 ARGUMENTS = {
-    "kernels.best_responses": "1 0 0 2 2 2 2 3 3 1 1 3 3 3 3 n1 0 3 3 2 1 1 1 0 0",
+    "kernels.best_responses": "1 0 0 1 1 n2 2 2 3 3 1 1 3 3 3 3 n1 0 3 3 2 2 0 1 1 1 0 0 0",
     "kernels.expected_year": "2 1 1 b1 n0 0",
     "kernels.gains_of_moving": "1 1 2 0 2 2 2 2 1 1 3 3 3 n1 3",
     "kernels.take_lessons": "3 4 3 3 2 1 1 1 3",

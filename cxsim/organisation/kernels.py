@@ -247,17 +247,28 @@ def best_response(
 
 @kernel
 def best_responses(
-    force, awareness, theta, mu, s, s_full, rho, scale, reach, omega, weight, knots, jumps, slopes, gate, size, bonus,
-    effects, response, duty, reference, low, high, own, shared,
+    force, awareness, theta, mu, s, columns, s_full, rho, scale, reach, omega, weight, knots, jumps, slopes, gate, size, bonus,
+    effects, response, duty, attention, habit, reference, low, high, own, shared, whole_day,
 ):
-    """`best_response` (N, K) of N managers of one level; what is their own has their number as first axis."""
-    answers = np.empty_like(duty)
+    """Attention (N, K) of N managers of one level, by habit on the way to their `best_response`; who exceeds `whole_day` (N,).
+
+    What is their own has their number as first axis; mu and s (keys,) are the board's, read at `columns` (N, M).
+    """
+    now, full = np.empty_like(duty), np.zeros(force.size, np.bool_)
+    seen, doubt = np.empty(columns.shape[1]), np.empty(columns.shape[1])
     for n in range(force.size):
-        answers[n] = best_response(
-            force[n], awareness, theta, mu[n], s[n], s_full[n], rho[n], scale[n], reach[n], omega, weight,
+        for m in range(columns.shape[1]):
+            seen[m], doubt[m] = mu[columns[n, m]], s[columns[n, m]]
+        goal = best_response(
+            force[n], awareness, theta, seen, doubt, s_full[n], rho[n], scale[n], reach[n], omega, weight,
             knots[n], jumps[n], slopes[n], size, gate[n], bonus, effects[n], response, duty[n], reference, low, high, own, shared,
         )
-    return answers
+        total = 0.0
+        for k in range(goal.size):
+            now[n, k] = attention[n, k] + habit * (goal[k] - attention[n, k])
+            total += now[n, k]
+        full[n] = total > whole_day
+    return now, full
 
 
 @inlined

@@ -15,7 +15,6 @@ from cxsim.organisation import kernels
 from cxsim.organisation.agents import WHOLE_DAY, Executive, Manager, TouchpointManager, UnitHead, within_the_day
 from cxsim.organisation.behaviours import Adaptive, BestResponse
 from cxsim.organisation.beliefs import Mind, Minds
-from cxsim.organisation.choice import by_habit
 from cxsim.organisation.scorecard import Board, Rows
 from cxsim.organisation.timing import Terms, choose_pulls
 
@@ -92,17 +91,16 @@ class Crew:
         force, duty = self.sensitivity * followed, self._each("duty")
         if burden is not None:
             duty = duty + burden[:, None]
-        goals = kernels.best_responses(
-            force, behaviour.ratchet_awareness, behaviour.risk_aversion * deal.bonus / 100.0, mu[self.rows.columns], s[self.rows.columns],
+        now, full = kernels.best_responses(
+            force, behaviour.ratchet_awareness, behaviour.risk_aversion * deal.bonus / 100.0, mu, s, self.rows.columns,
             *self._terms, deal.omega, deal.weight, *self.curves, deal.size, deal.bonus, self._convictions(), first.response[season],
-            duty, strain.reference, strain.low, strain.high, strain.own, strain.shared,
+            duty, self._each("attention"), behaviour.habit, strain.reference, strain.low, strain.high, strain.own, strain.shared,
+            WHOLE_DAY - NEARLY,
         )  # fmt: skip
-        now = by_habit(self._each("attention"), goals, behaviour.habit)
         if type(first) is not TouchpointManager:
             for manager, attention in zip(self.managers, now):
                 manager.attention = attention
             return
-        full = now.sum(axis=1) > WHOLE_DAY - NEARLY
         for manager, attention, too_much in zip(self.managers, now, full.tolist()):
             manager.attention = within_the_day(attention, strain.low) if too_much else attention
 
