@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
-from cxsim.organisation.capability import Craft, Stocks
-from cxsim.organisation.choice import effect
+from cxsim.base.compiled import inlined, kernel
 from cxsim.organisation.layout import Layout
 from cxsim.organisation.scorecard import QUARTERS, Board
 
@@ -16,25 +17,6 @@ def comparison(layout: Layout) -> np.ndarray:
     mates = same.sum(axis=1, keepdims=True) - 1
     own = np.eye(layout.unit_of.size)
     return np.where(mates > 0, own - (same - own) / np.maximum(mates, 1), 0.0)
-
-
-def minus_mates(values: np.ndarray, compare: np.ndarray) -> np.ndarray:
-    """Values (T, ...) minus the mates' mean; NaN where a needed value is missing or there are no mates."""
-    lost, unknown = ~np.isfinite(values), ~compare.any(axis=1)[:, None]
-    if lost.any():
-        unknown = unknown | ((compare != 0.0).astype(float) @ lost > 0.0)
-        values = np.where(lost, 0.0, values)
-    return np.where(unknown, np.nan, compare @ values)
-
-
-def changes(board: Board, places: np.ndarray, results: np.ndarray, baseline: np.ndarray) -> np.ndarray:
-    """Change (T, 3) of each touchpoint since the start: % of its sales, % of its cost, points of its score.
-
-    `places` (3, T) are the rows of `results` and `baseline` to look at, see `places_of`.
-    """
-    now, then = results[places], baseline[places]
-    share = 100.0 * QUARTERS * now / np.where(then > 0.0, then, np.nan) - 100.0
-    return np.stack([share[0], share[1], now[2] - then[2]], axis=1)
 
 
 def places_of(board: Board, layout: Layout) -> np.ndarray:
@@ -48,17 +30,52 @@ def variance_of(board: Board, places: np.ndarray, points: float) -> np.ndarray:
     return np.array([board.error[places[0, 0]] ** 2, board.error[places[1, 0]] ** 2, points**2])
 
 
-def comparisons(
-    stocks: Stocks, craft: Craft, attention: np.ndarray, change: np.ndarray, compare: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+@inlined
+def differences(values, compare, out):
+    """Values (T, n) minus the mates' mean, into `out`; NaN where a needed value is missing or there are no mates."""
+    for t in range(values.shape[0]):
+        for j in range(values.shape[1]):
+            total, mates = 0.0, 0
+            for other in range(values.shape[0]):
+                if compare[t, other] != 0.0:
+                    total += compare[t, other] * values[other, j]
+                    mates += 1
+            out[t, j] = total if mates > 0 and math.isfinite(total) else np.nan
+
+
+@kernel
+def minus_mates(values, compare):
+    """Values (T, n) minus the mates' mean (T, n); `compare` as from `comparison`."""
+    found = np.empty(values.shape)
+    differences(values, compare, found)
+    return found
+
+
+@kernel
+def comparisons(results, baseline, places, skill, saving, attention, reference, cut, compare):
     """Practice (T, 3, K) and result (T, 3) of each touchpoint relative to unit mates: what a quarter teaches.
 
-    Sales answer this quarter's selling (attention (T, K)), cost the quick stock of saving, scores the slow stocks.
+    Results are the change since the start, in % of own sales, % of own cost and points of the score, read off `results`
+    and `baseline` at `places` (3, T). Sales answer this quarter's selling (attention (T, K)), cost the quick stock of
+    saving (T,) of the activity `cut` (-1: there is none), scores the slow stocks skill (T, K).
     """
     n, n_activities = attention.shape
-    practice = np.zeros((n, 3, n_activities))
-    practice[:, 0], practice[:, 2] = effect(attention, craft.reference), stocks.skill
-    if craft.cut >= 0:
-        practice[:, 1, craft.cut] = stocks.saving
-    practice = (compare @ practice.reshape(n, -1)).reshape(practice.shape)
-    return practice, minus_mates(change, compare)
+    own, practice = np.zeros((n, 3 * n_activities)), np.empty((n, 3 * n_activities))
+    change, result = np.empty((n, 3)), np.empty((n, 3))
+    for t in range(n):
+        for k in range(n_activities):
+            own[t, k] = 2.0 * math.sqrt(reference[k]) * (math.sqrt(attention[t, k]) - math.sqrt(reference[k]))
+            own[t, 2 * n_activities + k] = skill[t, k]
+        if cut >= 0:
+            own[t, n_activities + cut] = saving[t]
+        for j in range(2):
+            then = baseline[places[j, t]]
+            change[t, j] = 100.0 * QUARTERS * results[places[j, t]] / then - 100.0 if then > 0.0 else np.nan
+        change[t, 2] = results[places[2, t]] - baseline[places[2, t]]
+    for t in range(n):
+        for j in range(3 * n_activities):
+            practice[t, j] = 0.0
+            for other in range(n):
+                practice[t, j] += compare[t, other] * own[other, j]
+    differences(change, compare, result)
+    return practice.reshape((n, 3, n_activities)), result

@@ -285,9 +285,11 @@ class Organisation:
 
     def _teach(self, values: np.ndarray, baseline: np.ndarray) -> None:
         """Let touchpoint managers compare themselves with their mates."""
-        change = lessons.changes(self.board, self.premises.places, values, baseline)
         attention = np.array([manager.attention for manager in self.front])
-        practice, result = lessons.comparisons(self.stocks, self.craft, attention, change, self.premises.compare)
+        practice, result = lessons.comparisons(
+            values, baseline, self.premises.places, self.stocks.skill, self.stocks.saving, attention, self.craft.reference,
+            self.craft.cut, self.premises.compare,
+        )  # fmt: skip
         for crew in self._crews:
             crew.learn(practice, result, self.premises.variance)
         for manager in self._asked:
