@@ -103,6 +103,18 @@ def expected_scores(mu, s, weight, knots, jumps, slopes, size, gate):
     return scores
 
 
+@kernel
+def payouts(x, columns, weight, knots, jumps, slopes, size, gate):
+    """Payout (N,), share of target bonus, of N managers of one level at results x (keys,), read at `columns` (N, M)."""
+    paid = np.empty(columns.shape[0])
+    result, sure = np.empty((1, columns.shape[1])), np.full(columns.shape[1], SMALLEST_ERROR)
+    for n in range(columns.shape[0]):
+        for m in range(columns.shape[1]):
+            result[0, m] = x[columns[n, m]]
+        paid[n] = expected_scores(result, sure, weight, knots[n], jumps[n], slopes[n], size, gate[n])[0]
+    return paid
+
+
 @inlined
 def slopes_of_year(mu, s, weight, knots, jumps, slopes, size, n_parts, gate, theta, out):
     """Slope of expected pay in every row of a deal for one year, gates included.

@@ -6,7 +6,9 @@ before the last quarter is booked), `observe`, `year_end`. Customers meet only t
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
+from itertools import repeat
 from typing import Any, Mapping
 
 import numpy as np
@@ -79,7 +81,7 @@ class Organisation:
         self.house = self.premises.new_house()
         self.programme = Programme(settings, self.layout)
         self.conditions: Conditions | None = None  # of the running quarter; None when nothing is switched on
-        self.views = ViewsHeld.of(settings, self.layout)
+        self.views = ViewsHeld.of(settings, self.layout, self.board.index)
         self._lost: np.ndarray | None = None  # (U, U) handoffs of the last quarter that lost information
         self._hire(model, {**CLASSES, **(manager_classes or {})}, unit_class)
         self._lived: list[np.ndarray] = []  # experience of the quarters of this year
@@ -260,8 +262,8 @@ class Organisation:
         `lost` (U, U) are handoffs that lost information, senders by row. A key that is absent counts as not measured.
         """
         self._lost = lost
-        self.views.see(results, self.conditions.times("rosy") if self.conditions is not None else 1.0)
-        values = np.array([results.get(key, np.nan) for key in self.board.keys])
+        values = self._on_the_board(results)
+        self.views.see(values, self.conditions.times("rosy") if self.conditions is not None else 1.0)
         self.board.quarters.append(values)
         if experience is not None:
             self._lived.append(np.asarray(experience, dtype=float))
@@ -274,6 +276,10 @@ class Organisation:
         self._turn_over_staff()
         if any(manager.cares for manager in self.front):
             self._teach(values, self._start.results)
+
+    def _on_the_board(self, results: Mapping[Key, float]) -> np.ndarray:
+        """Results (keys,) in the order of the board, NaN where nobody measured."""
+        return np.array(list(map(results.get, self.board.keys, repeat(math.nan))))
 
     def _turn_over_staff(self) -> None:
         """Front-line staff leave and newcomers learn; luck is keyed by touchpoint and quarter."""
@@ -306,7 +312,7 @@ class Organisation:
         `later` (change of sales revenue in this and the next quarter, shares of this quarter's sales).
         """
         board = self.board
-        values = np.array([expected.get(key, np.nan) for key in board.keys])
+        values = self._on_the_board(expected)
         values = np.where(np.isfinite(values), values, board.target if board.target is not None else values)
         mu = scorecard.achievement(board, values) if board.target is not None else np.full(values.size, 100.0)
         late = np.maximum(board.ranges * self.settings.behaviour.timing_error, 1e-3)
@@ -334,14 +340,16 @@ class Organisation:
         counts as last year's. Keys not in `actuals` are left out.
         """
         board = self.board
-        values = np.array([actuals.get(key, np.nan) for key in board.keys])
+        values = self._on_the_board(actuals)
         if board.target is None:
             scorecard.set_first_targets(board, values)
         values = np.where(np.isfinite(values), values, board.last_year)
         pairs = zip(board.keys, values.tolist(), board.target.tolist())
         card = {key: (actual, target) for key, actual, target in pairs if key in actuals}
         x = scorecard.achievement(board, values)
-        for manager in self.front:
+        for crew in self._crews:
+            crew.be_paid(x)
+        for manager in self._asked:
             if manager.deal is not None:
                 manager.be_paid(x[manager.deal.columns])
         scorecard.close_year(board, values)

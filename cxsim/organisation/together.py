@@ -111,6 +111,13 @@ class Crew:
             places = np.array([manager.seat.touchpoint_index for manager in self.managers])
             self.minds.learn(house.wisdom, practice[places], result[places], variance)
 
+    def be_paid(self, x: np.ndarray) -> None:
+        """Everybody remembers the payout for results x (keys,) in % of target."""
+        deal = self.managers[0].deal
+        paid = kernels.payouts(x, self.rows.columns, deal.weight, *self.curves[:3], deal.size, self.curves[3])
+        for manager, share in zip(self.managers, paid.tolist()):
+            manager.last_paid = share
+
     def pulls(self, mu: np.ndarray, s: np.ndarray, terms: Terms) -> np.ndarray:
         """Sales moved across the year end (N,), shares of the quarter's; mu and s (keys,) as near that end."""
         return choose_pulls(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from typing import Mapping
 
 import numpy as np
 
@@ -36,26 +37,27 @@ def looks_at(layout: Layout) -> dict[str, list[Key]]:
 class ViewsHeld:
     """Beliefs by level, 0-100; NaN until something was measured."""
 
-    keys: dict[str, list[Key]]
+    places: dict[str, np.ndarray]  # of the numbers each level looks at, on the board
     rosy: dict[str, float]  # points by level
     speed: float  # share of the way to what is seen now, per quarter
     held: dict[str, float] = field(default_factory=dict)
     log: list[dict[str, tuple[float, float]]] = field(default_factory=list)  # by quarter: level -> (believed, seen)
 
     @classmethod
-    def of(cls, settings: Settings, layout: Layout) -> ViewsHeld:
-        """Nobody believes anything yet."""
+    def of(cls, settings: Settings, layout: Layout, index: Mapping[Key, int]) -> ViewsHeld:
+        """Nobody believes anything yet; `index` is where each number stands on the board."""
         behaviour = settings.behaviour
-        return cls(looks_at(layout), dict(behaviour.rosy_view), behaviour.view_speed)
+        places = {level: np.array([index[key] for key in keys]) for level, keys in looks_at(layout).items()}
+        return cls(places, dict(behaviour.rosy_view), behaviour.view_speed)
 
     @property
     def top(self) -> str:
         """The highest level there is: executives, or unit heads where there are none."""
-        return "executive" if "executive" in self.keys else "unit_head"
+        return "executive" if "executive" in self.places else "unit_head"
 
-    def see(self, results: dict[Key, float], rosy_times: float) -> None:
-        """Take in a quarter's measured results; `rosy_times` multiplies the rosy view."""
-        shown = {level: _mean([results.get(key, math.nan) for key in keys]) for level, keys in self.keys.items()}
+    def see(self, results: np.ndarray, rosy_times: float) -> None:
+        """Take in a quarter's measured results (keys,), as on the board; `rosy_times` multiplies the rosy view."""
+        shown = {level: _mean(results[places].tolist()) for level, places in self.places.items()}
         for level, seen in shown.items():
             if math.isfinite(seen):
                 goal = min(seen + rosy_times * self.rosy[level], SCALE)

@@ -74,6 +74,8 @@ def test_together_is_one_by_one_to_the_last_bit(words):
     assert not (alone.organisation._crews or alone.organisation._leading or alone.organisation._funding)
     assert together.organisation.log.attention().tobytes() == alone.organisation.log.attention().tobytes()
     assert Run(together).digest == Run(alone).digest
+    paid, paid_alone = ([manager.last_paid for manager in model.organisation.front] for model in (together, alone))
+    np.testing.assert_array_equal(paid, paid_alone)  # what each remembers of the last payout
 
 
 def test_the_hard_case_has_days_that_are_too_full():
