@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from cxsim.base.compiled import kernel, lean, once
+from cxsim.base.hints import either
 from cxsim.base.streams import draw, subkey
 from cxsim.customers import ledger as book
 from cxsim.customers import slots
@@ -35,15 +36,17 @@ def friend(rules, i, tie):
 
 @once
 def tell(rules, offer, person, acc, inbox, key, memory):
-    """After an episode worth telling, perhaps tell two or three friends (Dixon et al. 2010)."""
-    good = memory > rules.talk_threshold
-    if not good and memory >= -rules.talk_threshold:
-        return
-    acc[book.N_GOOD_ENDS if good else book.N_BAD_ENDS] += 1
-    loud = offer.loud_good if good else offer.loud_bad
+    """After an episode worth telling, perhaps tell two or three friends (Dixon et al. 2010).
+
+    Whether it was good, bad or neither is chance, and a jump on it would be foreseen wrongly; that few tell is foreseen.
+    """
+    good, bad = memory > rules.talk_threshold, memory < -rules.talk_threshold
+    acc[book.N_GOOD_ENDS] += np.int64(good)
+    acc[book.N_BAD_ENDS] += np.int64(bad)
+    loud = offer.loud_good * np.float64(good) + offer.loud_bad * np.float64(bad)
     if loud > 0.0 and draw(key, slots.LOUD) < loud:
         shout(rules, person, acc, inbox, key, GOOD if good else BAD)
-    share = rules.tell_good * offer.talk_good if good else rules.tell_bad
+    share = either(good, rules.tell_good * offer.talk_good, either(bad, rules.tell_bad, 0.0))
     if rules.neighbours == 0 or draw(key, slots.TELL) >= share * (0.5 + 0.5 * person.talk):
         return
     acc[book.N_TOLD_GOOD if good else book.N_TOLD_BAD] += 1

@@ -38,6 +38,7 @@ class ViewsHeld:
     """Beliefs by level, 0-100; NaN until something was measured."""
 
     places: dict[str, np.ndarray]  # of the numbers each level looks at, on the board
+    near: frozenset[str]  # levels that look at their own touchpoints
     rosy: dict[str, float]  # points by level
     speed: float  # share of the way to what is seen now, per quarter
     held: dict[str, float] = field(default_factory=dict)
@@ -47,8 +48,10 @@ class ViewsHeld:
     def of(cls, settings: Settings, layout: Layout, index: Mapping[Key, int]) -> ViewsHeld:
         """Nobody believes anything yet; `index` is where each number stands on the board."""
         behaviour = settings.behaviour
-        places = {level: np.array([index[key] for key in keys]) for level, keys in looks_at(layout).items()}
-        return cls(places, dict(behaviour.rosy_view), behaviour.view_speed)
+        looked_at = looks_at(layout)
+        places = {level: np.array([index[key] for key in keys]) for level, keys in looked_at.items()}
+        near = frozenset(level for level, keys in looked_at.items() if keys[0][1] == "touchpoint")
+        return cls(places, near, dict(behaviour.rosy_view), behaviour.view_speed)
 
     @property
     def top(self) -> str:

@@ -210,7 +210,7 @@ def believed(model: CxModel) -> pd.DataFrame:
         company = total / people / 1e6 if people else np.nan
         at_touchpoints = float(np.nanmean(metrics.touchpoint_feelings(ledger)[model.open_]))
         for level, (held, seen) in levels.items():
-            own = views.keys[level][0][1] == "touchpoint"
+            own = level in views.near
             true = at_touchpoints if own else company
             rows.append((place + 1, place // QUARTERS + 1, level, held, seen, true, held - true))
     return pd.DataFrame(rows, columns=["quarter", "year", "level", "believed_cx", "measured_cx", "true_cx", "believed_gap"])
