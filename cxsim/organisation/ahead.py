@@ -20,9 +20,9 @@ from cxsim.base import compiled
 ARGUMENTS = {
     "kernels.best_responses": "1 0 0 1 1 n2 2 2 3 3 1 1 3 3 3 3 n1 0 3 3 2 2 0 1 1 1 0 0 0",
     "kernels.expected_year": "2 1 1 b1 n0 0",
-    "kernels.gains_of_moving": "1 1 2 0 2 2 2 2 1 1 3 3 3 n1 3",
+    "kernels.best_pulls": "1 0 n0 0 1 1 1 2 0 2 2 2 2 1 1 3 3 3 n1 3",
     "kernels.payouts": "1 n2 1 3 3 3 n1 3",
-    "kernels.take_lessons": "3 4 3 3 2 1 1 1 3",
+    "learning.take_lessons": "3 4 3 3 2 1 1 1 3",
     "lessons.comparisons": "1 1 n2 2 1 2 1 n0 2",
     "serving.serve": "effects 2 n0 1 1 1 1 1 1 0 0 2 n1 n1 3 2",
 }

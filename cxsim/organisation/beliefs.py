@@ -15,7 +15,7 @@ from typing import NamedTuple, Sequence
 import numpy as np
 
 from cxsim.base.schema import Settings
-from cxsim.organisation import kernels
+from cxsim.organisation import learning
 from cxsim.organisation.effect_columns import COST, MONEY, MONEY_SPILL, N_COLUMNS, POLISH, QUALITY, SALES, SPILL
 from cxsim.organisation.keyed import normals
 
@@ -105,7 +105,7 @@ def by_name(luck: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
 
 def refresh(mind: Mind, wisdom: Wisdom) -> None:
     """Copy learned means into the table of effects; polishing moves no money and no true quality."""
-    kernels.refresh(mind.means, wisdom.honest, mind.money, mind.effects)
+    learning.refresh(mind.means, wisdom.honest, mind.money, mind.effects)
 
 
 class Lesson(NamedTuple):
@@ -118,7 +118,7 @@ class Lesson(NamedTuple):
 
 def take_lesson(mind: Mind, wisdom: Wisdom, lesson: Lesson) -> None:
     """Correct beliefs by one comparison; rows without a number are left as they are."""
-    kernels.take_lessons(
+    learning.take_lessons(
         mind.means[None], mind.covariances[None], mind.drifts[None], lesson.practice[None], lesson.result[None], lesson.variance,
         wisdom.honest, np.array([mind.money]), mind.effects[None],
     )  # fmt: skip
@@ -144,7 +144,7 @@ class Minds:
 
     def learn(self, wisdom: Wisdom, practice: np.ndarray, result: np.ndarray, variance: np.ndarray) -> None:
         """`take_lesson` of everybody: practice (N, 3, K), result (N, 3), variance (3,)."""
-        kernels.take_lessons(self.means, self.covariances, self.drifts, practice, result, variance, wisdom.honest, self.money, self.effects)
+        learning.take_lessons(self.means, self.covariances, self.drifts, practice, result, variance, wisdom.honest, self.money, self.effects)
 
 
 def responses(settings: Settings) -> np.ndarray:

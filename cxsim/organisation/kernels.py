@@ -11,7 +11,6 @@ import math
 import numpy as np
 
 from cxsim.base.compiled import inlined, kernel
-from cxsim.organisation.effect_columns import COST, MONEY, POLISH, QUALITY, SALES
 
 ROOT_HALF = math.sqrt(0.5)
 DENSITY = 1.0 / math.sqrt(2.0 * math.pi)
@@ -192,25 +191,33 @@ def pulse_values(worth, reach, scale, effects, response):
 
 
 @inlined
-def common_strain(pull, duty, low, high, own, shared):
-    """Sum of attention above duty when each activity answers `pull - shared * sum`, within its limits."""
+def answer(pull, duty, own, shared, strain, want):
+    """Attention `want` (K,) that answers `pull - shared * strain`, limits apart."""
+    for k in range(pull.size):
+        want[k] = duty[k] + (pull[k] - shared * strain) / own
+
+
+@inlined
+def settle(pull, duty, low, high, own, shared, want):
+    """`answer` to the strain that the answers make together: the sum of attention above duty, each within its limits."""
     strain = 0.0
     for _ in range(PASSES):
+        answer(pull, duty, own, shared, strain, want)
         fixed, free, n_free = 0.0, 0.0, 0
         for k in range(pull.size):
-            want = duty[k] + (pull[k] - shared * strain) / own
-            if want < low[k]:
+            if want[k] < low[k]:
                 fixed += low[k] - duty[k]
-            elif want > high[k]:
+            elif want[k] > high[k]:
                 fixed += high[k] - duty[k]
             else:
                 free += pull[k]
                 n_free += 1
-        update = (fixed + free / own) / (1.0 + shared * n_free / own)
-        if abs(update - strain) <= CLOSE:
-            return update
-        strain = update
-    return strain
+        before, strain = strain, (fixed + free / own) / (1.0 + shared * n_free / own)
+        if strain == before:
+            return
+        if abs(strain - before) <= CLOSE:
+            break
+    answer(pull, duty, own, shared, strain, want)
 
 
 @kernel
@@ -223,15 +230,14 @@ def best_attention(value, duty, reference, low, high, own, shared):
     attention = np.empty(n)
     for k in range(n):
         attention[k] = min(max(duty[k], low[k]), high[k])
-    pull = np.empty(n)
+    pull, want = np.empty(n), np.empty(n)
     for _ in range(PASSES):
         for k in range(n):
             pull[k] = value[k] * math.sqrt(reference[k] / attention[k])
-        strain = common_strain(pull, duty, low, high, own, shared)
+        settle(pull, duty, low, high, own, shared, want)
         change = 0.0
         for k in range(n):
-            want = duty[k] + (pull[k] - shared * strain) / own
-            step = 0.5 * (min(max(want, low[k]), high[k]) - attention[k])
+            step = 0.5 * (min(max(want[k], low[k]), high[k]) - attention[k])
             attention[k] += step
             change = max(change, abs(step))
         if change <= CLOSE:
@@ -284,27 +290,6 @@ def best_responses(
 
 
 @inlined
-def learn(mean, cov, drift, x, y, noise_variance):
-    """One recursive least-squares (Kalman) step on y = x . coefficients + noise, in place."""
-    n = mean.size
-    gain = np.zeros(n)
-    spread, miss = noise_variance, y
-    for i in range(n):
-        cov[i, i] += drift[i]
-    for i in range(n):
-        for j in range(n):
-            gain[i] += cov[i, j] * x[j]
-        miss -= x[i] * mean[i]
-    for i in range(n):
-        spread += x[i] * gain[i]
-    for i in range(n):
-        mean[i] += gain[i] * miss / spread
-    for i in range(n):
-        for j in range(n):
-            cov[i, j] -= gain[i] * gain[j] / spread
-
-
-@kernel
 def gains_of_moving(
     now, later, per_sale, awareness, mu, s, s_full, rho, omega, weight, knots, jumps, slopes, size, gate
 ):
@@ -331,29 +316,25 @@ def gains_of_moving(
 
 
 @kernel
-def take_lessons(means, covs, drifts, practice, result, variance, honest, money, effects):
-    """N managers learn each row of means (N, L, K) from their own comparison; rows whose result is NaN are left as they are.
+def best_pulls(
+    force, effort, none, least, grid, now, later, per_sale, awareness, mu, s, s_full, rho, omega, weight, knots, jumps, slopes, size, gate
+):
+    """Share of a quarter's sales, of those in `grid` (G,), that N managers of one level pull (N,).
 
-    What was learned is copied into the tables of effects, see `refresh`.
+    What moving gains, times `force` (N,), less `effort` times the squared share; none (place `none` of the grid) unless
+    that gains more than `least`. The rest as in `gains_of_moving`.
     """
-    for n in range(means.shape[0]):
-        for row in range(means.shape[1]):
-            if math.isfinite(result[n, row]):
-                learn(means[n, row], covs[n, row], drifts[n, row], practice[n, row], result[n, row], variance[row])
-        refresh(means[n], honest, money[n], effects[n])
-
-
-@kernel
-def refresh(means, honest, money, effects):
-    """Copy learned means (sales, cost, score; K) into effects (K, columns); `honest` (K,) is 0 for polishing.
-
-    Polishing moves no money and no true quality. Columns as in `effect_columns`.
-    """
-    for k in range(honest.size):
-        true = means[2, k] * honest[k]
-        effects[k, SALES], effects[k, COST], effects[k, QUALITY] = means[0, k], means[1, k], true
-        effects[k, MONEY] = money * true
-        effects[k, POLISH] = means[2, k] - true
+    gain = gains_of_moving(now, later, per_sale, awareness, mu, s, s_full, rho, omega, weight, knots, jumps, slopes, size, gate)
+    pulls = np.zeros(force.size)
+    for n in range(force.size):
+        stay = force[n] * gain[n, none] - effort * grid[none] ** 2
+        best, chosen = stay + least, none
+        for g in range(grid.size):
+            worth = force[n] * gain[n, g] - effort * grid[g] ** 2
+            if worth > best:
+                best, chosen = worth, g
+        pulls[n] = grid[chosen]
+    return pulls
 
 
 @inlined

@@ -77,11 +77,8 @@ def choose_pulls(
     tempted = per_sale.any(axis=1) & (sensitivity > 0.0)
     if terms.limit <= 0.0 or not tempted.any():
         return np.zeros(sensitivity.size)
-    grid, now, later = terms.menu
-    gain = kernels.gains_of_moving(
-        now, later, per_sale, terms.awareness, mu, s, s_full, rho, deal.omega, deal.weight, knots, jumps, slopes, deal.size, gate
-    )
-    worth = (sensitivity * deal.bonus)[:, None] * gain - terms.effort / 8.0 * grid**2
-    best = worth.argmax(axis=1)
-    better = worth[np.arange(best.size), best] > worth[:, GRID // 3] + JUST_MORE
-    return np.where(tempted & better, grid[best], 0.0)
+    pulls = kernels.best_pulls(
+        sensitivity * deal.bonus, terms.effort / 8.0, GRID // 3, JUST_MORE, *terms.menu, per_sale, terms.awareness, mu, s, s_full, rho,
+        deal.omega, deal.weight, knots, jumps, slopes, deal.size, gate,
+    )  # fmt: skip
+    return np.where(tempted, pulls, 0.0)
