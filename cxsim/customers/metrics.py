@@ -155,6 +155,7 @@ RELATIONSHIP = Rate("unit_score_sum", "unit_score_answers", 10.0)
 JOURNEY = Rate("journey_sum", "journey_answers", 10.0 / THOUSAND)
 TRUE_MOMENT = Rate("moment_sum", "moments", 10.0 / MILLION)
 FEELING = Rate("felt_sum", "moments", 100.0 / 3.0 / MILLION)
+MIDDLE = 50.0  # where a feeling of nought stands on 0 to 100
 TRUE_JOURNEY = Rate("journey_memory", "unit_journeys", 10.0 / MILLION)
 
 
@@ -185,7 +186,7 @@ def unit_true_scores(ledger: Ledger) -> np.ndarray:
 
 def touchpoint_feelings(ledger: Ledger) -> np.ndarray:
     """Mean true moment by touchpoint (U, C), -1.5 to 1.5 shown on 0 to 100: what staff live with, on no questionnaire's scale."""
-    return 50.0 + FEELING.of(ledger)
+    return MIDDLE + FEELING.of(ledger)
 
 
 def unit_true_journeys(ledger: Ledger) -> np.ndarray:

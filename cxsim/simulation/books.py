@@ -6,7 +6,7 @@ across a year end change revenue by a rounded amount per unit and week; nothing 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -50,6 +50,7 @@ class Quarter:
     lines: np.ndarray  # (len(LINES), weeks, U)
     touch_sales: np.ndarray  # (U, C) cents, what touchpoint managers are measured on
     touch_cost: np.ndarray  # (U, C) cents
+    _totals: np.ndarray | None = field(default=None, init=False, repr=False)
 
     def line(self, name: str) -> np.ndarray:
         """Cents (weeks, U) of one line."""
@@ -75,8 +76,16 @@ class Quarter:
         """Cents (U,) of the whole quarter that units answer for: neither bonus nor practices of head office."""
         return self.lines[len(INCOME) : UNIT_LINES].sum(axis=(0, 1))
 
+    @property
+    def totals(self) -> np.ndarray:
+        """Cents (len(LINES), U) of the whole quarter by line, added up once until something more is booked."""
+        if self._totals is None:
+            self._totals = self.lines.sum(axis=1)
+        return self._totals
+
     def charge(self, cents: int, holdings: np.ndarray) -> None:
         """Book `cents` for practices evenly over the weeks, to units by their holdings (U,), to the last cent."""
+        self._totals = None
         weeks = self.lines.shape[1]
         for week, part in enumerate(split(cents, [1] * weeks)):
             self.lines[UNIT_LINES, week] = split(part, holdings.tolist())
@@ -88,6 +97,7 @@ class Quarter:
 
     def move_sales(self, cents: np.ndarray) -> None:
         """Book sales moved into (positive) or out of this quarter's last week, cents (U, C)."""
+        self._totals = None
         self.lines[LINES.index("moved"), -1] += cents.sum(axis=1)
         self.touch_sales += cents
 

@@ -15,7 +15,6 @@ import mesa
 import numpy as np
 
 from cxsim.base.schema import Settings
-from cxsim.customers import metrics
 from cxsim.customers.ledger import Ledger
 from cxsim.customers.population import Population
 from cxsim.customers.service import ServiceState
@@ -186,9 +185,8 @@ class CxModel(mesa.Model):
 
     def show_numbers(self) -> None:
         """Managers see the quarter: own and company numbers, scores late by the survey's delay."""
-        ledger = Ledger(self.history.rows[-1], self.population.layout)
-        lived = metrics.touchpoint_feelings(ledger.total())[self.open_]
-        self.organisation.observe(self.numbers(1), lived, ledger.rough.sum(0))
+        total = Ledger(self.history.rows[-1], self.population.layout).total()
+        self.organisation.observe(self.numbers(1), self.figures.of_feelings(total), total.rough[0])
 
     def close_year(self) -> None:
         """Pay people for the year, let deferred pay vest, move targets and change managers."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -42,7 +42,20 @@ class Sums(NamedTuple):
             (columns.score_sum, columns.score_answers, 1.0, 10.0, 1.0),
             (columns.journey_sum, columns.journey_answers, 1.0, 10.0, metrics.THOUSAND),
         ]
-        parts, wholes, *factors = zip(*own, *company)
+        return cls._laid_out([*own, *company])
+
+    @classmethod
+    def of_feelings(cls, open_: np.ndarray) -> Sums:
+        """Mean true moment by touchpoint, less the middle of the scale: see `metrics.touchpoint_feelings`."""
+        layout = Layout(*open_.shape)
+        columns, rate = Ledger(np.arange(layout.width)[None, :], layout), metrics.FEELING
+        places = zip(*(getattr(columns, name)[0][open_] for name in (rate.part, rate.whole)))
+        return cls._laid_out([(part, whole, rate.scale, 1.0, 1.0) for part, whole in places])
+
+    @classmethod
+    def _laid_out(cls, scores: list[tuple[Any, Any, float, float, float]]) -> Sums:
+        """Scores as (columns of the part, of the whole, before, after, under)."""
+        parts, wholes, *factors = zip(*scores)
         flat = [[np.ravel(columns) for columns in side] for side in (parts, wholes)]
         starts = np.cumsum([0, *(part.size for part in flat[0])])
         return cls(*map(np.concatenate, flat), starts, *map(np.array, factors))
@@ -57,6 +70,7 @@ class Figures:
     open_: np.ndarray  # (U, C) bool, does the unit run the channel
     places: np.ndarray  # (T, 2) unit and channel of each touchpoint
     sums: Sums
+    felt: Sums
 
     @classmethod
     @lru_cache(maxsize=32)
@@ -80,14 +94,19 @@ class Figures:
             open_,
             places,
             Sums.of(open_),
+            Sums.of_feelings(open_),
         )
 
     def of_money(self, quarters: list[Quarter]) -> dict[Key, float]:
         """Revenue, cost and profit of `quarters` together, EUR at every scope."""
-        lines = sum(q.lines.sum(axis=1) for q in quarters)
+        lines = sum(q.totals for q in quarters)
         sales, spent = sum(q.touch_sales for q in quarters), sum(q.touch_cost for q in quarters)
         cents = statement(lines, sales, spent, self.places)
         return dict(zip(self.money, (cents / CENTS).tolist()))
+
+    def of_feelings(self, total: Ledger) -> np.ndarray:
+        """Mean true moment by touchpoint (T,) of weeks added up, 0 to 100, NaN where nobody came."""
+        return metrics.MIDDLE + rates(total.rows[0], *self.felt)
 
     def of_scores(self, total: Ledger) -> dict[Key, float]:
         """Measured scores of weeks added up, 0 to 100 at every scope; a number nobody answered for is left out."""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import cxsim
 from cxsim.customers import metrics
-from cxsim.customers.ledger import Layout, Ledger
+from cxsim.customers.ledger import TOUCH, Layout, Ledger
 from cxsim.customers.rules import Sheet, make_facts, make_offer, make_rules, packed
 from cxsim.customers.service import ServiceState
 from cxsim.simulation.bookkeeping import HALF_YEAR, INCOME, LINES, statement
@@ -109,3 +109,21 @@ def test_a_sheet_filled_anew_is_a_record_made_anew(settings):
     service.quality, service.join, service.steer = service.quality * 0.9, 1.25, service.steer - 30.0
     later = make_offer(rules, facts, service, rivals=0.5)
     assert sheet.filled(later).tobytes() == packed(later).tobytes()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_totals_follow_what_is_booked_later(settings, seed):
+    ledger, holdings, shares, cost_factor, shocks, carried = counted(settings, seed)
+    quarter = book_quarter(ledger, holdings, Tariffs.of(settings), shares, cost_factor, shocks, carried)
+    for late in (lambda: None, lambda: quarter.charge(12_345, holdings), lambda: quarter.move_sales(carried)):
+        late()
+        np.testing.assert_array_equal(quarter.totals, quarter.lines.sum(axis=1))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_feelings_at_touchpoints_are_those_of_the_metric(settings, seed):
+    ledger, *_ = counted(settings, seed)
+    ledger.rows[:, ledger.layout.touch : ledger.layout.touch + len(TOUCH)] = 0  # nobody came to the first
+    open_ = np.array([[channel in unit.channels for channel in settings.channels] for unit in settings.company.units.values()])
+    figures = Figures.of(tuple((name, tuple(unit.channels)) for name, unit in settings.company.units.items()), tuple(settings.channels))
+    np.testing.assert_array_equal(figures.of_feelings(ledger.total()), metrics.touchpoint_feelings(ledger)[open_])
