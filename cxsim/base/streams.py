@@ -125,9 +125,9 @@ def quantile_tables() -> np.ndarray:
             for cell in range(CELLS + 1):
                 share = (cell / CELLS**2, cell / CELLS, 1.0 - 1.0 / CELLS + cell / CELLS**2)[part]
                 tables[kind, part, cell] = round(function(min(max(share, smallest), 1.0 - smallest)), 12)
-    tables = tables.reshape(3, -1)
-    tables.setflags(write=False)
-    return tables
+    rows = tables.reshape(3, -1)
+    rows.setflags(write=False)
+    return rows
 
 
 def body_of(kind: int) -> np.ndarray:

@@ -24,6 +24,7 @@ sys.path[:0] = [str(HERE.parent.parent), str(HERE.parent / "oracle")]
 import numpy as np  # noqa: E402
 from test_oracle import COMPANIES, company, scenario, some_service  # noqa: E402
 
+from cxsim.base.hints import ROW  # noqa: E402
 from cxsim.customers import population, weeks  # noqa: E402
 from cxsim.customers.columns import Columns  # noqa: E402
 from cxsim.customers.service import ServiceState  # noqa: E402
@@ -44,8 +45,10 @@ def uncompiled() -> None:
     population.packed = lambda thing: pack(thing).view(np.recarray)
     population.Sheet.filled = lambda sheet, thing: filled(sheet, thing).view(np.recarray)  # type: ignore[method-assign]
     weeks.fetch = lambda people, index: None
-    for module in (module for name, module in sys.modules.items() if name.startswith("cxsim.customers.") and hasattr(module, "either")):
-        module.either = lambda condition, yes, no: yes if condition else no
+    plain = {"either": lambda condition, yes, no: yes if condition else no, "real_row": lambda: [0.0] * ROW, "whole_row": lambda: [0] * ROW}
+    for module in [module for name, module in sys.modules.items() if name.startswith(("cxsim.customers.", "cxsim.base.streams"))]:
+        for name in plain.keys() & vars(module).keys():
+            setattr(module, name, plain[name])
 
 
 def lived(number: int) -> str:
