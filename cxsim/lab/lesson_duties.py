@@ -57,21 +57,21 @@ class Pages:
 
 def ready(place: Place, seed: int) -> None:
     """Have the world of a lesson warm in this process, so that rounds are quick."""
-    from cxsim.lessons.comparisons import _world
+    from cxsim.lessons.comparisons import world_of
 
-    _world(*place).warm(seed)
+    world_of(*place).warm(seed)
 
 
 def lived(place: Place, seed: int, plans: Sequence[str], moves: Sequence[Mapping[str, Any]], seats: Sequence[tuple[str, str, str]]) -> Shown:
     """Live a company's rounds; `seats` are (id, post, manager)."""
     from cxsim.lessons.bare import played
-    from cxsim.lessons.comparisons import _world
+    from cxsim.lessons.comparisons import world_of
     from cxsim.lessons.form import BARE
     from cxsim.lessons.living import Cast, budget, live
     from cxsim.lessons.views import Place as Chair
     from cxsim.lessons.views import seen_by
 
-    world, rounds = _world(*place), len(moves)
+    world, rounds = world_of(*place), len(moves)
     if world.lesson.play == BARE:
         game = played(world, seed, plans, moves)  # type: ignore[arg-type]  # whole rows
         return Shown(game.digest, {}, {seat: seen_by(game, Chair(post, manager)) for seat, post, manager in seats})
@@ -82,12 +82,12 @@ def lived(place: Place, seed: int, plans: Sequence[str], moves: Sequence[Mapping
 
 def game_of(events: list[dict[str, Any]], config_dir: str | None) -> Game:
     """A game from the events of its record, to read from only."""
-    from cxsim.lessons.comparisons import _world
+    from cxsim.lessons.comparisons import world_of
     from cxsim.lessons.game import Game
     from cxsim.lessons.record import Record
 
     first = events[0]
-    return Game(_world(first["lesson"], first["clock"], tuple(first["overrides"]), config_dir), Record(Path("nowhere"), events))
+    return Game(world_of(first["lesson"], first["clock"], tuple(first["overrides"]), config_dir), Record(Path("nowhere"), events))
 
 
 def aside(function: str, *args: Any) -> Any:

@@ -20,11 +20,11 @@ class Today:
 
 def today(place: Place, seed: int) -> Today:
     """Both, for the world of a lesson; a bare game has neither."""
-    from cxsim.lessons.comparisons import _world
+    from cxsim.lessons.comparisons import world_of
     from cxsim.lessons.form import BARE
     from cxsim.lessons.plan_cost import cost_of
 
-    world = _world(*place)
+    world = world_of(*place)
     if world.lesson.play == BARE:
         return Today()
     menu = world.lesson.menu
