@@ -156,13 +156,15 @@ def _bonuses(debrief: Any) -> dict[str, list[tuple[int, float, float]]]:
 
 
 def _pages(told: Told) -> dict[int, str]:
-    from cxsim.report import lesson_companies, lesson_intervals
+    from cxsim.report import lesson_companies, lesson_intervals, lesson_seen
     from cxsim.report.lesson_page import pictures
 
     drawn, w = pictures(told), told.w
     found = {BIG[key]: picture(drawn[key]) for key in BIG if key in drawn}
     found[2] = paged([found[2], said(line for company in told.companies for line in told.course(company))])
     lost, seen = said([told.lesson.seats.hidden.of(told.lang), *lesson_companies.lost(told)]), _unseen(told, drawn)
+    if lesson_seen.MINDS in drawn:  # what this lesson promises, in place of handoffs
+        lost = said([told.lesson.seats.hidden.of(told.lang)]) + picture(drawn[lesson_seen.MINDS])
     found[3] = paged([lost, *chain(*seen)] if lesson_companies.letters(told) else [lost + seen[0][0], *seen[0][1:]])  # a line per company leaves no room for the picture
     guessed = found.get(4, "" if "intervals" in drawn else said([w("lesson.predictions.none")]))
     found[4] = paged([_sealed(drawn, lesson_intervals.said(told)), guessed, listed(f"{ask} {out}" for ask, out in told.foretold()) + said([told.best()])])
@@ -211,8 +213,11 @@ def _unseen(told: Told, drawn: Mapping[str, Any]) -> list[list[str]]:
 
 
 def _of_company(told: Told, one: Mapping[str, Any], drawn: Mapping[str, Any]) -> list[str]:
-    w, key = told.w, f"unseen{one['company']}"
-    flows = picture(drawn[key]) if key in drawn else said([one["name"]] if told.game.companies > 1 else [], "h3") + said([w("lesson.handoffs.none")])
+    from cxsim.report import lesson_seen
+
+    w, key, began = told.w, f"unseen{one['company']}", lesson_seen.origins_key(one["company"])
+    key = began if began in drawn else key
+    flows = "" if lesson_seen.MINDS in drawn else picture(drawn[key]) if key in drawn else said([one["name"]] if told.game.companies > 1 else [], "h3") + said([w("lesson.handoffs.none")])
     head = [w(f"lesson.journey.{name}") for name in ("week", "step", "where", "felt", "lost")]
     steps = table(head, one["journey"], 3) + small(w("lesson.journey.note")) if one["journey"] else said([w("lesson.journey.none")])
     columns = [w(f"lesson.channel_table.{name}") for name in ("channel", "first", "last", "change")]

@@ -7,6 +7,7 @@ from typing import Any
 
 from cxsim.lab import (
     lesson_bare,
+    lesson_beside,
     lesson_between,
     lesson_brief,
     lesson_card,
@@ -128,7 +129,7 @@ class Screen:
         head += lesson_card.round_lines(self) + "".join(_p(line, "small") for line in lesson_bare.rule(self.lesson, self.lang))
         if not self.room.decides(self.person):
             return head + _p(w("lesson_lab.wait.observer" if self.seat is None else "lesson_lab.wait.robot" if self.person.seat in self.game.robots else "lesson_lab.wait.late"), "wait") + self._newcomer() + self._looked()
-        return head + self._hint() + self._decision() + (self._folded() if self.game.seen(self.person.seat) else "") + self._reminder()
+        return head + self._hint() + ("" if practice else lesson_beside.before(self)) + self._decision() + (self._folded() if self.game.seen(self.person.seat) else "") + self._reminder()
 
     def _newcomer(self) -> str:
         """The role card of somebody who came late, at once; others have it folded below the form."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cxsim.lessons import minutes, parts
-from cxsim.lessons.form import BARE, COMMITTEE, DESIGNS, EVERYBODY, LONG, SHORT, UNITS, Lesson
+from cxsim.lessons.form import ALWAYS, BARE, COMMITTEE, DESIGNS, EVERYBODY, LONG, Lesson, SHORT, UNITS
 from cxsim.report.html import environment
 from cxsim.report.lesson_time import told_rounds, told_time
 from cxsim.report.words import words
@@ -132,7 +132,8 @@ class Notes:
         rows = []
         for line in self.lesson.script:
             when = self.w(f"lesson.notes.when.{line.when}")
-            rows.append((f"{when}, {self.w(f'lesson.round.{kind}', n=line.round)}" if line.round else when, line.say.of(self.lang)))
+            when = f"{when}, {self.w(f'lesson.round.{kind}', n=line.round)}" if line.round else when
+            rows.append((when if line.came == ALWAYS else self.w(f"lesson_told.came.{line.came}", when=when, what=self.w(f"lesson.views.{line.view}")), line.say.of(self.lang)))
         return rows
 
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from cxsim.lessons.comparisons import ARMS
 from cxsim.lessons.form import BARE
-from cxsim.report import lesson_companies, lesson_decided, lesson_fixes, lesson_gallery, lesson_intervals, lesson_unseen
+from cxsim.report import lesson_companies, lesson_decided, lesson_fixes, lesson_gallery, lesson_intervals, lesson_seen, lesson_unseen
 from cxsim.report.figures.catalogue import inline
 from cxsim.report.figures.frame import Chart
 from cxsim.report.html import environment
@@ -32,6 +32,10 @@ def pictures(told: Told) -> dict[str, Any]:
     for company in lesson_unseen.shown(told):
         if (flows := lesson_unseen.handoffs(told, company)) is not None:
             found[f"unseen{company}"] = picture(flows[1], flows[0], w("lesson.handoffs.caption", company=told.company(company)), f"lh{company}")
+        if (began := lesson_seen.origins_of(told, company)) is not None:
+            found[lesson_seen.origins_key(company)] = picture(began[1], began[0], began[2], f"lo{company}")
+    for name, (title, figure, caption) in lesson_seen.said(told).items():
+        found[name] = picture(figure, title, caption, f"ls{name}")
     if (figure := told.predictions()) is not None:
         found["predictions"] = picture(figure, w.plural("lesson.predictions.sealed", len(told.game.guesses)), w("lesson.predictions.caption_several" if told.game.companies > 1 else "lesson.predictions.caption", company=told.company(0)), "lq")
     if (sealed := lesson_intervals.found(told)) is not None:
