@@ -63,6 +63,7 @@ class Screen:
         parts += [self.person.lang, self.game.hints, self.name(), self._new, [mate.name.en for mate in lesson_pay.mates(self.game.seats.values(), self.seat)] if self.seat else []]
         if self.seat is not None and room.stage in (*DECIDING, BRIEF, PREDICT):
             parts += [lesson_committee.shares(room, own) and lesson_committee.speaker(room, own).id, bool(room.today.start), bool(room.today.costs)]
+        parts.append(room.stage == PREDICT and not lesson_between.missing(room))
         return content_digest([*parts, room.stage == REVEAL and room.can_show(room.step), len(self.game.shown), room.game.seed])[:12]
 
     def _mark(self) -> str:
@@ -187,7 +188,7 @@ class Screen:
         if self.seat is None:
             return head + _p(w("lesson_lab.wait.observer"), "wait")
         if sealed:
-            return head + f'<p class="good">{escape(w("lesson_lab.predict.sealed"))}</p><p class="small">{escape(w("lesson_lab.predict.hash"))}</p><p class="hash">{escape(sealed[:16])}</p>' + _p(w("lesson_lab.wait.predict"), "wait")
+            return head + f'<p class="good">{escape(w("lesson_lab.predict.sealed"))}</p><p class="small">{escape(w("lesson_lab.predict.hash"))}</p><p class="hash">{escape(sealed[:16])}</p>' + _p(w("lesson_lab.wait.predict" if lesson_between.missing(self.room) else "lesson_told.all_sealed"), "wait")
         parts = "".join(forms.prediction(name, asked, w, lesson_start.told(self.room, self.person.seat, name, w), place) for place, (name, asked) in enumerate(self.lesson.predictions.items(), start=1))
         return f'{head}{_p(w("lesson_lab.predict.lead"))}<form class="play" data-do="predict" data-mark="{self._mark()}">{parts}{forms.send(w("lesson_lab.predict.seal"))}{_p(w("lesson_lab.predict.once"), "small")}</form>'
 
@@ -221,7 +222,7 @@ class Screen:
         play = self.game.decided.get(self.person.seat, {}).get("play")
         if play is None:
             return _p(self.w("lesson_say.committee.none"), "wait")
-        return f'<section class="card"><h2>{escape(self.w("lesson_plan.kept"))}</h2>{lesson_committee.entered(self.game, play, self.w)}</section>' + _p(told_cost(self.game.world, play, self.w)) + _p(self.w("lesson_lab.wait.predict"), "wait")
+        return f'<section class="card"><h2>{escape(self.w("lesson_plan.kept"))}</h2>{lesson_committee.entered(self.game, play, self.w)}</section>' + _p(told_cost(self.game.world, play, self.w)) + _p(self.w("lesson_told.drafted_next"), "wait")
 
     def _folded(self) -> str:
         return f"<details><summary>{escape(self.w('lesson_lab.before'))}</summary>{self._looked()}</details>"

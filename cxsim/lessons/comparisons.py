@@ -82,7 +82,3 @@ class Repeats:
         values = self.difference(outcome, first, second)
         mean = values.mean()
         return float(np.mean(np.sign(values) == np.sign(mean))) if mean else float("nan")
-
-    def place(self, outcome: str) -> float:
-        """Share of seeds (0-1) in which the class's decisions ended below its own run."""
-        return float(np.mean(self.values[CLASS][outcome] < self.own[CLASS][outcome]))

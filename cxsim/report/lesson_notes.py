@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cxsim.lessons import minutes, parts
-from cxsim.lessons.form import ALWAYS, BARE, COMMITTEE, DESIGNS, EVERYBODY, LONG, Lesson, SHORT, UNITS
+from cxsim.lessons.form import ALWAYS, BARE, COMMITTEE, DESIGNS, EVERYBODY, LONG, SHORT, UNITS, Lesson
 from cxsim.report.html import environment
 from cxsim.report.lesson_time import told_rounds, told_time
 from cxsim.report.words import words
