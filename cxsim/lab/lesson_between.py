@@ -104,7 +104,7 @@ def start(room: Room, names: Iterable[str], w: Words) -> str:
     if SCORE in names and "measured" in known:
         said.append(w("lesson_between.start", x=numbers.number(known["measured"], 1, w.lang)))
     if COST in names and "cost" in known:
-        said.append(w("lesson_told.start_cost", x=numbers.money(known["cost"], 0, w.lang)))
+        said.append(w(f"lesson_told.start_cost{'_too' if said else ''}", x=numbers.money(known["cost"], 0, w.lang)))
     return " ".join(said)
 
 

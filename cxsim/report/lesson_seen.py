@@ -37,10 +37,9 @@ def origins_of(told: Any, company: int) -> tuple[str, Any, str] | None:
     if table.empty:
         return None
     channels, w = told.game.world.settings.channels, told.w
-    used = [name for name in channels if table[name].any() or name in table.index]
-    names = {name: getattr(channels[name], f"label_{told.lang}") for name in used}
+    names = {name: getattr(channel, f"label_{told.lang}") for name, channel in channels.items()}
     rows = [
-        Origin(w.plural("lesson_told.origins.row", int(own["issues"]), channel=names[name]), [float(own[channel]) for channel in used], w("lesson_told.origins.total", n=told.number(own["contacts"]), cost=_euros(told, own["cost_eur"])))
+        Origin(w.plural("lesson_told.origins.row", int(own["issues"]), channel=names[name]), [float(own[channel]) for channel in channels], w("lesson_told.origins.total", n=told.number(own["contacts"]), cost=_euros(told, own["cost_eur"])))
         for name, own in table.iterrows()
     ]  # fmt: skip
     figure = draw_origins(rows, list(names.values()), w("lesson_told.origins.axis"), told.lang)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import cycle
 
 import matplotlib
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -29,7 +30,7 @@ class Origin:
 
 
 def origins(rows: Sequence[Origin], channels: Sequence[str], axis: str, lang: str) -> Figure:
-    """A bar per channel of origin, pieces in the order of `channels`; a channel keeps its colour, and its name stands above the bars."""
+    """A bar per channel of origin, pieces in the order of `channels`; a channel has its colour in every company, and those that were used are named above the bars."""
     names = [wrap(row.name, SMALL, 1.9) for row in rows]
     left = max(measure(line, SMALL, True) for lines in names for line in lines) + 0.25
     right = max(measure(row.total, SMALL, True) for row in rows) + 0.25
@@ -41,7 +42,7 @@ def origins(rows: Sequence[Origin], channels: Sequence[str], axis: str, lang: st
         ax = figure.add_axes((left / WIDTH, 0.62 / height, 1.0 - (left + right) / WIDTH, ROW * len(rows) / height))
         for place, row in enumerate(rows):
             start = 0.0
-            for paint, value in zip(PAINT, row.pieces):
+            for paint, value in zip(cycle(PAINT), row.pieces):
                 ax.barh(-place, value, left=start, height=0.62, color=paint, edgecolor="white", linewidth=0.9)
                 if value >= LEAST * longest:
                     ax.text(start + value / 2, -place, numbers.number(value, 1, lang), ha="center", va="center", fontsize=SIZE, color="white" if paint in WHITE else theme.TEXT)
@@ -56,6 +57,7 @@ def origins(rows: Sequence[Origin], channels: Sequence[str], axis: str, lang: st
         ax.xaxis.set_major_formatter(lambda value, _: numbers.number(value, 0, lang))
         ax.set_xlabel(axis, fontsize=SMALL)
         ax.spines[["top", "right", "left"]].set_visible(False)
-        handles = [matplotlib.patches.Patch(color=paint) for paint, _ in zip(PAINT, channels)]
-        figure.legend(handles, list(channels), loc="upper left", bbox_to_anchor=(0.0, 1.0), ncols=len(channels), frameon=False, fontsize=SMALL, handlelength=1.0, columnspacing=1.2)
+        used = [place for place in range(len(channels)) if any(row.pieces[place] for row in rows)]
+        handles = [matplotlib.patches.Patch(color=PAINT[place % len(PAINT)]) for place in used]
+        figure.legend(handles, [channels[place] for place in used], loc="upper left", bbox_to_anchor=(0.0, 1.0), ncols=len(used), frameon=False, fontsize=SMALL, handlelength=1.0, columnspacing=1.2)
         return figure
