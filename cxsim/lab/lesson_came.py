@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 def fits(game: HostedGame, line: Line) -> bool:
     """Whether a line is to be said; one of a figure nobody has seen move yet is not."""
-    return line.came == ALWAYS or line.came == came(game, line.view)
+    return line.came == ALWAYS or line.came == came(game, line.view or "")
 
 
 def came(game: HostedGame, view: str) -> str:

@@ -176,8 +176,8 @@ class Line:
 
     when: str = choice("paper", "practice", "before", "during", "after", "change", "rules", "cut", "end", "talk", "challenge")
     round: int = field(default=0, metadata={"unit": "round, 0 = every", "low": 0, "high": 20, "grade": "-"})
-    came: str = choice_or(ALWAYS, DOWN, UP, MIXED)  # after a round: how `view` must have moved in the companies for this to be said
-    view: str = ""
+    came: str = choice_or(ALWAYS, DOWN, UP, MIXED)
+    view: str | None = optional("after a round: what must have moved as `came` says in the companies, against the round before, for this to be said")
     say: Text
 
 

@@ -103,7 +103,7 @@ def _script(lesson: Lesson, where: str) -> Iterator[Problem]:
         if line.when != "after":
             yield Problem("is only known after a round", where, f"script.{place}.came", line.came, "a line with `when: after`")
         if line.view not in lesson.seats.sees:
-            yield _unknown("view of this lesson", where, f"script.{place}.view", line.view, list(lesson.seats.sees))
+            yield _unknown("view of this lesson", where, f"script.{place}.view", line.view or "", list(lesson.seats.sees))
 
 
 def _parts(lesson: Lesson, where: str) -> Iterator[Problem]:

@@ -19,15 +19,21 @@ def usual(outcome: str) -> int:
 def of(outcome: str, *sizes: Estimate) -> int:
     """Decimals of all these differences of an outcome, told in one place: the usual ones.
 
-    More only while a bound of a clear difference would read as nought, both bounds of another would, or a mean without interval.
+    One more where a bound would read as nought, so that it is seen on which side it lies, or a mean as a bound of its own interval;
+    further ones only while a bound of a clear difference would read as nought, or a mean that has no interval.
     """
     least = usual(outcome)
-    return max([least, *(_needed(size, least) for size in sizes)])
+    return max([least, *(max(_one_more(size, least), _needed(size, least)) for size in sizes)])
+
+
+def _one_more(size: Estimate, least: int) -> int:
+    bounds = [bound for bound in (size.lo, size.hi) if math.isfinite(bound)]
+    nought = any(bound and not round(bound, least) for bound in bounds)
+    narrow = size.lo < size.hi and round(size.mean, least) in (round(size.lo, least), round(size.hi, least))
+    return least + (nought or narrow)
 
 
 def _needed(size: Estimate, least: int) -> int:
-    bounds = [abs(bound) for bound in (size.lo, size.hi) if math.isfinite(bound)] or [abs(size.mean)]
-    shown = min(bounds) if size.state == CLEAR else max(bounds)
-    if not shown:
-        return least
-    return next((places for places in range(least, MAX_DECIMALS) if round(shown, places)), MAX_DECIMALS)
+    bounds = [abs(bound) for bound in (size.lo, size.hi) if math.isfinite(bound)]
+    shown = min(bounds) if size.state == CLEAR and bounds else 0.0 if bounds else abs(size.mean)
+    return next((places for places in range(least, MAX_DECIMALS) if round(shown, places)), MAX_DECIMALS) if shown else least

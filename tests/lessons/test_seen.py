@@ -39,7 +39,7 @@ def test_minds_are_faded_to_today_and_bad_ones_wait_while_a_problem_is_open(quic
     good, bad = 2 * (fade[0, 13] + 2 * fade[1, 13]), 3 * fade[2, 13] + 4 * fade[3, 13] + 7.0
     found = minds.minds_of(population)
     assert found.bad_pct == pytest.approx(100 * bad / (good + bad), rel=1e-5) and found.expected == pytest.approx(60.0, rel=1e-5) and found.open_pct == 50.0
-    assert 13 < AGES and bad < 14.0, "something had faded"
+    assert AGES > 13 and bad < 14.0, "something had faded"
 
 
 def test_a_life_is_looked_at_quarter_by_quarter_without_being_touched(quick, life):
