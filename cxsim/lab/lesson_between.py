@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cxsim.lab.lesson_room import Room
     from cxsim.lessons.game import Game
 
-SCORE = "company_score"  # the view of the measured score of a company
+SCORE, COST = "company_score", "company_cost"  # views of the measured score and the cost of a company
 STAGES = (PRACTISED, PREDICT, LOOK)
 
 
@@ -99,10 +99,13 @@ def board(room: Room, w: Words) -> str:
 
 
 def start(room: Room, names: Iterable[str], w: Words) -> str:
-    """What the survey measured before the game, which is where a rise is counted from; empty where the score is not shown, or nothing is known yet."""
-    if SCORE not in names or "measured" not in room.today.start:
-        return ""
-    return w("lesson_between.start", x=numbers.number(room.today.start["measured"], 1, w.lang))
+    """What the survey measured and the company cost before the game, as far as they are shown; empty where neither is, or nothing is known yet."""
+    known, said = room.today.start, []
+    if SCORE in names and "measured" in known:
+        said.append(w("lesson_between.start", x=numbers.number(known["measured"], 1, w.lang)))
+    if COST in names and "cost" in known:
+        said.append(w(f"lesson_told.start_cost{'_too' if said else ''}", x=numbers.money(known["cost"], 0, w.lang)))
+    return " ".join(said)
 
 
 def _of(game: Game, room: Room, company: int) -> dict[str, dict[str, object]]:

@@ -51,6 +51,11 @@ def entered(game: HostedGame, play: Mapping[str, Any], w: Words) -> str:
     return f"<dl>{rows}</dl>"
 
 
+def short(game: HostedGame, play: Mapping[str, Any], w: Words) -> list[str]:
+    """A decision in words, a line per part, without what was asked."""
+    return [raised(_said(terms, play[name], w)) for name, terms in game.lesson.decisions.items() if name in play]
+
+
 def _said(terms: Decision, value: Any, w: Words) -> str:
     """One decision; numbers that were divided stand beside what they were given to, since the form is on another phone."""
     reader = Reader(terms, w)

@@ -57,21 +57,21 @@ class Pages:
 
 def ready(place: Place, seed: int) -> None:
     """Have the world of a lesson warm in this process, so that rounds are quick."""
-    from cxsim.lessons.comparisons import _world
+    from cxsim.lessons.comparisons import world_of
 
-    _world(*place).warm(seed)
+    world_of(*place).warm(seed)
 
 
 def lived(place: Place, seed: int, plans: Sequence[str], moves: Sequence[Mapping[str, Any]], seats: Sequence[tuple[str, str, str]]) -> Shown:
     """Live a company's rounds; `seats` are (id, post, manager)."""
     from cxsim.lessons.bare import played
-    from cxsim.lessons.comparisons import _world
+    from cxsim.lessons.comparisons import world_of
     from cxsim.lessons.form import BARE
     from cxsim.lessons.living import Cast, budget, live
     from cxsim.lessons.views import Place as Chair
     from cxsim.lessons.views import seen_by
 
-    world, rounds = _world(*place), len(moves)
+    world, rounds = world_of(*place), len(moves)
     if world.lesson.play == BARE:
         game = played(world, seed, plans, moves)  # type: ignore[arg-type]  # whole rows
         return Shown(game.digest, {}, {seat: seen_by(game, Chair(post, manager)) for seat, post, manager in seats})
@@ -82,12 +82,12 @@ def lived(place: Place, seed: int, plans: Sequence[str], moves: Sequence[Mapping
 
 def game_of(events: list[dict[str, Any]], config_dir: str | None) -> Game:
     """A game from the events of its record, to read from only."""
-    from cxsim.lessons.comparisons import _world
+    from cxsim.lessons.comparisons import world_of
     from cxsim.lessons.game import Game
     from cxsim.lessons.record import Record
 
     first = events[0]
-    return Game(_world(first["lesson"], first["clock"], tuple(first["overrides"]), config_dir), Record(Path("nowhere"), events))
+    return Game(world_of(first["lesson"], first["clock"], tuple(first["overrides"]), config_dir), Record(Path("nowhere"), events))
 
 
 def aside(function: str, *args: Any) -> Any:
@@ -156,13 +156,15 @@ def _bonuses(debrief: Any) -> dict[str, list[tuple[int, float, float]]]:
 
 
 def _pages(told: Told) -> dict[int, str]:
-    from cxsim.report import lesson_companies, lesson_intervals
+    from cxsim.report import lesson_companies, lesson_intervals, lesson_seen
     from cxsim.report.lesson_page import pictures
 
     drawn, w = pictures(told), told.w
     found = {BIG[key]: picture(drawn[key]) for key in BIG if key in drawn}
     found[2] = paged([found[2], said(line for company in told.companies for line in told.course(company))])
     lost, seen = said([told.lesson.seats.hidden.of(told.lang), *lesson_companies.lost(told)]), _unseen(told, drawn)
+    if lesson_seen.MINDS in drawn:  # what this lesson promises, in place of handoffs
+        lost = said([told.lesson.seats.hidden.of(told.lang)]) + picture(drawn[lesson_seen.MINDS])
     found[3] = paged([lost, *chain(*seen)] if lesson_companies.letters(told) else [lost + seen[0][0], *seen[0][1:]])  # a line per company leaves no room for the picture
     guessed = found.get(4, "" if "intervals" in drawn else said([w("lesson.predictions.none")]))
     found[4] = paged([_sealed(drawn, lesson_intervals.said(told)), guessed, listed(f"{ask} {out}" for ask, out in told.foretold()) + said([told.best()])])
@@ -211,8 +213,11 @@ def _unseen(told: Told, drawn: Mapping[str, Any]) -> list[list[str]]:
 
 
 def _of_company(told: Told, one: Mapping[str, Any], drawn: Mapping[str, Any]) -> list[str]:
-    w, key = told.w, f"unseen{one['company']}"
-    flows = picture(drawn[key]) if key in drawn else said([one["name"]] if told.game.companies > 1 else [], "h3") + said([w("lesson.handoffs.none")])
+    from cxsim.report import lesson_seen
+
+    w, key, began = told.w, f"unseen{one['company']}", lesson_seen.origins_key(one["company"])
+    key = began if began in drawn else key
+    flows = "" if lesson_seen.MINDS in drawn else picture(drawn[key]) if key in drawn else said([one["name"]] if told.game.companies > 1 else [], "h3") + said([w("lesson.handoffs.none")])
     head = [w(f"lesson.journey.{name}") for name in ("week", "step", "where", "felt", "lost")]
     steps = table(head, one["journey"], 3) + small(w("lesson.journey.note")) if one["journey"] else said([w("lesson.journey.none")])
     columns = [w(f"lesson.channel_table.{name}") for name in ("channel", "first", "last", "change")]

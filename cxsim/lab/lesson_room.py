@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from cxsim.base.errors import InputError, Problem
-from cxsim.lab import lesson_committee, lesson_duties, lesson_today
+from cxsim.lab import lesson_committee, lesson_duties, lesson_today, lesson_written
 from cxsim.lab.crew import Crew
 from cxsim.lab.lesson_answers import Answers
 from cxsim.lab.lesson_clock import Countdown
@@ -328,11 +328,14 @@ class Room:
         with self.lock:
             if self.writing or not self.game.over:
                 return
-            self.writing, self.written = True, None
+            self.writing, self.written, self.problem = True, None, []
             folder = self.game.record.folder
             args = (list(self.game.record.events), self.game.world.config_dir, self.lucks.lots, self.lang, str(folder), self.lucks.count)
-            self.ask(self._take_written, lesson_duties.written, *args, failed=lambda: setattr(self, "writing", False))
+            self.ask(self._take_written, lesson_duties.written, *args, failed=self._unwritten)
             self.version += 1
+
+    def _unwritten(self) -> None:
+        self.writing, self.problem = False, lesson_written.fault(self.problem)
 
     def _take_written(self, digest: str) -> None:
         self.writing, self.written = False, self.game.record.folder

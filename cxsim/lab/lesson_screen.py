@@ -7,6 +7,7 @@ from typing import Any
 
 from cxsim.lab import (
     lesson_bare,
+    lesson_beside,
     lesson_between,
     lesson_brief,
     lesson_card,
@@ -62,6 +63,7 @@ class Screen:
         parts += [self.person.lang, self.game.hints, self.name(), self._new, [mate.name.en for mate in lesson_pay.mates(self.game.seats.values(), self.seat)] if self.seat else []]
         if self.seat is not None and room.stage in (*DECIDING, BRIEF, PREDICT):
             parts += [lesson_committee.shares(room, own) and lesson_committee.speaker(room, own).id, bool(room.today.start), bool(room.today.costs)]
+        parts.append(room.stage == PREDICT and not lesson_between.missing(room))
         return content_digest([*parts, room.stage == REVEAL and room.can_show(room.step), len(self.game.shown), room.game.seed])[:12]
 
     def _mark(self) -> str:
@@ -128,7 +130,7 @@ class Screen:
         head += lesson_card.round_lines(self) + "".join(_p(line, "small") for line in lesson_bare.rule(self.lesson, self.lang))
         if not self.room.decides(self.person):
             return head + _p(w("lesson_lab.wait.observer" if self.seat is None else "lesson_lab.wait.robot" if self.person.seat in self.game.robots else "lesson_lab.wait.late"), "wait") + self._newcomer() + self._looked()
-        return head + self._hint() + self._decision() + (self._folded() if self.game.seen(self.person.seat) else "") + self._reminder()
+        return head + self._hint() + ("" if practice else lesson_beside.before(self)) + self._decision() + (self._folded() if self.game.seen(self.person.seat) else "") + self._reminder()
 
     def _newcomer(self) -> str:
         """The role card of somebody who came late, at once; others have it folded below the form."""
@@ -186,7 +188,7 @@ class Screen:
         if self.seat is None:
             return head + _p(w("lesson_lab.wait.observer"), "wait")
         if sealed:
-            return head + f'<p class="good">{escape(w("lesson_lab.predict.sealed"))}</p><p class="small">{escape(w("lesson_lab.predict.hash"))}</p><p class="hash">{escape(sealed[:16])}</p>' + _p(w("lesson_lab.wait.predict"), "wait")
+            return head + f'<p class="good">{escape(w("lesson_lab.predict.sealed"))}</p><p class="small">{escape(w("lesson_lab.predict.hash"))}</p><p class="hash">{escape(sealed[:16])}</p>' + _p(w("lesson_lab.wait.predict" if lesson_between.missing(self.room) else "lesson_told.all_sealed"), "wait")
         parts = "".join(forms.prediction(name, asked, w, lesson_start.told(self.room, self.person.seat, name, w), place) for place, (name, asked) in enumerate(self.lesson.predictions.items(), start=1))
         return f'{head}{_p(w("lesson_lab.predict.lead"))}<form class="play" data-do="predict" data-mark="{self._mark()}">{parts}{forms.send(w("lesson_lab.predict.seal"))}{_p(w("lesson_lab.predict.once"), "small")}</form>'
 
@@ -220,7 +222,7 @@ class Screen:
         play = self.game.decided.get(self.person.seat, {}).get("play")
         if play is None:
             return _p(self.w("lesson_say.committee.none"), "wait")
-        return f'<section class="card"><h2>{escape(self.w("lesson_plan.kept"))}</h2>{lesson_committee.entered(self.game, play, self.w)}</section>' + _p(told_cost(self.game.world, play, self.w)) + _p(self.w("lesson_lab.wait.predict"), "wait")
+        return f'<section class="card"><h2>{escape(self.w("lesson_plan.kept"))}</h2>{lesson_committee.entered(self.game, play, self.w)}</section>' + _p(told_cost(self.game.world, play, self.w)) + _p(self.w("lesson_told.drafted_next"), "wait")
 
     def _folded(self) -> str:
         return f"<details><summary>{escape(self.w('lesson_lab.before'))}</summary>{self._looked()}</details>"

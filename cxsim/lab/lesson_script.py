@@ -8,6 +8,7 @@ from itertools import accumulate
 
 from cxsim.lab import lesson_growing_said
 from cxsim.lab.lesson_brief import briefed
+from cxsim.lab.lesson_came import fits
 from cxsim.lab.lesson_cut import said as cut
 from cxsim.lab.lesson_news import change, rules
 from cxsim.lab.lesson_room import (
@@ -68,7 +69,7 @@ class _Script:
 
     def _own(self, when: str, number: int, cue: str = "") -> list[Cue]:
         """Lines of the lesson itself."""
-        return [Cue(line.say.of(self.lang), cue) for line in self.lesson.script if line.when == when and line.round in (0, number)]
+        return [Cue(line.say.of(self.lang), cue) for line in self.lesson.script if line.when == when and line.round in (0, number) and fits(self.game, line)]
 
     def _part(self, part: str) -> list[Cue]:
         """Lines for a stretch of the timetable that has no stage of its own; nothing where this length leaves it out."""

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from cxsim.lab.lesson_today import Today
-from cxsim.lessons.form import YES_NO
+from cxsim.lessons.form import INTERVAL, NUMBER
 from cxsim.lessons.kinds import kind_of
-from cxsim.lessons.outcomes import BETWEEN
 from cxsim.lessons.plan_cost import cost_of
 from cxsim.lessons.scheme_kind import SchemeKind
 from cxsim.report.numbers import number, percent
@@ -24,11 +23,9 @@ def told(room: Room, seat: str, name: str, w: Words) -> str:
     """Where the value foretold stands now, in words; empty where nothing is known, or not yet."""
     asked = room.game.lesson.predictions[name]
     outcome = asked.outcome
-    if asked.kind == YES_NO and outcome in BETWEEN:  # true or not true: no zero to tell of
-        return ""
     if outcome == "bonus_pct":
         return _bonus(room, seat, w)
-    start = START.get(outcome)
+    start = (ANSWERED if asked.kind not in (NUMBER, INTERVAL) else START).get(outcome)
     return "" if start is None or not room.today.start else start(room.today, w)
 
 
@@ -65,3 +62,5 @@ START: dict[str, Told] = {
     "other_less_same": lambda today, w: w("lesson_say.today.same"),
     "same_less_other": lambda today, w: w("lesson_say.today.same"),
 }
+ZEROS = ("measured_cx_change", "phone_change_pct", "other_less_same", "same_less_other")  # told with what nought means
+ANSWERED = {name: start for name, start in START.items() if name not in ZEROS} | {"measured_cx_change": _measured("measured")}  # where no number is given, there is no nought to tell of

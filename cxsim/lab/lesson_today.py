@@ -20,11 +20,11 @@ class Today:
 
 def today(place: Place, seed: int) -> Today:
     """Both, for the world of a lesson; a bare game has neither."""
-    from cxsim.lessons.comparisons import _world
+    from cxsim.lessons.comparisons import world_of
     from cxsim.lessons.form import BARE
     from cxsim.lessons.plan_cost import cost_of
 
-    world = _world(*place)
+    world = world_of(*place)
     if world.lesson.play == BARE:
         return Today()
     menu = world.lesson.menu
@@ -33,7 +33,7 @@ def today(place: Place, seed: int) -> Today:
 
 
 def start_of(warm: Warm) -> dict[str, float]:
-    """The year before the game: customers at its end, measured experience, contacts per issue, of 100 handoffs those that lost something, and
+    """The year before the game: customers at its end, measured experience, cost in EUR, contacts per issue, of 100 handoffs those that lost something, and
     measured less true satisfaction with contacts, points, mean of units and quarters."""
     import numpy as np
 
@@ -41,7 +41,7 @@ def start_of(warm: Warm) -> dict[str, float]:
     from cxsim.customers.metrics import METRICS, unit_scores, unit_true_scores
 
     year = Ledger(np.concatenate(warm.tail), warm.population.layout).total()
-    values = {"customers": float(warm.start_customers), "measured": float(warm.results["cx", "company", ""][0])}
+    values = {"customers": float(warm.start_customers), "measured": float(warm.results["cx", "company", ""][0]), "cost": float(warm.results["cost", "company", ""][0])}
     quarters = [Ledger(rows, warm.population.layout) for rows in warm.tail]
     values["satisfaction_gap"] = float(np.nanmean([unit_scores(one) - unit_true_scores(one) for one in quarters]))
     return values | {"effort": float(METRICS["effort"].of(year)), "rough": 100.0 * float(METRICS["rough_share"].of(year))}

@@ -9,18 +9,15 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxsim.lessons import comparisons, predictions
+from cxsim.lessons import comparisons, lucks, predictions
 from cxsim.lessons.comparisons import ARMS, CLASS, Repeats
-from cxsim.lessons.form import BARE, DESIGNS
-from cxsim.lessons.gallery import Gallery, gallery_of
+from cxsim.lessons.form import BARE
+from cxsim.lessons.gallery import Gallery
 from cxsim.lessons.game import Game
 from cxsim.lessons.living import Lived
 from cxsim.lessons.measures import attention_by_round, bonuses, by_round
 from cxsim.lessons.outcomes import outcome_of, start_cx
 from cxsim.study.canonical import content_digest
-
-FLIPS = 24  # lucks a condition is tried under at most
-PAIRED = 8  # lucks every pair of fixes is lived under at most
 
 
 @dataclass
@@ -106,16 +103,11 @@ class Debrief:
         return content_digest({"runs": runs, **compared, "closed": self.game.closed, "guesses": self.game.guesses, "repeats": repeated, "flips": [values.tolist() for values in self.flips], "fixes": {" ".join(hand): values.tolist() for hand, values in self.fixes.items()}})
 
 
-def debrief_of(game: Game, count: int, workers: int = 0, progress: Any = None, cancelled: Any = None) -> Debrief:
+def debrief_of(game: Game, count: int, workers: int = 0, progress: Any = None) -> Debrief:
     """Finish a game with robots where rounds are left, and compute its comparisons; `count` other lucks for each company, 0 = none."""
     if game.lesson.play == BARE:
         from cxsim.lessons import bare_debrief
 
         return bare_debrief.debrief_of(game, count, workers, progress)
     game.finish()
-    found = {company: comparisons.repeat(game, company, count, workers, progress, cancelled) for company in range(game.companies)} if count else {}
-    earlier = [number for number in game.design_rounds() if number < game.world.rounds] if count and game.lesson.play == DESIGNS else []
-    designs = {(company, number): comparisons.repeat(game, company, count, workers, progress, cancelled, number) for company in range(game.companies) for number in earlier}
-    tried = comparisons.flips(game, min(count, FLIPS), workers, progress) if count else []
-    fixes = comparisons.values_of_fixes(game, min(count, PAIRED), workers, progress)
-    return Debrief(game, found, designs, tried, fixes, gallery_of(game, count, found, workers, progress, cancelled))
+    return Debrief(game, *lucks.compute(game, count, workers, progress)) if count else Debrief(game, {})

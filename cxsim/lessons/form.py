@@ -167,12 +167,17 @@ class Booklet:
     profiles: dict[str, Profile] = groups(Profile)
 
 
+ALWAYS, DOWN, UP, MIXED = "always", "down", "up", "mixed"
+
+
 @dataclass(kw_only=True)
 class Line:
     """One thing the teacher says."""
 
     when: str = choice("paper", "practice", "before", "during", "after", "change", "rules", "cut", "end", "talk", "challenge")
     round: int = field(default=0, metadata={"unit": "round, 0 = every", "low": 0, "high": 20, "grade": "-"})
+    came: str = choice_or(ALWAYS, DOWN, UP, MIXED)
+    view: str | None = optional("after a round: what must have moved as `came` says in the companies, against the round before, for this to be said")
     say: Text
 
 
@@ -230,7 +235,8 @@ class Reveal:
     expected: str = choice("more", "less", "none")  # what many expect of the first outcome under the other plans
     flips: list[Flip]  # two conditions that are tried
     assumptions: list[str]  # settings to argue about
-    channels: bool = False  # whether page 3 also tells contacts by channel
+    channels: bool = False  # whether page 3 also tells where issues began, what they cost, and contacts by channel
+    minds: bool = False  # whether page 3 also shows what customers remember and expect, and their open problems
     gallery: Gallery | None = optional("whether page 6 compares all teams")
 
 

@@ -17,6 +17,7 @@ from cxsim.customers.metrics import METRICS
 from cxsim.lessons import kinds, robots
 from cxsim.lessons.effects import NOTHING, Effect, mean, together
 from cxsim.lessons.form import UNITS
+from cxsim.lessons.minds import Minds, minds_of
 from cxsim.lessons.robots import Play, Scene
 from cxsim.lessons.seated import SeatedManager
 from cxsim.lessons.world import ALWAYS, COMPANY, World, lived_plans, practices_of, weighted
@@ -39,6 +40,8 @@ class Lived:
     plans: list[str]
     plays: list[dict[str, Play]] = field(default_factory=list)
     effects: list[dict[str, Effect]] = field(default_factory=list)
+    begun: Minds | None = None  # of customers at the start, where the lesson shows what they carry in their heads
+    minds: list[Minds] = field(default_factory=list)  # at the end of each quarter, likewise
 
     @property
     def digest(self) -> str:
@@ -94,7 +97,18 @@ def live(world: World, seed: int, plans: Sequence[str], cast: Cast, rounds: int)
         since = _schedule(model, practices_of(world, number, strengths), since)
         for _ in range(world.lesson.quarters):
             market.step()
+            _look(life)
     return life
+
+
+def _look(life: Lived) -> None:
+    """Note what customers carry in their heads, in lessons that show it, and only in lives of which journeys are recorded too."""
+    world = life.world
+    if not (world.lesson.reveal.minds and world.settings.output.journeys_logged):
+        return
+    if life.begun is None:
+        life.begun = minds_of(world.warm(life.seed)[1].population)
+    life.minds.append(minds_of(life.model.population))
 
 
 def _begin_from(model: CxModel, cast: Cast) -> None:

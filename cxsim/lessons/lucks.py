@@ -14,22 +14,27 @@ from typing import Any
 
 import numpy as np
 
-from cxsim.lessons import comparisons, reading
+from cxsim.lessons import reading
 from cxsim.lessons.comparisons import ARMS, CLASS, FAR, OTHER, SAME, Repeats
-from cxsim.lessons.debrief import FLIPS, PAIRED
 from cxsim.lessons.effects import Effect, mean
 from cxsim.lessons.form import COMMITTEE, DESIGNS, Lesson
 from cxsim.lessons.gallery import Gallery, team
 from cxsim.lessons.game import Game
-from cxsim.lessons.living import Cast, Moves, effect_of, live, start_of
+from cxsim.lessons.living import Cast, Lived, Moves, effect_of, live, start_of
+from cxsim.lessons.outcomes import measured
 from cxsim.lessons.robots import Play
 from cxsim.lessons.world import COMPANY, World
 from cxsim.study.canonical import content_digest
 from cxsim.study.configuration import load_scheme
+from cxsim.study.jobs import run_jobs
+from cxsim.study.progress import Progress
 
 Place = tuple[str, str, tuple[str, ...], str | None]  # lesson, clock, overrides, folder of configuration
 Key = tuple[Place, int, str]  # world, seed, and what decides a life
 Found = Mapping[Key, Mapping[str, float]]
+Gathered = tuple[dict[int, Repeats], dict[tuple[int, int], Repeats], list[np.ndarray], dict[tuple[str, ...], np.ndarray], Gallery | None]  # what a debrief takes: companies, earlier designs, conditions, fixes, all teams
+FLIPS = 24  # lucks a condition is tried under at most
+PAIRED = 8  # lucks every pair of fixes is lived under at most
 FIRST = 40  # lucks from which a page is shown: t of 39 degrees is 3 % wider than for 200 lucks, the interval itself 2.3 times
 STATES = (FIRST, 80, 120)  # lucks at which a page is drawn anew on the way; set beforehand, so that no result chooses when it is looked at
 TOGETHER = 8  # lives of one job at most: a second, so that a round that closes meanwhile need not wait for long
@@ -68,7 +73,19 @@ def _world(place: Place) -> World:
 def under(place: Place, seed: int, lives: Sequence[Life]) -> list[dict[str, float]]:
     """Outcomes of lives under one luck, all from one warm-up. Importable by name, for worker processes."""
     world = _world(place)
-    return [comparisons._told(live(world, seed, list(life.plans), life.cast, world.all_rounds)) for life in lives]
+    return [outcomes_of(live(world, seed, list(life.plans), life.cast, world.all_rounds)) for life in lives]
+
+
+def outcomes_of(life: Lived) -> dict[str, float]:
+    """What the reveal tells of a life, by outcome."""
+    return {name: measured(life, name) for name in life.world.lesson.reveal.outcomes}
+
+
+def compute(game: Game, count: int, workers: int = 0, progress: Progress | None = None) -> Gathered:
+    """Everything a debrief takes of `count` lucks of a game that is over, lived at once; the result does not depend on the number of workers."""
+    wishes = Wishes(game, count)
+    rows = run_jobs({ask: (under, wishes.job(ask)[1:]) for ask in wishes.asks()}, workers, progress)
+    return wishes.together({key: row for ask, own in rows.items() for key, row in zip(ask.each(), own, strict=True)}, count)
 
 
 def states(count: int) -> list[int]:
@@ -196,7 +213,7 @@ class Wishes:
 
     # ------------------------------------------------------------ what it comes to
 
-    def together(self, found: Found, lucks: int) -> tuple[dict[int, Repeats], dict[tuple[int, int], Repeats], list[Any], dict[tuple[str, ...], Any], Gallery | None]:
+    def together(self, found: Found, lucks: int) -> Gathered:
         """What a debrief takes, from the first `lucks` of the lucks; what is beside them only when it is all in."""
         repeats = {company: self._repeats(found, arms, lucks) for (company, number), arms in self.arms.items() if number is None}
         designs = {(company, number): self._repeats(found, arms, lucks) for (company, number), arms in self.arms.items() if number is not None}

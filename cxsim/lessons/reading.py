@@ -63,7 +63,7 @@ def checked(content: dict[str, Any], where: str, config_dir: str | Path | None =
     for decision in lesson.decisions.values():
         if decision.kind == scheme_kind.SCHEME and decision.menu is None:
             decision.menu = lesson.menu
-    problems = [*_clocks(lesson, where), *_parts(lesson, where), *minutes.faults(lesson, where), *_names(lesson, where, config_dir), *_decisions(lesson, where), *_practices(lesson, where)]
+    problems = [*_clocks(lesson, where), *_parts(lesson, where), *minutes.faults(lesson, where), *_names(lesson, where, config_dir), *_decisions(lesson, where), *_practices(lesson, where), *_script(lesson, where)]
     problems += [*bare.problems(lesson, where), *divided.problems(lesson, where), *profiles.faults(lesson, where)]
     if problems:
         raise InputError(problems)
@@ -93,6 +93,17 @@ def _clocks(lesson: Lesson, where: str) -> Iterator[Problem]:
             yield Problem("rounds must end with a year, when people are paid", where, key, f"{len(clock.plans) + clock.after} rounds of {lesson.quarters} quarters")
         if len(clock.practices) > len(clock.plans) + clock.after:
             yield Problem("has more rounds than the lesson", where, f"{key}.practices", len(clock.practices), str(len(clock.plans) + clock.after))
+
+
+def _script(lesson: Lesson, where: str) -> Iterator[Problem]:
+    """A line that waits for how a figure moved is said after a round, of a figure that is seen."""
+    for place, line in enumerate(lesson.script):
+        if line.came == form.ALWAYS:
+            continue
+        if line.when != "after":
+            yield Problem("is only known after a round", where, f"script.{place}.came", line.came, "a line with `when: after`")
+        if line.view not in lesson.seats.sees:
+            yield _unknown("view of this lesson", where, f"script.{place}.view", line.view or "", list(lesson.seats.sees))
 
 
 def _parts(lesson: Lesson, where: str) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ from cxsim.lessons.game import ROBOT
 from cxsim.lessons.outcomes import AT, measured
 from cxsim.lessons.predictions import NO, YES
 from cxsim.lessons.seating import COMPANY_LETTERS
-from cxsim.report import assumptions, lesson_decided, lesson_other, lesson_units, lesson_verdict, numbers
+from cxsim.report import assumptions, lesson_decided, lesson_digits, lesson_other, lesson_units, lesson_verdict, numbers
 from cxsim.report.figures import lessons as draw
 from cxsim.report.lesson_companies import answer, letters, line_names, marks, others, title, way
 from cxsim.report.lesson_gallery import Gallerist
@@ -26,7 +26,6 @@ from cxsim.study.statistics import CLEAR, NO_INTERVAL, Estimate, estimate_family
 PATH = {"per_100": 1.0, "true_cx": 1.0, "profit": 1e-3}
 COLUMNS = {"per_100": "per_100", "true_cx": "true_cx", "profit": "profit_after_bonus_eur"}
 MOST_BARS = 10
-PLACES = {"effort": 2}  # decimals of outcomes that are told with more than one
 
 
 class Told:
@@ -144,14 +143,14 @@ class Told:
         numbered, last = self.game.design_rounds(), self.game.world.rounds
         if self.lesson.play != DESIGNS or not self.debrief.repeats or len(numbered) < 2:
             return []
-        rows = []
-        for company in self.companies:
-            for number in numbered:
-                found = self.debrief.repeats[company] if number == last else self.debrief.designs[company, number]
-                size, alike = found.estimate(self.main, SAME, CLASS), not np.any(found.difference(self.main, SAME, CLASS))
-                text = numbers.number(size.mean, places_of(size), self.lang, signed=True)
-                range_ = "–" if size.state == NO_INTERVAL else numbers.interval(size.lo, size.hi, places_of(size), self.lang, signed=True)
-                rows.append([self.company(company), self.w("lesson.round.design", n=number), self.w("lesson.designs.same") if alike else text, "" if alike else range_])
+        found = {(company, number): self.debrief.repeats[company] if number == last else self.debrief.designs[company, number] for company in self.companies for number in numbered}
+        sizes = {key: own.estimate(self.main, SAME, CLASS) for key, own in found.items()}
+        places, rows = lesson_digits.of(self.main, *sizes.values()), []
+        for (company, number), size in sizes.items():
+            alike = not np.any(found[company, number].difference(self.main, SAME, CLASS))
+            text = numbers.number(size.mean, places, self.lang, signed=True)
+            range_ = "–" if size.state == NO_INTERVAL else numbers.interval(size.lo, size.hi, places, self.lang, signed=True)
+            rows.append([self.company(company), self.w("lesson.round.design", n=number), self.w("lesson.designs.same") if alike else text, "" if alike else range_])
         return rows
 
     def rough(self, company: int = 0) -> str:
@@ -232,22 +231,21 @@ class Told:
     def other_rows(self, company: int = 0) -> list[list[str]]:
         """Outcomes of the three lives on this luck."""
         names = self.lesson.reveal.outcomes
-        return [[raised(self.outcome(name)), *(self.number(measured(self.debrief.arms[company][arm], name), PLACES.get(name, 1)) for arm in ARMS)] for name in names]
+        return [[raised(self.outcome(name)), *(self.number(measured(self.debrief.arms[company][arm], name), lesson_digits.usual(name)) for arm in ARMS)] for name in names]
 
     def repeated(self, company: int, name: str | None = None) -> tuple[list[str], str]:
         """Sentences about the lucks, and the kind of the first: more, fewer, open, none or same."""
         found, outcome = self.debrief.repeats[company], name or self.main
-        said, kinds = [], []
+        said, kinds, places = [], [], self.places(company, outcome)
         for key, first in (("policy" if self.policy else "pay", SAME), (f"you{self.policy}", CLASS)):
             size, kind = self.kind_of(company, outcome, first)
             share = found.same_sign(outcome, first, OTHER)
-            places = places_of(size)
             signed = kind in ("open", "none")
             value = lesson_units.said(self.w, outcome, self.number(size.mean if signed else abs(size.mean), places, signed))
             range_ = numbers.interval(size.lo, size.hi, places, self.lang, signed=True)
             said.append(self.w(f"lesson.repeats.{key}.{kind}", n=size.n, outcome=self.outcome_said(outcome), d=value, range=range_, share=self.number(100 * share, 0), **self.names))
             kinds.append(kind)
-        said.append(self.w("lesson.repeats.luck", outcome=self.outcome_said(outcome), share=self.number(100 * found.place(outcome), 0), n=len(found.seeds)))
+        said.append(lesson_units.placed(self.w, outcome, found.own[CLASS][outcome], found.values[CLASS][outcome].tolist(), self.outcome_said(outcome)))
         return said, kinds[0]
 
     def kind_of(self, company: int, outcome: str, first: str) -> tuple[Estimate, str]:
@@ -260,11 +258,15 @@ class Told:
             return size, "none"
         return size, ("more" if size.mean > 0 else "fewer") if size.state == CLEAR else "open"
 
+    def places(self, company: int, outcome: str) -> int:
+        """Decimals of everything that a company's lucks tell of an outcome."""
+        return lesson_digits.of(outcome, *(self.kind_of(company, outcome, first)[0] for first in (SAME, CLASS)))
+
     def repeats_title(self, company: int) -> str:
         """The finding of the figure."""
         own = bool(self.policy and letters(self))  # robots of the lesson's own fare alike in every company: there a company's own decisions are the finding
         size, kind = self.kind_of(company, self.main, CLASS if own else SAME)
-        return self.w(f"lesson.repeats.title{'_own' if own else self.policy}.{kind}", **self.names, d=lesson_units.said(self.w, self.main, self.number(abs(size.mean), places_of(size))))
+        return self.w(f"lesson.repeats.title{'_own' if own else self.policy}.{kind}", **self.names, d=lesson_units.said(self.w, self.main, self.number(abs(size.mean), self.places(company, self.main))))
 
     def repeats_figure(self, company: int) -> Any:
         """Dots by luck."""
@@ -276,10 +278,9 @@ class Told:
         """Every outcome: both differences with their intervals."""
         rows = []
         for name in self.lesson.reveal.outcomes:
-            cells = [raised(self.difference(name))]
+            cells, places = [raised(self.difference(name))], self.places(company, name)
             for first in (SAME, CLASS):
                 size, kind = self.kind_of(company, name, first)
-                places = places_of(size)
                 text = self.number(size.mean, places, signed=True)
                 cells.append(text if kind in ("same", "none") else f"{text} ({numbers.interval(size.lo, size.hi, places, self.lang, signed=True)})")
             rows.append(cells)
@@ -316,8 +317,9 @@ class Told:
         size, usual = estimate_family(values[:, None])[0], self.kind_of(0, self.main, SAME)[1]
         kind = "same" if not np.any(values) else "none" if size.state == NO_INTERVAL else "open" if size.state != CLEAR else "more" if size.mean > 0 else "fewer"
         told = kind if kind in ("same", "none", "open") else "stays" if kind == usual else "turns" if usual in ("more", "fewer") else "clear"
-        range_ = numbers.interval(size.lo, size.hi, places_of(size), self.lang, signed=True)
-        return self.w(f"lesson.flip.{told}", d=self.number(size.mean, places_of(size), signed=True), range=range_, n=size.n)
+        places = lesson_digits.of(self.main, size)
+        range_ = numbers.interval(size.lo, size.hi, places, self.lang, signed=True)
+        return self.w(f"lesson.flip.{told}", d=self.number(size.mean, places, signed=True), range=range_, n=size.n)
 
     def assumed(self) -> list[list[str]]:
         """Three assumptions to argue about, with value, source and grade."""
@@ -360,9 +362,3 @@ def told_of(debrief: Debrief, lang: str) -> Told:
 
         return BareTold(debrief, lang)  # type: ignore[arg-type]
     return Told(debrief, lang)
-
-
-def places_of(size: Estimate) -> int:
-    """Decimals that give half the interval one significant digit; never a bound of a clear difference as zero, and one more where another bound would be."""
-    least = max(1, numbers.decimals_for((size.hi - size.lo) / 2.0) - 1)
-    return max(numbers.decimals_of(size.mean, size.lo, size.hi, least), min(least + 1, max(numbers.decimals_of(bound, bound, bound, least) for bound in (size.lo, size.hi))))

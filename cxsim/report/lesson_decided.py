@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from cxsim.lessons.form import COMMITTEE, DESIGNS
+from cxsim.lessons import kinds
+from cxsim.lessons.form import COMMITTEE, DESIGNS, Decision
 from cxsim.lessons.game import Game
-from cxsim.report import lesson_scheme
+from cxsim.lessons.scheme_kind import SCHEME
+from cxsim.report import lesson_scheme, numbers
 
 NOTHING = "–"
 
@@ -38,35 +41,99 @@ def sources(game: Game) -> list[str]:
     return found
 
 
+@dataclass(frozen=True)
+class Log:
+    """What a company decided of one decision: `values` by round, one per post or seat."""
+
+    told: Any
+    decision: Decision
+    values: list[list[Any]]
+
+    @property
+    def together(self) -> bool:
+        """Whether a committee decided, so that there is one value a round at most."""
+        return bool(self.told.lesson.seats.kind == COMMITTEE)
+
+    def label(self, key: str) -> str:
+        """What a slider, an option or a card is called."""
+        terms: dict[str, Any] = {**self.decision.sliders, **self.decision.options, **self.decision.cards}
+        return str(terms[key].label.of(self.told.lang))
+
+    def under_ask(self, rows: list[list[str]]) -> list[list[str]]:
+        """Rows under what was asked, without those nobody decided anything in."""
+        kept = [row for row in rows if set(row[1:]) != {NOTHING}]
+        return [[self.decision.ask.of(self.told.lang), *[""] * len(self.values)], *kept] if kept else []
+
+
 def table(told: Any, company: int) -> dict[str, Any]:
-    """Rows of the log: decision, then one cell per round; points as means over posts, answers as counts of posts."""
-    lesson, life = told.lesson, told.debrief.classes[company]
-    rounds = range(told.game.world.rounds)
+    """Rows of the log: decision, then one cell per round; every kind of decision writes its own."""
+    life, rounds = told.debrief.classes[company], range(told.game.world.rounds)
     plays = [[*_of_people(told, company, number), *_of_robots(told, company, life, number)] for number in rounds]
     rows = []
-    for name, decision in lesson.decisions.items():
-        before = len(rows)
-        if decision.menu is not None:
-            own = [[play[name] for play in plays[r] if name in play] for r in rounds]
-            rows += lesson_scheme.log_rows(told, decision, [values[0] if values else None for values in own]) if any(own) else []
-        elif decision.sliders:
-            rows += [[slider.label.of(told.lang), *(_mean(told, [play[name][key] for play in plays[r] if name in play]) for r in rounds)] for key, slider in decision.sliders.items()]
-        elif decision.options and lesson.seats.kind == COMMITTEE:  # one decision of all its seats, not one of each
-            chosen = [next((decision.options[play[name]].label.of(told.lang) for play in plays[r] if name in play), NOTHING) for r in rounds]
-            rows += [[decision.ask.of(told.lang), *chosen]] if set(chosen) != {NOTHING} else []
-            continue
-        else:
-            labels = {key: option.label.of(told.lang) for key, option in {**decision.options, **decision.cards}.items()}
-            rows += [[label, *(_count(told, [play[name] for play in plays[r] if name in play], key) for r in rounds)] for key, label in labels.items()]
-        rows[before:] = _told(decision.ask.of(told.lang), rows[before:])
+    for name, decision in told.lesson.decisions.items():
+        log = Log(told, decision, [[play[name] for play in own if name in play] for own in plays])
+        rows += WRITERS.get(decision.kind, _counted)(log)
     head = [told.w("lesson.decisions.decision"), *(told.w(f"lesson.round.{told.round_kind}", n=r + 1) for r in rounds)]
     return {"head": head, "rows": rows}
 
 
-def _told(ask: str, rows: list[list[str]]) -> list[list[str]]:
-    """Rows of one decision under what was asked; none when nobody decided."""
-    kept = [row for row in rows if set(row[1:]) != {NOTHING}]
-    return [[ask, *[""] * (len(kept[0]) - 1)], *kept] if kept else []
+def _points(log: Log) -> list[list[str]]:
+    """A row per slider: mean points."""
+    return log.under_ask([[log.label(key), *(_mean(log.told, [value[key] for value in own]) for own in log.values)] for key in log.decision.sliders])
+
+
+def _weights(log: Log) -> list[list[str]]:
+    """A row per level, the one that follows from the others too: per cent of its bonus."""
+    kind = kinds.Weights(log.decision)
+    spread = [kind.effect(own[0]).weights if own else {} for own in log.values]
+    return log.under_ask([[log.told.w.name("level", level), *(_per_cent(own[level], log.told.lang) if own else NOTHING for own in spread)] for level in kind.shares])
+
+
+def _per_cent(weight: float, lang: str) -> str:
+    return numbers.percent(weight, 0 if float(weight).is_integer() else 1, lang)
+
+
+def _choice(log: Log) -> list[list[str]]:
+    """Of a committee one row with what it chose; elsewhere a count per option."""
+    if not log.together:
+        return _counted(log)
+    chosen = [log.label(own[0]) if own else NOTHING for own in log.values]
+    return [[log.decision.ask.of(log.told.lang), *chosen]] if set(chosen) != {NOTHING} else []
+
+
+def _coins(log: Log) -> list[list[str]]:
+    """A row per card: coins bid for it."""
+    return log.under_ask([[log.label(key), *(_bid(log, own, key) for own in log.values)] for key in log.decision.cards])
+
+
+def _bid(log: Log, own: list[dict[str, int]], key: str) -> str:
+    return str(log.told.w("lesson_told.coins", n=own[0][key])) if own and own[0].get(key) else NOTHING
+
+
+def _order(log: Log) -> list[list[str]]:
+    """A row per card in the order, with its place there."""
+    rows = [[log.label(key), *(f"{own[0].index(key) + 1}." if own and key in own[0] else NOTHING for own in log.values)] for key in log.decision.cards]
+    return log.under_ask(rows)
+
+
+def _plan(log: Log) -> list[list[str]]:
+    """A row per part of a plan."""
+    if not any(log.values):
+        return []
+    return log.under_ask(lesson_scheme.log_rows(log.told, log.decision, [own[0] if own else None for own in log.values]))
+
+
+def _counted(log: Log) -> list[list[str]]:
+    """A row per option or card: how many chose it; of a committee, that it did."""
+    chosen = log.told.w("lesson.decisions.chosen")
+    rows = []
+    for key in {**log.decision.options, **log.decision.cards}:
+        counts = [sum(key in (value if isinstance(value, list) else [value]) for value in own) for own in log.values]
+        rows.append([log.label(key), *((chosen if count else NOTHING) if log.together else str(count) if own else NOTHING for own, count in zip(log.values, counts))])
+    return log.under_ask(rows)
+
+
+WRITERS: dict[str, Callable[[Log], list[list[str]]]] = {"split": _points, "weights": _weights, "choice": _choice, "bids": _coins, "order": _order, SCHEME: _plan}
 
 
 def _of_people(told: Any, company: int, number: int) -> list[dict[str, Any]]:
@@ -85,10 +152,3 @@ def _of_robots(told: Any, company: int, life: Any, number: int) -> list[dict[str
 
 def _mean(told: Any, values: list[float]) -> str:
     return told.number(sum(values) / len(values), 0) if values else NOTHING
-
-
-def _count(told: Any, values: list[Any], key: str) -> str:
-    counts = Counter(entry for value in values for entry in (value if isinstance(value, (list, dict)) else [value]))
-    if told.lesson.seats.kind == COMMITTEE:
-        return str(told.w("lesson.decisions.chosen")) if counts[key] else NOTHING
-    return str(counts[key]) if values else NOTHING

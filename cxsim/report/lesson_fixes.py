@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from cxsim.report import lesson_units, numbers
+from cxsim.report import lesson_digits, lesson_units, numbers
 from cxsim.report.figures import lessons as draw
 from cxsim.study.statistics import CLEAR, estimate_family
 
@@ -26,7 +26,7 @@ def _single(told: Any, fixes: dict[tuple[str, ...], np.ndarray], names: dict[str
     order = sorted(sizes, key=lambda card: -sizes[card].mean)
     best = sizes[order[0]]
     key = "clear" if best.state == CLEAR and best.mean > 0 else "open"
-    title = told.w(f"lesson.fixes.best.{key}", name=names[order[0]], d=lesson_units.said(told.w, told.main, numbers.number(best.mean, 1, told.lang, signed=True)))
+    title = told.w(f"lesson.fixes.best.{key}", name=names[order[0]], d=lesson_units.said(told.w, told.main, numbers.number(best.mean, lesson_digits.of(told.main, best), told.lang, signed=True)))
     rows = [(names[card], sizes[card].mean, sizes[card].lo, sizes[card].hi, sizes[card].state == CLEAR) for card in order]
     return title, draw.fixes(rows, told.w("lesson.fixes.axis", outcome=told.outcome(told.main)), told.lang)
 
@@ -44,5 +44,5 @@ def _pairs(told: Any, fixes: dict[tuple[str, ...], np.ndarray], names: dict[str,
         return told.w("lesson.fixes.pairs.open"), draw.pairs(table, [names[card] for card in cards], told.lang)
     top = max(clear, key=lambda hand: abs(sizes[hand].mean))
     key = "more" if sizes[top].mean > 0 else "less"
-    title = told.w(f"lesson.fixes.pairs.{key}", a=names[top[0]], b=names[top[1]], d=lesson_units.said(told.w, told.main, numbers.number(abs(sizes[top].mean), 2, told.lang)))
+    title = told.w(f"lesson.fixes.pairs.{key}", a=names[top[0]], b=names[top[1]], d=lesson_units.said(told.w, told.main, numbers.number(abs(sizes[top].mean), lesson_digits.of(told.main, sizes[top]), told.lang)))
     return title, draw.pairs(table, [names[card] for card in cards], told.lang)

@@ -11,8 +11,9 @@ from cxsim.lessons.scheme_kind import SCHEME, ready_name
 from cxsim.lessons.seating import COMPANY_LETTERS
 from cxsim.lessons.world import COMPANY
 from cxsim.pay.scheme import Scheme
-from cxsim.report import lesson_units, numbers
+from cxsim.report import lesson_digits, lesson_units, numbers, theme
 from cxsim.report.figures import galleries as draw
+from cxsim.report.figures import narrow_rows as narrow
 from cxsim.report.words import raised
 from cxsim.study.configuration import load_scheme
 from cxsim.study.statistics import CLEAR, FEWEST, NO_INTERVAL, Estimate
@@ -93,26 +94,38 @@ class Gallerist:
 
     def _team(self, plan: str) -> str:
         outcome, cost = self.whole.level(plan, self.main), self.whole.level(plan, self.asked.cost)
-        filled = {"plan": self.full[plan], "outcome": self.told.outcome_said(self.main), "x": self._level(outcome), "y": self._number(cost)}
+        filled = {"plan": self.full[plan], "outcome": self.told.outcome_said(self.main), "x": self._level(outcome), "y": self._number(cost, self.asked.cost)}
         if outcome.state == NO_INTERVAL:
             return self.w("lesson_plan.gallery.team_few", **filled)
-        return self.w("lesson_plan.gallery.team", **filled, xr=self._range(outcome), yr=self._range(cost), **self.counts(plan))
+        return self.w("lesson_plan.gallery.team", **filled, xr=self._range(outcome, self.main), yr=self._range(cost, self.asked.cost), **self.counts(plan))
 
     def _level(self, size: Estimate) -> str:
         """A mean of the outcome plans are compared in, with its unit where one is known."""
         text = self.w.get(f"lesson_plan.level.{self.main}")
-        return text.format(x=self._number(size)) if isinstance(text, str) else self._number(size)
+        return text.format(x=self._number(size, self.main)) if isinstance(text, str) else self._number(size, self.main)
 
-    def _number(self, size: Estimate) -> str:
-        return numbers.number(size.mean, numbers.decimals_for((size.hi - size.lo) / 2.0), self.lang)
+    def _number(self, size: Estimate, outcome: str) -> str:
+        return numbers.number(size.mean, lesson_digits.usual(outcome), self.lang)
 
-    def _range(self, size: Estimate) -> str:
-        return numbers.interval(size.lo, size.hi, numbers.decimals_for((size.hi - size.lo) / 2.0), self.lang)
+    def _range(self, size: Estimate, outcome: str) -> str:
+        return numbers.interval(size.lo, size.hi, lesson_digits.usual(outcome), self.lang)
 
     def figure(self) -> Any:
         """All plans on outcome against cost."""
         marks = [draw.Mark(self.names[plan], _range_of(self.whole.level(plan, self.asked.cost)), _range_of(self.whole.within(plan, self.main)), plan in self.whole.teams, plan in self.whole.teams and self.apart(plan)) for plan in self.whole.plans]
         return draw.gallery(marks, (self.w("lesson_plan.outcome.cost"), raised(self.told.outcome(self.main))), self.lang)
+
+    def narrow(self) -> Any:
+        """The same for a narrow page: a row per plan, best first, cost beside its name."""
+        sizes = {plan: self.whole.level(plan, self.main) for plan in self.whole.plans}
+        rows = [
+            narrow.Row(self.names[plan], self.w("lesson_told.narrow.cost", x=self._number(self.whole.level(plan, self.asked.cost), self.asked.cost)), _range_of(self.whole.within(plan, self.main)), self._ink(plan), plan in self.whole.teams, plan in self.whole.teams)
+            for plan in sorted(sizes, key=lambda plan: -sizes[plan].mean)
+        ]  # fmt: skip
+        return narrow.rows([(raised(self.told.outcome(self.main)), rows)], self.w("lesson_told.narrow.axis"), self.lang)
+
+    def _ink(self, plan: str) -> str:
+        return theme.CONTEXT if plan not in self.whole.teams else draw.INK if self.apart(plan) else theme.SECONDARY
 
     # ---------------------------------------------------------------- regret
 
@@ -156,6 +169,16 @@ class Gallerist:
         return draw.regret(rows, [future.label.of(self.lang) for future in self.asked.futures], axis, self.lang)
 
 
+    def regret_narrow(self) -> Any:
+        """The same for a narrow page: a panel per future, one below the other."""
+        panels = []
+        for number, future in enumerate(self.asked.futures):
+            sizes = self.whole.regrets(self.main, number)
+            rows = [narrow.Row(self.names[plan], "", _range_of(size), draw.INK if plan in self.whole.teams else theme.SECONDARY, plan in self.whole.teams, size.state == CLEAR) for plan, size in sizes.items()]
+            panels.append((future.label.of(self.lang), rows))
+        return narrow.rows(panels, self.w("lesson_plan.regret.axis", outcome=self.told.difference(self.main)), self.lang, zero=True)
+
+
 def _range_of(size: Estimate) -> draw.Range:
     return size.mean, size.lo, size.hi
 
@@ -197,6 +220,14 @@ def found(told: Any) -> dict[str, tuple[str, Any, str]]:
     if _futures_known(gallery, one.asked):
         pictures["regret"] = (one.regret_title(), one.regret_figure(), w("lesson_plan.regret.caption", n=gallery.lucks(), m=gallery.lucks(len(gallery.values) - 1)))
     return pictures
+
+
+def narrow_pictures(told: Any) -> dict[str, Any]:
+    """Figures of `found` as a narrow page has them, by the same keys."""
+    if told.debrief.gallery is None:
+        return {}
+    one = Gallerist(told)
+    return {"gallery": one.narrow()} | ({"regret": one.regret_narrow()} if _futures_known(told.debrief.gallery, one.asked) else {})
 
 
 def said(told: Any) -> dict[str, list[str]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from cxsim.lessons import minutes, parts
-from cxsim.lessons.form import BARE, COMMITTEE, DESIGNS, EVERYBODY, LONG, SHORT, UNITS, Lesson
+from cxsim.lessons.form import ALWAYS, BARE, COMMITTEE, DESIGNS, EVERYBODY, LONG, SHORT, UNITS, Lesson
 from cxsim.report.html import environment
 from cxsim.report.lesson_time import told_rounds, told_time
 from cxsim.report.words import words
@@ -132,7 +132,8 @@ class Notes:
         rows = []
         for line in self.lesson.script:
             when = self.w(f"lesson.notes.when.{line.when}")
-            rows.append((f"{when}, {self.w(f'lesson.round.{kind}', n=line.round)}" if line.round else when, line.say.of(self.lang)))
+            when = f"{when}, {self.w(f'lesson.round.{kind}', n=line.round)}" if line.round else when
+            rows.append((when if line.came == ALWAYS else self.w(f"lesson_told.came.{line.came}", when=when, what=self.w(f"lesson.views.{line.view}")), line.say.of(self.lang)))
         return rows
 
 
@@ -167,6 +168,8 @@ def reveal_steps(lesson: Lesson, lang: str) -> list[str]:
     steps = [step.format(other=lesson_other.name(lesson, SHORT, w)) for step in w.get("lesson.notes.reveal_steps")]
     if pays_levels(lesson):
         steps[0] = w("lesson_say.reveal_know.paid")
+    if shown := _unseen(lesson):
+        steps[2] = w(f"lesson_told.shows.{shown}")
     if own:
         steps[4:6] = [step.format(a=own[0], b=own[1]) for step in w.get("lesson.notes.reveal_policy")]
     if lesson.reveal.gallery is not None:
@@ -180,7 +183,15 @@ def reveal_said(lesson: Lesson, lang: str, count: int) -> list[str]:
     if lesson.play == BARE:
         return list(w.get("lesson_say.reveal.bare"))
     keys = ["paid" if pays_levels(lesson) else "own", "company", "unseen", "predictions", "others" if own_robots(lesson) else "other", "gallery" if lesson.reveal.gallery is not None else "repeats", "flips"]
-    return [w(f"lesson_say.reveal.{key}", n=count) for key in keys]
+    said = [w(f"lesson_say.reveal.{key}", n=count) for key in keys]
+    if shown := _unseen(lesson):
+        said[2] = w(f"lesson_told.say.{shown}")
+    return said
+
+
+def _unseen(lesson: Lesson) -> str:
+    """What page 3 shows in place of handoffs; empty where it shows these."""
+    return "minds" if lesson.reveal.minds else "origins" if lesson.reveal.channels else ""
 
 
 def ask_text(lesson: Lesson, lang: str) -> str:

@@ -10,7 +10,15 @@ from markupsafe import Markup
 
 from cxsim.lessons.comparisons import ARMS
 from cxsim.lessons.form import BARE
-from cxsim.report import lesson_companies, lesson_decided, lesson_fixes, lesson_gallery, lesson_intervals, lesson_unseen
+from cxsim.report import (
+    lesson_companies,
+    lesson_decided,
+    lesson_fixes,
+    lesson_gallery,
+    lesson_intervals,
+    lesson_seen,
+    lesson_unseen,
+)
 from cxsim.report.figures.catalogue import inline
 from cxsim.report.figures.frame import Chart
 from cxsim.report.html import environment
@@ -21,8 +29,11 @@ from cxsim.study.saving import write_csv
 
 def picture(figure: Any, title: str, caption: str, key: str) -> dict[str, Any]:
     """A figure with title and caption, inline; `key` keeps its ids apart from those of other figures of the page."""
-    chart = Chart(key, figure, title, caption, "")
-    return {"title": title, "caption": caption, "svg": Markup(inline(chart, key, escape(title, quote=True)))}  # noqa: S704  our own drawing; its only text is escaped
+    return {"title": title, "caption": caption, "svg": _drawn(figure, title, caption, key)}
+
+
+def _drawn(figure: Any, title: str, caption: str, key: str) -> Markup:
+    return Markup(inline(Chart(key, figure, title, caption, ""), key, escape(title, quote=True)))  # noqa: S704  our own drawing; its only text is escaped
 
 
 def pictures(told: Told) -> dict[str, Any]:
@@ -32,6 +43,10 @@ def pictures(told: Told) -> dict[str, Any]:
     for company in lesson_unseen.shown(told):
         if (flows := lesson_unseen.handoffs(told, company)) is not None:
             found[f"unseen{company}"] = picture(flows[1], flows[0], w("lesson.handoffs.caption", company=told.company(company)), f"lh{company}")
+        if (began := lesson_seen.origins_of(told, company)) is not None:
+            found[lesson_seen.origins_key(company)] = picture(began[1], began[0], began[2], f"lo{company}")
+    for name, (title, figure, caption) in lesson_seen.said(told).items():
+        found[name] = picture(figure, title, caption, f"ls{name}")
     if (figure := told.predictions()) is not None:
         found["predictions"] = picture(figure, w.plural("lesson.predictions.sealed", len(told.game.guesses)), w("lesson.predictions.caption_several" if told.game.companies > 1 else "lesson.predictions.caption", company=told.company(0)), "lq")
     if (sealed := lesson_intervals.found(told)) is not None:
@@ -58,10 +73,16 @@ def write(told: Told, folder: Path, facts: dict[str, Any]) -> None:
 
         lesson_bare_page.write(told, folder, facts)  # type: ignore[arg-type]
         return
-    page = environment().get_template("lesson.html.j2").render(told=told, w=told.w, lang=told.lang, facts=facts, pictures=pictures(told), compared=lesson_gallery.said(told), sealed=lesson_intervals.said(told), lost=lesson_companies.lost(told), unseen=lesson_unseen.parts(told), levels=pays_levels(told.lesson), digest=told.debrief.digest)
+    page = environment().get_template("lesson.html.j2").render(told=told, w=told.w, lang=told.lang, facts=facts, pictures=with_narrow(told, pictures(told)), compared=lesson_gallery.said(told), sealed=lesson_intervals.said(told), lost=lesson_companies.lost(told), unseen=lesson_unseen.parts(told), levels=pays_levels(told.lesson), digest=told.debrief.digest)
     (folder / "report.html").write_text(page, "utf-8")
     for name, table in tables(told).items():
         write_csv(table, folder / f"{name}.csv")
+
+
+def with_narrow(told: Told, drawn: dict[str, Any]) -> dict[str, Any]:
+    """Pictures for the page that is written: of some there is a drawing for narrow screens too."""
+    small = lesson_gallery.narrow_pictures(told)
+    return {key: {**one, "narrow": _drawn(small[key], one["title"], one["caption"], f"n{key}")} if key in small else one for key, one in drawn.items()}
 
 
 def tables(told: Told) -> dict[str, Any]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from cxsim.lessons.outcomes import AT
-from cxsim.report import assumptions
+from cxsim.report import assumptions, numbers
 from cxsim.report.words import Words
 
 HUNDREDTHS = (
@@ -37,3 +38,15 @@ def assumed(w: Words, key: str, value: Any) -> str:
     shown = 100.0 * value if key in HUNDREDTHS and isinstance(value, float) else value
     number = assumptions.written(round(shown, 6) if isinstance(shown, float) else shown, w.lang)
     return text.format(x=number) if isinstance(text, str) else number
+
+
+MORE, LESS = ("true_cx", "customers_kept_pct", "customers_change_pct", "profit_after_bonus_eur"), ("effort", "service_cost_eur")  # outcomes of which more, or less, is better
+
+
+def placed(w: Words, outcome: str, own: float, others: Sequence[float], name: str) -> str:
+    """Where the class's own luck lies among the same decisions' other lucks: as better where it is known which way that is."""
+    base = outcome.partition(AT)[0]
+    way = "more" if base in MORE else "less" if base in LESS else ""
+    passed = sum(value > own if way == "less" else value < own for value in others)
+    share = numbers.number(100.0 * passed / len(others), 0, w.lang)
+    return w(f"lesson_told.luck.{way}" if way else "lesson.repeats.luck", outcome=name, share=share, n=len(others))

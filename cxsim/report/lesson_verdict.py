@@ -43,7 +43,7 @@ def _against(wanted: str) -> tuple[str, ...]:
 def _robots(told: Told, company: int, wanted: str) -> str:
     size, kind = told.kind_of(company, told.main, SAME)
     key = "not_came" if kind == "same" else "open" if kind not in CLEARLY else "came" if kind == wanted else "opposite"
-    sized = {**_sized(told, size), "d": told.number(size.mean, _places(size), signed=True)}
+    sized = {**_sized(told, company, told.main, size), "d": told.number(size.mean, told.places(company, told.main), signed=True)}
     return told.w(f"lesson.unexpected.{key}", outcome=told.outcome_said(told.main), **sized, **told.names)
 
 
@@ -55,7 +55,7 @@ def _class(told: Told, company: int, wanted: str) -> str:
     first = told.kind_of(company, told.main, SAME)[1]
     turn = "open" if kind == "open" else "also" if kind == first else "but"
     key = turn if turn == "open" else f"{turn}.{kind}"
-    return told.w(f"lesson.unexpected.you{told.policy}.{key}", **_sized(told, size), **told.names)
+    return told.w(f"lesson.unexpected.you{told.policy}.{key}", **_sized(told, company, told.main, size), **told.names)
 
 
 def _others(told: Told, company: int) -> str:
@@ -64,17 +64,11 @@ def _others(told: Told, company: int) -> str:
     for name in told.lesson.reveal.outcomes[1:]:
         size, kind = told.kind_of(company, name, SAME)
         if kind in CLEARLY:
-            items.append(told.w("lesson.unexpected.item", **{**_sized(told, size), "outcome": told.difference(name), "d": told.number(size.mean, _places(size), signed=True)}))
+            items.append(told.w("lesson.unexpected.item", **{**_sized(told, company, name, size), "outcome": told.difference(name), "d": told.number(size.mean, told.places(company, name), signed=True)}))
     return told.w(f"lesson.unexpected.others{told.policy}", items="; ".join(items), **told.names) if items else ""
 
 
-def _places(size: Estimate) -> int:
-    from cxsim.report.lesson import places_of
-
-    return places_of(size)
-
-
-def _sized(told: Told, size: Estimate) -> dict[str, str]:
+def _sized(told: Told, company: int, outcome: str, size: Estimate) -> dict[str, str]:
     """Size without its sign, and the interval with it."""
-    places = _places(size)
+    places = told.places(company, outcome)
     return {"d": told.number(abs(size.mean), places), "range": numbers.interval(size.lo, size.hi, places, told.lang, signed=True)}

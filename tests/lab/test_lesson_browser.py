@@ -163,7 +163,7 @@ def test_a_whole_lesson(chromium, base, lang, rounds):
     phones[0].wait_for_selector(".good")
     console.click("[data-name=console-export]")
     console.wait_for_selector(".file")
-    files = [link.inner_text() for link in console.query_selector_all(".file")]
+    files = [link.get_attribute("href").rpartition("/")[2] for link in console.query_selector_all(".file")]
     assert {"report.html", "game.jsonl", "decisions.csv", "tickets.csv"} <= set(files)
     console.click(MAIN)
     console.locator("summary").last.click()

@@ -19,9 +19,9 @@ from cxsim.lab.lesson_room import LOOK, REVEAL
 from cxsim.lab.lesson_rooms import Rooms, Wanted
 from cxsim.lab.lesson_wall import Wall
 from cxsim.lessons import lucks as engine
-from cxsim.lessons.comparisons import ARMS, CLASS, _told
+from cxsim.lessons.comparisons import ARMS, CLASS
 from cxsim.lessons.living import Cast, live
-from cxsim.lessons.lucks import Life, Wishes, key_of, states
+from cxsim.lessons.lucks import Life, Wishes, key_of, outcomes_of, states
 from cxsim.report.words import LANGUAGES, words
 from cxsim.study.canonical import content_digest
 from cxsim.study.configuration import load_scheme
@@ -252,7 +252,7 @@ def test_equal_plans_are_one_life_and_live_alike(room):
     one, two, three, four, five = engine.under(room.game.place, 11, [team, robot, other, named, renamed])
     assert one == two != three and four == five
     loud = room.game.world
-    assert _told(live(loud, 11, ["built"], team.cast, loud.all_rounds)) == one, "journeys recorded or not: the same outcomes"
+    assert outcomes_of(live(loud, 11, ["built"], team.cast, loud.all_rounds)) == one, "journeys recorded or not: the same outcomes"
 
 
 def test_what_is_withdrawn_is_only_the_owners_and_only_what_waits():

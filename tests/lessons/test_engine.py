@@ -10,7 +10,8 @@ from tiny_game import HELP, SELL, TINY, begun, digests
 
 from cxsim.base.errors import InputError
 from cxsim.lessons import reading
-from cxsim.lessons.comparisons import ARMS, CLASS, OTHER, SAME, Cancelled, repaid, repeat
+from cxsim.lessons.comparisons import ARMS, CLASS, OTHER, SAME, repaid
+from cxsim.lessons.debrief import debrief_of
 from cxsim.lessons.game import REPEATED, ROBOT, Game
 from cxsim.lessons.living import Cast, live
 from cxsim.lessons.measures import attention_by_round, by_round
@@ -158,14 +159,14 @@ def test_repeats_are_paired_and_do_not_depend_on_workers(tmp_path):
     game = begun(tmp_path / "g")
     game.decide("a.mobile.1", SELL)
     game.finish()
-    here, there = repeat(game, 0, 6, workers=1), repeat(game, 0, 6, workers=2)
+    whole, again = debrief_of(game, 6, workers=1), debrief_of(game, 6, workers=2)
+    assert whole.digest == again.digest
+    here, there = whole.repeats[0], again.repeats[0]
     for arm in ARMS:
         assert all(np.array_equal(here.values[arm][name], there.values[arm][name]) for name in here.values[arm])
     assert here.own[CLASS]["true_cx"] == pytest.approx(game.after(0).run.summary["true_cx"], abs=0)
     found = here.estimate("true_cx", SAME, OTHER)
     assert found.n == 6 and found.lo < found.mean < found.hi and found.mean == pytest.approx(here.difference("true_cx", SAME, OTHER).mean())
-    with pytest.raises(Cancelled):
-        repeat(game, 0, 6, workers=1, cancelled=lambda: True)
 
 
 def test_identical_plans_differ_in_nothing(tmp_path, monkeypatch):

@@ -8,11 +8,13 @@ from tiny_game import TINY
 
 from cxsim.base.errors import InputError
 from cxsim.lessons import reading
-from cxsim.lessons.comparisons import CLASS, OTHER, SAME, repeat
+from cxsim.lessons.comparisons import CLASS, FAR, OTHER, SAME
+from cxsim.lessons.debrief import debrief_of
 from cxsim.lessons.game import Game
 from cxsim.lessons.kinds import kind_of
 from cxsim.lessons.living import Cast, budget, live, scores_so_far
 from cxsim.lessons.measures import channel_contacts
+from cxsim.lessons.outcomes import measured
 from cxsim.lessons.world import World, weighted
 from cxsim.pay.scheme import Scheme
 from cxsim.simulation.model import CxModel
@@ -112,7 +114,8 @@ def test_designs_are_lived_from_the_start_and_compared_one_by_one(tmp_path):
         digests.append(game.lives[0].run.digest)
     assert digests[0] != digests[1]
     assert Game.resume(tmp_path / "g").lives[0].run.digest == digests[1]
-    first, last = repeat(game, 0, 2, workers=1, round_=1), repeat(game, 0, 2, workers=1)
+    whole = debrief_of(game, 2, workers=1)
+    first, last = whole.designs[0, 1], whole.repeats[0]
     assert np.array_equal(last.values[CLASS]["true_cx"], last.values[SAME]["true_cx"])  # flat is the first robot
     assert np.array_equal(first.values[CLASS]["true_cx"], first.values[OTHER]["true_cx"])  # steep up is the second
     assert not np.array_equal(first.values[CLASS]["true_cx"], last.values[CLASS]["true_cx"])
@@ -172,11 +175,12 @@ def test_an_order_ends_what_was_won_and_nothing_else(tmp_path):
 
 
 def test_fixes_alone_and_in_pairs(tmp_path):
-    from cxsim.lessons.comparisons import values_of_fixes
-
     game = Game.begin("auction", tmp_path / "g", 3, seed=2, overrides=TINY)
     game.finish()
-    found = values_of_fixes(game, 1, workers=1)
+    found = debrief_of(game, 1, workers=1).fixes
     assert len(found) == 55 and all(len(values) == 1 for values in found.values())
     assert np.isfinite(np.concatenate(list(found.values()))).all()
     assert len({float(values[0]) for hand, values in found.items() if len(hand) == 1}) > 5
+    without = live(game.world, game.seed + FAR, game.plans[:1], Cast(fixed={}), 1)
+    pair = live(game.world, game.seed + FAR, game.plans[:1], Cast(fixed={"silo_optimisation": 0.0, "no_empathy": 0.0}), 1)
+    assert found["silo", "empathy"].tolist() == [measured(pair, "true_cx") - measured(without, "true_cx")], "from the start, under the same luck"

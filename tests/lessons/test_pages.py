@@ -10,7 +10,7 @@ import pytest
 from tiny_game import HELP, SELL, begun
 
 from cxsim.lessons import reading
-from cxsim.lessons.comparisons import ARMS, CLASS, OTHER, SAME, Repeats, flips
+from cxsim.lessons.comparisons import ARMS, CLASS, OTHER, SAME, Repeats
 from cxsim.lessons.debrief import Debrief, debrief_of
 from cxsim.lessons.game import Game
 from cxsim.report.lesson import Told, told_of
@@ -116,7 +116,7 @@ def test_a_condition_is_told_as_it_came_out(game, values, said):
 
 def test_conditions_are_tried_with_robots_in_their_own_world(game):
     """Deaf to pay, robots end alike under both plans of the silo trap; with problems that hardly cross they need not."""
-    crossing, deaf = flips(game, 2, workers=1)
+    crossing, deaf = debrief_of(game, 2, workers=1).flips
     assert not deaf.any() and crossing.any()
 
 

@@ -13,7 +13,7 @@ from cxsim.base.reading import read_yaml
 from cxsim.lessons import intervals, predictions, reading
 from cxsim.lessons.comparisons import CLASS, Repeats
 from cxsim.lessons.debrief import Debrief, debrief_of
-from cxsim.lessons.gallery import Gallery, gallery_of, team
+from cxsim.lessons.gallery import Gallery, team
 from cxsim.lessons.game import Game
 from cxsim.lessons.kinds import kind_of
 from cxsim.lessons.living import Cast, live
@@ -282,22 +282,22 @@ def test_teams_rivals_and_futures_are_lived_whatever_the_workers(game):
     kept = [float(future[TEAMS[0]]["customers_kept_pct"].mean()) for future in gallery.values]
     assert kept[0] > kept[2] > kept[1]  # calm, staff shortage, price war
     assert gallery.values[0]["fixed_pay"]["bonus_pct"].tolist() == [0.0, 0.0]
-    again = gallery_of(game, 2, whole.repeats, workers=2)
+    again = debrief_of(game, 2, workers=2).gallery
     for one, other in zip(gallery.values, again.values):
         for name in gallery.plans:
             assert all(np.array_equal(one[name][outcome], other[name][outcome]) for outcome in one[name])
 
 
 def test_robots_beside_a_company_are_lived_once_and_the_same(game):
-    """What is remembered of robots is what a life of its own gives."""
-    from cxsim.lessons.comparisons import SAME, arms, lives_of
-    from cxsim.lessons.outcomes import measured
+    """Robots that wait for nobody are one life for all companies, and it gives what a life of its own gives."""
+    from cxsim.lessons.comparisons import SAME, arms
+    from cxsim.lessons.lucks import Wishes, outcomes_of
 
-    place = ("your_plan", "short", TINY, None)
-    first, second = (lives_of(place, [7], [dict(round_) for round_ in game.whole(company)], game.plans)[0] for company in (0, 1))
-    assert first[SAME] == second[SAME] and first[CLASS] != second[CLASS]
-    alone = arms(game.world, 7, game.whole(0), game.plans)
-    assert all(first[arm] == {name: measured(life, name) for name in first[arm]} for arm, life in alone.items())
+    wishes = Wishes(game, 1)
+    assert wishes.arms[0, None][SAME] == wishes.arms[1, None][SAME] and wishes.arms[0, None][CLASS] != wishes.arms[1, None][CLASS]
+    whole = debrief_of(game, 1, workers=1)
+    alone = arms(game.world, whole.repeats[0].seeds[0], game.whole(0), game.plans)
+    assert {arm: {name: values[0] for name, values in table.items()} for arm, table in whole.repeats[0].values.items()} == {arm: outcomes_of(life) for arm, life in alone.items()}
 
 
 @pytest.mark.parametrize("lang", ["en", "fi"])

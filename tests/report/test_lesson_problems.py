@@ -12,7 +12,7 @@ from cxsim.cli.main import main
 from cxsim.lessons import reading, slips
 from cxsim.report.problems import candidates, lines, patterns
 
-MODULES = ("cli/lesson_slips.py", "lessons/kinds.py", "lessons/predictions.py", "lessons/intervals.py", "lessons/scheme_kind.py", "lessons/game.py", "lessons/slips.py", "lessons/slips_plan.py", "lessons/plan_cost.py", "lab/lesson_room.py", "lab/lesson_seats.py", "lab/inside.py", "lab/crew.py")
+MODULES = ("cli/lesson_slips.py", "lessons/kinds.py", "lessons/predictions.py", "lessons/intervals.py", "lessons/scheme_kind.py", "lessons/game.py", "lessons/slips.py", "lessons/slips_plan.py", "lessons/plan_cost.py", "lab/lesson_room.py", "lab/lesson_written.py", "lab/lesson_seats.py", "lab/inside.py", "lab/crew.py")
 ENGLISH = re.compile(r"\b(is|the|not|must|allowed|needs|cannot|more|from|steps|whole)\b")
 
 

@@ -9,7 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from cxsim.base.errors import InputError
-from cxsim.lab import lesson_rounds
+from cxsim.lab import lesson_rounds, lesson_written
 from cxsim.lab.frame import Visit, framed
 from cxsim.lab.lesson_bare import filling
 from cxsim.lab.lesson_brief import briefed
@@ -331,7 +331,7 @@ class Console(Boxes):
                 self._why(export, "writing")
         if room.written is not None:
             for path in (room.written / name for name in TAKEN if (room.written / name).is_file()):
-                link(path.name, f"{FILES}/{room.secret}/{path.name}", "file").props["target"] = "_blank"
+                link(lesson_written.label(path.name.partition(".")[0], path.name, w), f"{FILES}/{room.secret}/{path.name}", "file").props["target"] = "_blank"
             text(w("lesson_lab.console.kept", folder=str(room.written)), "p", "hint")
 
     def _more(self) -> None:
