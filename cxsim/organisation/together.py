@@ -57,6 +57,7 @@ class Crew:
     rows: Rows  # (N, M)
     reach: np.ndarray  # (N, M, columns)
     curves: tuple[np.ndarray, ...]  # knots, jumps, slopes (N, parts, K), gate (N, gates, 3)
+    sensitivity: np.ndarray  # (N,) how much pay means to each
     minds: Minds
     people: list[Mind]  # whose beliefs lie side by side in `minds`
 
@@ -65,7 +66,7 @@ class Crew:
         """Stack what the managers' agreements say this year, and what they believe."""
         rows = Rows.at(np.array([manager.deal.columns for manager in managers]), board, scale)
         people = [manager.mind for manager in managers]
-        return cls(managers, rows, _stacked(managers, "reach"), _curves(managers), Minds.of(people), people)
+        return cls(managers, rows, _stacked(managers, "reach"), _curves(managers), _stacked(managers, "sensitivity"), Minds.of(people), people)
 
     def next_year(self, scale: np.ndarray) -> Crew:
         """The same managers under the same agreements a year on: what new targets and newcomers change."""
@@ -77,6 +78,7 @@ class Crew:
             rows=replace(self.rows, scale=scale[self.rows.columns]),
             reach=_stacked(self.managers, "reach"),
             curves=_curves(self.managers) if moving else self.curves,
+            sensitivity=_stacked(self.managers, "sensitivity"),
             minds=self.minds if stay else Minds.of(people),
             people=people,
         )
@@ -127,11 +129,6 @@ class Crew:
     @property
     def _terms(self) -> tuple[np.ndarray, ...]:
         return self.rows.s_full, self.rows.rho, self.rows.scale, self.reach
-
-    @property
-    def sensitivity(self) -> np.ndarray:
-        """How much pay means to each (N,)."""
-        return self._each("sensitivity")
 
     def _each(self, name: str) -> np.ndarray:
         return _stacked(self.managers, name)

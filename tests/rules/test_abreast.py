@@ -1,4 +1,4 @@
-"""Quantiles worked out abreast are those worked out one by one, to the last bit, in the tails as in the middle."""
+"""Compiled look-ups of random numbers: abreast and one by one, and those at birth, agree to the last bit, tails included."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 from cxsim.base.compiled import kernel
 from cxsim.base.streams import CELLS, GUMBEL, LOGISTIC, NORMAL, place_of, quantile, quantile_tables, value_at
+from cxsim.customers import birth
 
 
 class Facts(NamedTuple):
@@ -35,3 +36,11 @@ def test_one_by_one_and_abreast_agree_to_the_last_bit(kind):
     assert np.array_equal(one_by_one, abreast)
     order = np.argsort(uniforms)
     assert np.all(np.diff(one_by_one[order]) >= 0.0) and np.isfinite(one_by_one).all(), "the parts of a table follow one another"
+
+
+@pytest.mark.parametrize("table", [birth._normal_table(), birth._gamma_table(0.8), birth._gamma_table(2.5)])
+def test_people_are_born_with_what_numpy_would_read_off_the_table(table):
+    luck = np.random.default_rng(3)
+    grid = table[0]
+    uniforms = np.concatenate([luck.random(50_000), grid, np.nextafter(grid, 0.0), np.nextafter(grid, 1.0)])
+    assert np.array_equal(birth.interpolated(uniforms, *table), np.interp(uniforms, *table))
