@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from cxsim.lab import lesson_between, lesson_brief, lesson_cut, lesson_news, lesson_rounds, lesson_waiting
+from cxsim.lab import lesson_between, lesson_brief, lesson_cut, lesson_news, lesson_rounds, lesson_waiting, lesson_where
 from cxsim.lab.lesson_bare import filling, rule, section
 from cxsim.lab.lesson_qr import Door
 from cxsim.lab.lesson_room import BRIEF, DECIDING, ENDED, LIVING, LOBBY, OPEN, PREDICT, REVEAL, TICKET, Room
@@ -148,8 +148,7 @@ class Wall:
     def _reveal(self) -> str:
         w, room = self.w, self.room
         title = lesson_waiting.titled(room, section(room.game.lesson, room.step, self.lang, room.lucks.count, room.game.world.clock), w)
-        part, count = room.steps.part, room.steps.count
-        where = w("lesson_lab.step", n=room.step) + (f" · {w('lesson_wall.part', n=part + 1, of=count)}" if count > 1 else "")
+        part, where = room.steps.part, lesson_where.said(room, w)
         head = f'<p class="small">{escape(where)}</p><h1>{escape(raised(title))}</h1>'
         if room.step == 1:
             if pays_levels(room.game.lesson):
