@@ -164,8 +164,9 @@ def _pages(told: Told) -> dict[int, str]:
     found = {BIG[key]: picture(drawn[key]) for key in BIG if key in drawn}
     found[2] = paged([found[2], said([*lesson_alike.said(told), *(line for company in told.leads for line in told.course(company))])])
     lost, seen, timed = said([told.lesson.seats.hidden.of(told.lang), *lesson_companies.lost(told)]), _unseen(told, drawn), lesson_alike.main(told)
-    own = [paged(part) for part in seen.values()] if lesson_companies.letters(told) else [paged([lost + seen[0][0], *seen[0][1:]])]
-    lead = [lost] if lesson_companies.letters(told) else []  # a line per company leaves no room for the picture
+    several = len(told.leads) > 1
+    own = [paged(part) for part in seen.values()] if several else [paged([lost + part[0], *part[1:]]) for part in seen.values()]
+    lead = [lost] if several else []  # a line per company leaves no room for the picture
     found[3] = split([*lead, *(part for company, part in zip(seen, own, strict=True) if company in timed)], [part for company, part in zip(seen, own, strict=True) if company not in timed])
     guessed = found.get(4, "" if "intervals" in drawn else said([w("lesson.predictions.none")]))
     found[4] = paged([_sealed(drawn, lesson_intervals.said(told)), guessed, listed(f"{ask} {out}" for ask, out in told.foretold()) + said([*lesson_alike.close(told), told.best()])])
@@ -228,7 +229,7 @@ def _of_company(told: Told, one: Mapping[str, Any], drawn: Mapping[str, Any]) ->
     contacts = said([one["channels_title"]], "h3") + table(columns, one["channels"], 1) if one["channels"] else ""
     compared = [w(f"lesson.scores.{name}") for name in ("round", "plan", "measured", "lived", "gap", "answers")]
     score = said([one["scores_title"]], "h3") + table(compared, one["scores"], 2) + small(w("lesson.scores.note")) if one["scores"] else ""
-    return [flows, score, said([one["journey_title"]], "h3") + steps, contacts]
+    return [flows + said([one["like"]]), score, "" if one["like"] else said([one["journey_title"]], "h3") + steps, contacts]
 
 
 # ---------------------------------------------------------------- what is kept

@@ -6,7 +6,7 @@ from cxsim.lessons import minutes, parts
 from cxsim.lessons.form import DESIGNS, INTERVAL, Lesson
 
 PART = 30  # seconds of one part on the wall: a heading, a picture and one sentence read aloud (assumption, grade D)
-BONUS, COURSE, FORETOLD, FLIPS = 1, 2, 2, 1  # parts of pages 1, 2, 4 and 7, as in every lesson
+BONUS, COURSE, FORETOLD, FLIPS = 1, 2, 2, 1  # parts of pages 1, 2, 4 and 7, as in every lesson; the last one of page 7 stays on the wall during the debrief
 SEALED = 2  # further parts of page 4 where intervals were sealed
 GALLERY = 4  # page 6 of a lesson that compares all teams: plans and futures, a picture and sentences of each
 OWN_LUCKS, UNSEEN, OTHER = 2, 2, 1  # parts a company has on page 6, on page 3 and, where robots begin with its habits, on page 5

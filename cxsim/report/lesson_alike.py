@@ -27,6 +27,17 @@ def name(told: Any, company: int) -> str:
     return str(told.company(company) if len(own) == 1 else told.w("lesson_alike.companies", letters=told.w.listing([COMPANY_LETTERS[one] for one in own])))
 
 
+def decisions(told: Any, company: int) -> str:
+    """What a company's decisions are called, with those of the others that decided the same."""
+    own = [COMPANY_LETTERS[one] for one in group(told, company)]
+    return str(told.w("lesson.arm.class_of", letter=own[0]) if len(own) == 1 else told.w("lesson_alike.decisions", letters=told.w.listing(own)))
+
+
+def ends(told: Any) -> list[str]:
+    """Letters at the ends of lines, those of companies that did the same together; none where there is one company."""
+    return [", ".join(COMPANY_LETTERS[one] for one in own) for own in told.groups] if told.game.companies > 1 else []
+
+
 def said(told: Any) -> list[str]:
     """A sentence for every group of companies that did the same."""
     key = "designs" if len(told.game.design_rounds()) > 1 and told.lesson.play == "designs" else "same"

@@ -43,12 +43,12 @@ def title(told: Any) -> str:
 
 
 def line_names(told: Any) -> dict[str, list[str]]:
-    """What lines of page 2 are called: a name per company of the class; robots that begin with a company's habits are those of the first."""
+    """What lines of page 2 are called: a name for each company of the class, or for several that did the same; robots that begin with a company's habits are those of the first."""
     several = letters(told)
     found = {arm: [told.arm(arm)] for arm in (CLASS, SAME, OTHER)}
     if not several:
         return found
-    found[CLASS] = [told.w("lesson.arm.class_of", letter=letter) for letter in several]
+    found[CLASS] = [lesson_alike.decisions(told, company) for company in told.leads]
     for arm in (SAME, OTHER):
         alike = len({told.debrief.arms[company][arm].run.digest for company in told.companies}) == 1
         found[arm] = [told.arm(arm) if alike else told.w("lesson.arm.begun", arm=told.arm(arm), letter=several[0])]
@@ -90,7 +90,8 @@ def _side(told: Any, name: str, company: int, value: float) -> float:
 
 def lost(told: Any) -> list[str]:
     """How often information was lost between units, in each company."""
-    return [f"{lesson_alike.name(told, company)}: {told.rough(company)}" if letters(told) else told.rough(company) for company in told.leads]
+    lines = [(lesson_alike.name(told, company), told.rough(company)) for company in told.leads]
+    return [f"{name}: {line[:1].lower()}{line[1:]}" if letters(told) else line for name, line in lines]
 
 
 def others(told: Any) -> list[dict[str, Any]]:

@@ -93,12 +93,21 @@ def scores(told: Any, company: int = 0) -> list[list[str]]:
 
 
 def parts(told: Any) -> list[dict[str, Any]]:
-    """A part per company shown: name and number, headings and rows of customer and channels; maps are among the pictures as `unseen0` and so on."""
-    return [
-        {
-            "company": company, "name": lesson_alike.name(told, company), "journey_title": journey_title(told, company), "journey": journey(told, company),
-            "channels_title": of_company(told, company, told.w("lesson.section.channels")), "channels": channels(told, company),
-            "scores_title": of_company(told, company, told.w("lesson.scores.head")), "scores": scores(told, company),
-        }
-        for company in shown(told)
-    ]  # fmt: skip
+    """A part per company shown: name and number, headings and rows of customer and channels; maps are among the pictures as `unseen0` and so on.
+
+    Where a customer met in every step the same as in a company told before, `like` says in which, and there are no rows.
+    """
+    found = [_part(told, company) for company in shown(told)]
+    for place, one in enumerate(found):
+        before = next((other for other in found[:place] if other["journey"] and other["journey"] == one["journey"]), None)
+        if before is not None:
+            one |= {"journey": [], "like": told.w("lesson_alike.like", company=one["name"], other=before["name"])}
+    return found
+
+
+def _part(told: Any, company: int) -> dict[str, Any]:
+    return {
+        "company": company, "name": lesson_alike.name(told, company), "journey_title": journey_title(told, company), "journey": journey(told, company), "like": "",
+        "channels_title": of_company(told, company, told.w("lesson.section.channels")), "channels": channels(told, company),
+        "scores_title": of_company(told, company, told.w("lesson.scores.head")), "scores": scores(told, company),
+    }  # fmt: skip
