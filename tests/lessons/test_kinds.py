@@ -144,6 +144,8 @@ def test_an_auction_goes_to_the_better_half_and_everybody_ends_with_three():
     assert again[2] == {"d": 90, "b": 10} and again[3] == {"e": 100}  # a second win would cost more than is left
     whole = filled(again, cards, 3)
     assert all(len(own) == 3 for own in whole.values()) and all(set(again[team]) <= set(whole[team]) for team in again)
+    assert settle({0: {"e": 60}, 1: {"e": 10}}, {0: {"a": 50}}, cards, 3, 100, 1, 2)[1] == {"e": 10}, "a bid beyond the coins left keeps nobody out"
+    assert settle({0: {"e": 60}, 1: {"e": 10}}, {0: {"a": 1, "b": 1, "c": 1}}, cards, 3, 100, 1, 2)[1] == {"e": 10}, "nor does that of a team that has its three"
     tie = [settle({0: {"a": 5}, 1: {"a": 5}}, {}, cards, 3, 100, seed, 1) for seed in range(20)]
     assert {next(team for team, own in hands.items() if own) for hands in tie} == {0, 1}  # drawn by seed, one winner
 
