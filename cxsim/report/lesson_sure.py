@@ -43,8 +43,9 @@ def _plans(told: Told) -> str:
 def _class(told: Told) -> str:
     """The class against robots, else both robots: rows of dots that overlap and are told apart."""
     from cxsim.report.lesson_alike import repeated
+    from cxsim.report.lesson_other import quoted
 
-    names = {CLASS: told.w("lesson_sure.protest.you"), SAME: told.arm(SAME), OTHER: told.arm(OTHER)}
+    names = {CLASS: told.w("lesson_sure.protest.you"), **{arm: quoted(told.arm(arm), told.lang) for arm in (SAME, OTHER)}}
     for company in repeated(told):
         own = told.debrief.repeats[company]
         for first in (CLASS, SAME):
