@@ -32,8 +32,7 @@ def game(tmp_path_factory) -> Game:
 
 def told_with(game: Game, levels: dict[str, float], lang: str) -> Told:
     gallery = gallery_with(levels, spread=0.1, n=N)
-    made = Told(Debrief(game, {}, gallery=gallery), lang)
-    return made
+    return Told(Debrief(game, {}, gallery=gallery), lang)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
