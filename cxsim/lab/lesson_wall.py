@@ -58,7 +58,10 @@ class Wall:
 
     def _head(self) -> str:
         """Which lesson, and what the room is doing."""
-        return f'<h1>{escape(self.room.game.lesson.title.of(self.lang))}</h1><p class="stage">{escape(lesson_rounds.stage(self.room, self.w))}</p>'
+        return f'{self._title()}<p class="stage">{escape(lesson_rounds.stage(self.room, self.w))}</p>'
+
+    def _title(self) -> str:
+        return f"<h1>{escape(self.room.game.lesson.title.of(self.lang))}</h1>"
 
     def _lobby(self) -> str:
         lesson, counts = self.room.game.lesson, self.counts()
@@ -88,7 +91,7 @@ class Wall:
         ruled = lesson_cut.wall(game, self.w) + lesson_news.ruled(game, self.lang) if opened else ""
         news = lesson_news.announced(game, self.lang) if opened else ""
         if news:
-            return self._head() + self._count() + news + ruled + (plan if game.lesson.bare is not None else "") + paid + self._line()
+            return self._title() + self._count(lesson_rounds.stage(self.room, self.w)) + news + ruled + (plan if game.lesson.bare is not None else "") + paid + self._line()  # one line less, since what is new must fit
         read = lesson_brief.kept(game, self.room.today, self.w)
         return self._head() + self._count() + ruled + plan + paid + read + (self._line() if ruled or read else self._door(small=True))
 
@@ -124,9 +127,9 @@ class Wall:
         w = self.w
         return "" if self.door is None else f'<p class="small">{escape(w("lesson_lab.wall.go"))} <strong>{escape(self.door.address)}</strong> · {escape(w("lesson_lab.wall.code"))} <strong>{escape(self.room.code)}</strong></p>'
 
-    def _count(self) -> str:
+    def _count(self, first: str = "") -> str:
         w, stage, counts = self.w, self.room.stage, self.counts()
-        said = [w("lesson_lab.wall.in", n=counts["in"], of=counts["seats"])]
+        said = [*([first] if first else []), w("lesson_lab.wall.in", n=counts["in"], of=counts["seats"])]
         if stage in DECIDING:
             said.append(w("lesson_lab.wall.decided", n=counts["done"]))
         elif stage == PREDICT:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from cxsim.lessons.form import COMMITTEE, DESIGNS
 from cxsim.lessons.game import Game
-from cxsim.report import lesson_scheme
+from cxsim.report import lesson_bids, lesson_scheme
 
 NOTHING = "–"
 
@@ -49,6 +49,8 @@ def table(told: Any, company: int) -> dict[str, Any]:
         if decision.menu is not None:
             own = [[play[name] for play in plays[r] if name in play] for r in rounds]
             rows += lesson_scheme.log_rows(told, decision, [values[0] if values else None for values in own]) if any(own) else []
+        elif decision.kind in ("bids", "order"):
+            rows += lesson_bids.bids(told, company, name, plays) if decision.kind == "bids" else lesson_bids.order(told, name, plays)
         elif decision.sliders:
             rows += [[slider.label.of(told.lang), *(_mean(told, [play[name][key] for play in plays[r] if name in play]) for r in rounds)] for key, slider in decision.sliders.items()]
         elif decision.options and lesson.seats.kind == COMMITTEE:  # one decision of all its seats, not one of each

@@ -45,7 +45,8 @@ def _class(told: Told) -> str:
     from cxsim.report.lesson_alike import repeated
     from cxsim.report.lesson_other import quoted
 
-    names = {CLASS: told.w("lesson_sure.protest.you"), **{arm: quoted(told.arm(arm), told.lang) for arm in (SAME, OTHER)}}
+    robots = {arm: quoted(told.arm(arm), told.lang) if told.policy else told.w(f"lesson_sure.protest.{arm}", other=told.other) for arm in (SAME, OTHER)}
+    names = {CLASS: told.w("lesson_sure.protest.you"), **robots}
     for company in repeated(told):
         own = told.debrief.repeats[company]
         for first in (CLASS, SAME):

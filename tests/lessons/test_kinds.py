@@ -182,3 +182,24 @@ def test_fixes_alone_and_in_pairs(tmp_path):
     assert len(found) == 55 and all(len(values) == 1 for values in found.values())
     assert np.isfinite(np.concatenate(list(found.values()))).all()
     assert len({float(values[0]) for hand, values in found.items() if len(hand) == 1}) > 5
+
+
+def test_the_log_of_an_auction_tells_coins_what_they_won_and_the_year_of_each(tmp_path):
+    from types import SimpleNamespace
+
+    from cxsim.report import lesson_bids
+    from cxsim.report.words import words
+
+    lesson, w = reading.read("auction"), words("en")
+    first, second, last = lesson.decisions
+    rows = [[{"seat": f"{letter}.company.1", "source": "person", "play": {first: own}} for letter, own in (("a", {"silo": 50, "empathy": 30}), ("b", {"silo": 40, "lost": 60}))],
+            [{"seat": f"{letter}.company.1", "source": "person", "play": {second: own}} for letter, own in (("a", {"lost": 20}), ("b", {"silo": 40}))]]  # fmt: skip
+    game = SimpleNamespace(lesson=lesson, closed=[{"round": place + 1, "rows": own} for place, own in enumerate(rows)], companies=2, world=SimpleNamespace(rounds=3), seed=1)
+    told = SimpleNamespace(lesson=lesson, lang="en", w=w, game=game)
+    cards = {name: card.label.of("en") for name, card in lesson.decisions[first].cards.items()}
+    a, b = ({row[0]: row[1:] for row in lesson_bids.bids(told, company, first, [[rows[0][company]["play"]]])} for company in (0, 1))
+    assert a[cards["silo"]] == ["50, won"] and b[cards["silo"]] == ["40"] and b[cards["lost"]] == ["60, won"] and a[cards["lost"]] == ["–"]
+    later = {row[0]: row[1:] for row in lesson_bids.bids(told, 1, second, [[], [rows[1][1]["play"]]])}
+    assert later[cards["silo"]] == ["–", "40, won"] and sum(row[1] == "came free" for row in later.values()) == 1, "three in all"
+    order = {row[0]: row[1] for row in lesson_bids.order(told, last, [[{last: ["lost", "silo", "empathy"]}]])}
+    assert [order[cards[name]] for name in ("lost", "silo", "empathy", "quick")] == ["year 1", "year 2", "year 3", "–"]

@@ -54,7 +54,7 @@ def test_dots_that_overlap_are_explained_too():
     values = {"class": wave, "same": wave, "other": wave + 0.3 + 0.01 * np.cos(np.arange(N))}
     repeats = Repeats(list(range(N)), {arm: {"true_cx": row} for arm, row in values.items()}, {arm: {"true_cx": 0.0} for arm in values})
     w = words("en")
-    told = SimpleNamespace(debrief=SimpleNamespace(gallery=None, repeats={0: repeats}), groups=[(0,)], main=names[0], lang="en", w=w, arm=lambda arm: f"robots {arm}", number=lambda x, places, signed=False: f"{x:.{places}f}")
+    told = SimpleNamespace(debrief=SimpleNamespace(gallery=None, repeats={0: repeats}), groups=[(0,)], main=names[0], lang="en", w=w, policy="_policy", other="", arm=lambda arm: f"robots {arm}", number=lambda x, places, signed=False: f"{x:.{places}f}")
     line = lesson_sure.protest(told)
     assert "“robots other” ended above your decisions in 100 of 100" in line and "0.3" in line
     repeats.values["other"] = {"true_cx": wave + 9.0}
