@@ -65,7 +65,8 @@ def close(told: Any) -> list[str]:
     lines = []
     for name, size in found.items():
         asked = told.lesson.predictions[name]
-        needed = lesson_units.foretold(told.w, asked.outcome, told.number(size.size, places(size.size)))
+        number, own = told.number(size.size, places(size.size)), told.w.get(f"lesson_alike.least.{asked.outcome}")
+        needed = own.format(x=number) if isinstance(own, str) else lesson_units.foretold(told.w, asked.outcome, number)
         lines.append(told.w(f"lesson_alike.close_why.{'lucks' if size.lucks else 'assumed'}", ask=asked.ask.of(told.lang), least=needed, n=size.lucks))
     return lines
 
