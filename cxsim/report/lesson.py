@@ -16,7 +16,16 @@ from cxsim.lessons.predictions import NO, YES
 from cxsim.lessons.seating import COMPANY_LETTERS
 from cxsim.lessons.telling import of_change
 from cxsim.lessons.twins import Group, twins
-from cxsim.report import assumptions, lesson_alike, lesson_decided, lesson_other, lesson_units, lesson_verdict, numbers
+from cxsim.report import (
+    assumptions,
+    lesson_alike,
+    lesson_decided,
+    lesson_other,
+    lesson_units,
+    lesson_unseen,
+    lesson_verdict,
+    numbers,
+)
 from cxsim.report.figures import lessons as draw
 from cxsim.report.lesson_companies import answer, letters, line_names, marks, others, title, way
 from cxsim.report.lesson_gallery import Gallerist
@@ -360,7 +369,10 @@ class Told:
         if several and self.debrief.gallery is not None:
             return [*said, Gallerist(self).title()]
         first = self.leads[0]
-        return [*said, self.repeated(first)[0][0]] if first in self.debrief.repeats else [*said, self.others()[0]["said"][-1] if several else self.other_said()]
+        if first in self.debrief.repeats:
+            line = self.repeated(first)[0][0]  # robots that begin with a company's habits are told with its name
+            return [*said, line if self.policy else lesson_unseen.of_company(self, first, line)]
+        return [*said, self.others()[0]["said"][-1] if several else self.other_said()]
 
     def log(self, company: int) -> dict[str, Any]:
         """What was decided, by round."""

@@ -29,8 +29,13 @@ def letters(told: Any) -> str:
 
 
 def each(told: Any, values: list[str]) -> str:
-    """A value per company inside a sentence; one value where all are alike."""
-    return values[0] if len(set(values)) == 1 else ", ".join(f"{letter} {value}" for letter, value in zip(letters(told), values, strict=True))
+    """A value per company inside a sentence, those of companies with the same one together; one value where all are alike."""
+    if len(set(values)) == 1:
+        return values[0]
+    found: dict[str, list[str]] = {}
+    for letter, value in zip(letters(told), values, strict=True):
+        found.setdefault(value, []).append(letter)
+    return ("; " if len(found) < len(values) else ", ").join(f"{told.w.listing(own)} {value}" for value, own in found.items())
 
 
 def title(told: Any) -> str:
