@@ -106,7 +106,7 @@ def luck_alone(told: Told) -> list[str]:
         known = {company: span for company, span in spans.items() if span is not None}
         if not own or not known or (about := told.w.get(f"lesson_sure.about.{asked.outcome}")) is None:
             continue
-        each = [width(told.w, asked.outcome, told.number(span)) if told.game.companies == 1 else f"{named(told, company)} {told.number(span)}" for company, span in known.items()]
+        each = [width(told.w, asked.outcome, told.number(span)) if told.game.companies == 1 else f"{told.number(span)} ({named(told, company)})" for company, span in known.items()]
         mean = width(told.w, asked.outcome, told.number(sum(row[3] - row[2] for row in own) / len(own)))
         lines.append(told.w("lesson_sure.luck_alone", ask_about=about, widths=", ".join(each), own=mean))
     return lines
