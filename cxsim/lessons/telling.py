@@ -19,6 +19,7 @@ from cxsim.lessons.form import YES_NO, Prediction
 Z = 0.8416  # normal quantile of 0.8
 KNOWN = 40  # other lucks from which the standard deviation is taken from them: 11 % standard error
 PEOPLE = 5000  # customers that the figures below hold for
+FEWER = 1 / 3  # power with which they grow as customers get fewer: 0.2 to 0.36 between 1,000 and 4,200 or 8,400, since not all luck is in who the customers are
 # Standard deviations from luck to luck, by outcome: as 24 lucks of the shipped lessons gave them with robots (0.26 to 0.64, 0.05 to 0.55,
 # 0.9 to 1.3 and 11 to 27); one value for all lessons is an assumption, grade D.
 USUAL = {"true_cx": 0.4, "true_cx_change": 0.4, "same_less_other": 0.3, "other_less_same": 0.3, "measured_cx_change": 1.0, "bonus_change": 20.0}
@@ -39,7 +40,7 @@ def least(outcome: str, repeats: Repeats | None, customers: int, last: bool = Tr
     found = _spread(outcome, repeats) if last and repeats is not None and len(repeats.seeds) >= KNOWN else None
     if found is not None:
         return Least(Z * found, len(repeats.seeds))  # type: ignore[union-attr]
-    return Least(Z * USUAL.get(outcome, 0.0) * max(1.0, (PEOPLE / customers) ** 0.5))  # of fewer people, luck moves the mean more
+    return Least(Z * USUAL.get(outcome, 0.0) * max(1.0, (PEOPLE / customers) ** FEWER))  # of fewer people, luck moves the mean more
 
 
 def _spread(outcome: str, repeats: Repeats) -> float | None:

@@ -35,7 +35,7 @@ def test_from_forty_lucks_on_they_say_what_is_small_and_an_assumption_before():
     assert few == telling.least("true_cx_change", None, 5000) and few.lucks == 0 and few.size == pytest.approx(0.4 * telling.Z)
     assert telling.least("other_less_same", lucks(2.0, 50), 5000).size == pytest.approx(telling.Z), "a difference on one luck varies as the difference does"
     assert telling.least("true_cx_change", lucks(2.0, 50), 5000, last=False).lucks == 0, "other lucks are known of the end alone"
-    assert telling.least("true_cx_change", None, 1250).size == pytest.approx(0.8 * telling.Z), "of fewer people luck moves the mean more"
+    assert telling.least("true_cx_change", None, 625).size == pytest.approx(0.8 * telling.Z), "of fewer people luck moves the mean more"
     assert telling.least("bonus_change", lucks(2.0, 50), 5000).lucks == 0 and telling.least("stars@2", None, 5000).size == 0.0
 
 
