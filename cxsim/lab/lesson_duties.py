@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxsim.lab.lesson_html import listed, picture, said, small, table
-from cxsim.lab.lesson_steps import paged
+from cxsim.lab.lesson_steps import paged, split
 
 if TYPE_CHECKING:
     from cxsim.lessons.comparisons import Repeats
@@ -52,6 +51,7 @@ class Pages:
 
     html: dict[str, dict[int, str]]
     bonus: dict[str, list[tuple[int, float, float]]] = field(default_factory=dict)
+    sure: dict[str, str] = field(default_factory=dict)  # by language what the room's sealed intervals say of how sure it was
     own: dict[str, dict[str, str]] = field(default_factory=dict)  # where no seat has a bonus of the model: by language and seat, its own table as HTML
 
 
@@ -106,6 +106,7 @@ def pages(events: list[dict[str, Any]], config_dir: str | None, lots: Lots) -> P
     """All pages of the reveal in both languages; those of other lucks only with these."""
     from cxsim.lab import lesson_bare
     from cxsim.lessons.bare_debrief import BareDebrief
+    from cxsim.report import lesson_sure
     from cxsim.report.lesson import Told
     from cxsim.report.lesson_notes import pays_levels
     from cxsim.report.words import LANGUAGES
@@ -116,7 +117,7 @@ def pages(events: list[dict[str, Any]], config_dir: str | None, lots: Lots) -> P
         return Pages(html, own=own)
     told = {lang: Told(debrief, lang) for lang in LANGUAGES}
     own = {lang: _levels(one) for lang, one in told.items()} if pays_levels(debrief.game.lesson) else {}
-    return Pages({lang: _pages(one) for lang, one in told.items()}, _bonuses(debrief), own)
+    return Pages({lang: _pages(one) for lang, one in told.items()}, _bonuses(debrief), {lang: lesson_sure.sealed(one) for lang, one in told.items()}, own)
 
 
 def _levels(told: Told) -> dict[str, str]:
@@ -156,32 +157,39 @@ def _bonuses(debrief: Any) -> dict[str, list[tuple[int, float, float]]]:
 
 
 def _pages(told: Told) -> dict[int, str]:
-    from cxsim.report import lesson_companies, lesson_intervals, lesson_seen
+    from cxsim.report import lesson_alike, lesson_companies, lesson_intervals, lesson_seen
     from cxsim.report.lesson_page import pictures
 
     drawn, w = pictures(told), told.w
     found = {BIG[key]: picture(drawn[key]) for key in BIG if key in drawn}
-    found[2] = paged([found[2], said(line for company in told.companies for line in told.course(company))])
-    lost, seen = said([told.lesson.seats.hidden.of(told.lang), *lesson_companies.lost(told)]), _unseen(told, drawn)
+    found[2] = paged([found[2], said([*lesson_alike.said(told), *(line for company in told.leads for line in told.course(company))])])
+    lost, seen, timed = said([told.lesson.seats.hidden.of(told.lang), *lesson_companies.lost(told)]), _unseen(told, drawn), lesson_alike.main(told)
     if lesson_seen.MINDS in drawn:  # what this lesson promises, in place of handoffs
         lost = said([told.lesson.seats.hidden.of(told.lang)]) + picture(drawn[lesson_seen.MINDS])
-    found[3] = paged([lost, *chain(*seen)] if lesson_companies.letters(told) else [lost + seen[0][0], *seen[0][1:]])  # a line per company leaves no room for the picture
+    several = len(told.leads) > 1
+    own = [paged(part) for part in seen.values()] if several else [paged([lost + part[0], *part[1:]]) for part in seen.values()]
+    lead = [lost] if several else []  # a line per company leaves no room for the picture
+    found[3] = split([*lead, *(part for company, part in zip(seen, own, strict=True) if company in timed)], [part for company, part in zip(seen, own, strict=True) if company not in timed])
     guessed = found.get(4, "" if "intervals" in drawn else said([w("lesson.predictions.none")]))
-    found[4] = paged([_sealed(drawn, lesson_intervals.said(told)), guessed, listed(f"{ask} {out}" for ask, out in told.foretold()) + said([told.best()])])
+    found[4] = paged([_sealed(drawn, lesson_intervals.said(told)), guessed, listed(f"{ask} {out}" for ask, out in told.foretold()) + said([*lesson_alike.close(told), told.best()])])
     lines, note = [*told.played(), *(told.robots_of_lesson() if told.policy else [])], small(w(f"lesson.other_table.note{told.policy}"))
-    found[5] = paged((said([one["name"]], "h3") if one["name"] else "") + said([*lines, *one["said"]]) + table(one["head"], one["rows"], 1) + note for one in told.others())
+    others = {one["company"]: (said([one["name"]], "h3") if one["name"] else "") + said([*lines, *one["said"]]) + table(one["head"], one["rows"], 1) + note for one in told.others()}
+    found[5] = split([part for company, part in others.items() if company in timed or len(others) == 1], [part for company, part in others.items() if company not in timed and len(others) > 1])
     return found | late_pages(told, drawn)
 
 
-def late_pages(told: Told, drawn: Mapping[str, Any]) -> dict[int, str]:
-    """Pages 6 and 7: what other lucks are needed for; page 6 only with some."""
-    from cxsim.report import lesson_gallery
+def late_pages(told: Told, drawn: Mapping[str, Any], count: int = 0) -> dict[int, str]:
+    """Pages 6 and 7: what other lucks are needed for; page 6 only with some. With all its parts from the start when `count` lucks will be in."""
+    from cxsim.lab import lesson_later
+    from cxsim.report import lesson_alike, lesson_gallery
 
     w, compared, found = told.w, lesson_gallery.said(told), dict[int, str]()
     if compared:
-        found[6] = paged(part for key in ("gallery", "regret") if key in drawn for part in (picture(drawn[key]), said(compared[key])))
+        found[6] = paged([picture(drawn["gallery"]), said(compared["gallery"]), *lesson_later.futures(told, drawn, compared["regret"], count)])
     elif told.debrief.repeats:
-        found[6] = paged([*(_repeated(told, company, drawn) for company in told.debrief.repeats), _designs(told), *(picture(drawn[key]) for key in ("fixes", "pairs") if key in drawn)])
+        timed, repeats = lesson_alike.main(told), lesson_alike.repeated(told)
+        once = [_designs(told), *lesson_later.fixes(told, drawn, count)]
+        found[6] = split([*(_repeated(told, company, drawn) for company in repeats if company in timed), *once], [_repeated(told, company, drawn) for company in repeats if company not in timed])
     head = [w("lesson.assumption.head"), w("lesson.assumption.value"), w("lesson.assumption.grade")]
     tried = said([told.flip_lead()]) + listed((f"{text} {tried}".strip() for text, tried in told.flips()), "ol")
     found[7] = paged([tried, table(head, [[row[0], row[2], row[4]] for row in told.assumed()], 3) + small(w("page.grades")) + said(told.unexpected())])
@@ -189,7 +197,9 @@ def late_pages(told: Told, drawn: Mapping[str, Any]) -> dict[int, str]:
 
 
 def _repeated(told: Told, company: int, drawn: Mapping[str, Any]) -> str:
-    name = said([told.company(company)], "h3") if told.game.companies > 1 else ""
+    from cxsim.report import lesson_alike
+
+    name = said([lesson_alike.name(told, company)], "h3") if told.game.companies > 1 else ""
     return paged([name + picture(drawn[f"repeats{company}"]), name + said(told.repeated(company)[0]) + table(told.repeats_head(), told.repeats_rows(company), 1)])
 
 
@@ -205,11 +215,11 @@ def _designs(told: Told) -> str:
     return said([w("lesson.section.designs")], "h3") + table(head, rows, 2)
 
 
-def _unseen(told: Told, drawn: Mapping[str, Any]) -> list[list[str]]:
-    """Each company's map, its customer, and its channels."""
+def _unseen(told: Told, drawn: Mapping[str, Any]) -> dict[int, list[str]]:
+    """By company its map, its customer, and its channels."""
     from cxsim.report import lesson_unseen
 
-    return [_of_company(told, one, drawn) for one in lesson_unseen.parts(told)]
+    return {one["company"]: _of_company(told, one, drawn) for one in lesson_unseen.parts(told)}
 
 
 def _of_company(told: Told, one: Mapping[str, Any], drawn: Mapping[str, Any]) -> list[str]:
@@ -224,7 +234,7 @@ def _of_company(told: Told, one: Mapping[str, Any], drawn: Mapping[str, Any]) ->
     contacts = said([one["channels_title"]], "h3") + table(columns, one["channels"], 1) if one["channels"] else ""
     compared = [w(f"lesson.scores.{name}") for name in ("round", "plan", "measured", "lived", "gap", "answers")]
     score = said([one["scores_title"]], "h3") + table(compared, one["scores"], 2) + small(w("lesson.scores.note")) if one["scores"] else ""
-    return [flows, score, said([one["journey_title"]], "h3") + steps, contacts]
+    return [flows + said([one["like"]]), score, "" if one["like"] else said([one["journey_title"]], "h3") + steps, contacts]
 
 
 # ---------------------------------------------------------------- what is kept

@@ -88,7 +88,11 @@ def _stepped(key: str, label: str, points: int | None, low: int, high: int, step
 
 
 def _bids(name: str, terms: Decision, value: Any, coins: float, w: Words, won: Mapping[str, int] | None = None) -> str:
-    """Whole coins for any of the cards; what was won before is said, and takes no bid."""
+    """Whole coins for any of the cards; what was won before is said, and takes no bid; who can bid no more is told so."""
+    whole = len(won or {}) >= int(terms.numbers.get("each", 3))
+    if whole or coins < 1:
+        own = "".join(f"<li>{escape(terms.cards[key].label.of(w.lang))}</li>" for key in won or {})
+        return f'<ul>{own}</ul><p class="small">{escape(w("lesson_alike.bids.full" if whole else "lesson_alike.bids.spent"))}</p>'
     rows = []
     for key, card in terms.cards.items():
         label, line = escape(card.label.of(w.lang)), f"<small>{escape(card.line.of(w.lang))}</small>" if card.line else ""

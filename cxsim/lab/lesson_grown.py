@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from cxsim.lab import lesson_duties
 from cxsim.lab.lesson_duties import Lots
 from cxsim.lab.lesson_html import small
+from cxsim.lab.lesson_later import APART
 from cxsim.lab.lesson_steps import PART, paged
 from cxsim.lab.lesson_waiting import GROWING
 from cxsim.lessons.lucks import Ask, Found, Key, Place, Wishes
@@ -15,23 +16,23 @@ from cxsim.lessons.lucks import Ask, Found, Key, Place, Wishes
 if TYPE_CHECKING:
     from cxsim.lessons.game import Game
 
-APART = ("fixes", "pairs")  # pictures at the end of page 6 that do not grow: they say themselves how few lucks they stand on
-FUTURES = 2  # parts at its end in a lesson of galleries: picture and sentences of futures, most of which are lived under fewer lucks than the page
 TOLD = ("more", "fewer", "open")  # differences that are told with an interval
 
 
 @dataclass
 class Grown:
-    """`html` by language and page, from so many lucks; `interval`: whether there is one to read aloud."""
+    """`html` by language and page, from so many lucks; `interval`: whether there is one to read aloud; `protest`: what to answer when two overlap."""
 
     html: dict[str, dict[int, str]] = field(default_factory=dict)
     lucks: int = 0
     interval: bool = False
+    protest: dict[str, str] = field(default_factory=dict)  # by language, to “but they overlap”
 
 
 def grown(events: list[dict[str, Any]], config_dir: str | None, lots: Lots, lucks: int, count: int) -> Grown:
     """The pages from the first `lucks` of `count` lucks, in both languages. Nothing is simulated here but in a bare game."""
     from cxsim.lessons.bare_debrief import BareDebrief
+    from cxsim.report import lesson_sure
     from cxsim.report.lesson import Told
     from cxsim.report.lesson_page import late_pictures
     from cxsim.report.words import LANGUAGES
@@ -42,18 +43,15 @@ def grown(events: list[dict[str, Any]], config_dir: str | None, lots: Lots, luck
     told = {lang: Told(debrief, lang) for lang in LANGUAGES}
     html: dict[str, dict[int, str]] = {}
     for lang, one in told.items():
-        drawn = late_pictures(one)
-        apart = sum(key in drawn for key in APART) if debrief.gallery is None else FUTURES * ("regret" in drawn and lucks >= count)
-        pages = lesson_duties.late_pages(one, drawn)
-        html[lang] = {step: _counted(page, one.w, lucks, count, apart if step == GROWING[0] else 0) if step == GROWING[0] or lucks < count else page for step, page in pages.items()}
-    return Grown(html, lucks, _has_interval(told[LANGUAGES[0]]))
+        pages = lesson_duties.late_pages(one, late_pictures(one), count)
+        html[lang] = {step: _counted(page, one.w, lucks, count) if step == GROWING[0] or lucks < count else page for step, page in pages.items()}
+    return Grown(html, lucks, _has_interval(told[LANGUAGES[0]]), {lang: lesson_sure.protest(one) for lang, one in told.items()})
 
 
-def _counted(page: str, w: Any, lucks: int, count: int, apart: int) -> str:
-    """Every part with the number of lucks it stands on, but the last ones, which have a number of their own."""
+def _counted(page: str, w: Any, lucks: int, count: int) -> str:
+    """Every part with the number of lucks it stands on, but those that have a number of their own."""
     line = small(w("lesson_lucks.so_far", n=lucks, of=count) if lucks < count else w("lesson_lucks.whole", n=count))
-    parts = page.split(PART)
-    return paged([*(part + line for part in parts[: len(parts) - apart]), *parts[len(parts) - apart :]])
+    return paged(part if part.startswith(APART) else part + line for part in page.split(PART))
 
 
 def _has_interval(told: Any) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import accumulate
 
-from cxsim.lab import lesson_growing_said
+from cxsim.lab import lesson_doubts, lesson_growing_said
 from cxsim.lab.lesson_brief import briefed
 from cxsim.lab.lesson_came import fits
 from cxsim.lab.lesson_cut import said as cut
@@ -130,7 +130,8 @@ class _Script:
         if step == STEPS:
             asked = [*self._part(parts.TALK), *asked, *self._part(parts.CHALLENGE)]
         said = lesson_growing_said.said(self.room, self.lang) or reveal_said(self.lesson, self.lang, self.room.lucks.count)[step - 1]
-        return Moment([Cue(said), *(asked if step == STEPS else [])], [*know, *lesson_growing_said.know(self.room, self.lang)])
+        say = [Cue(said), *(Cue(line, when) for when, line in lesson_doubts.said(self.room, self.lang)), *(asked if step == STEPS else [])]
+        return Moment(say, [*know, *lesson_doubts.know(self.room, self.lang), *lesson_growing_said.know(self.room, self.lang)])
 
     def ticket(self) -> Moment:
         return Moment([Cue(self.w("lesson_say.ticket.say"))], [self.w("lesson.notes.rubric")])

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from cxsim.lab.lesson_room import Room
 
 PART = '<hr class="part">'  # between parts of a page; where a page is read as a whole it is a line
+FURTHER = '<span class="further"></span>'  # before the first part that the timetable has no time for: it is shown when the teacher opens it
 REVEAL = "reveal"
 
 
@@ -17,8 +18,17 @@ def paged(parts: Iterable[str]) -> str:
     return PART.join(part for part in parts if part)
 
 
+def split(parts: Iterable[str], further: Iterable[str]) -> str:
+    """A page with further parts after those that everybody sees."""
+    first, rest = paged(parts), paged(further)
+    return f"{first}{PART}{FURTHER}{rest}" if rest else first
+
+
 class Steps:
-    """Where the wall stands within a page of the reveal. A page that has just been turned to is at its first part, and at its top."""
+    """Where the wall stands within a page of the reveal. A page that has just been turned to is at its first part, and at its top.
+
+    Further parts lie behind those that everybody sees: going on leaves them out, `open` shows them.
+    """
 
     def __init__(self, room: Room):
         self.room = room
@@ -40,6 +50,22 @@ class Steps:
         return len(self.parts())
 
     @property
+    def main(self) -> int:
+        """Parts that everybody sees, before the further ones."""
+        parts = self.parts()
+        return next((place for place, part in enumerate(parts) if part.startswith(FURTHER)), len(parts))
+
+    @property
+    def further(self) -> int:
+        """Further parts that are not opened yet: how many there are, 0 once one of them is shown."""
+        return self.count - self.main if self.part < self.main else 0
+
+    @property
+    def opened(self) -> bool:
+        """Whether a further part is shown."""
+        return self.part >= self.main
+
+    @property
     def part(self) -> int:
         """The part shown, from 0."""
         page, part = self._part
@@ -52,8 +78,8 @@ class Steps:
         return down if where == (*self._page(), self.part) else 0
 
     def more(self) -> bool:
-        """Whether another part follows on this page."""
-        return self.part + 1 < self.count
+        """Whether another part follows on this page that is not left out."""
+        return self.part + 1 < (self.count if self.opened else self.main)
 
     def next(self) -> None:
         """The next part, else the next page."""
@@ -63,14 +89,25 @@ class Steps:
             else:
                 self.room.next_step()
 
+    def open(self) -> None:
+        """The first of the further parts."""
+        with self.room.lock:
+            if self.further:
+                self._turn(self.main)
+
+    def skip(self) -> None:
+        """The next page, whatever is left of this one."""
+        with self.room.lock:
+            self.room.next_step()
+
     def back(self) -> None:
-        """The part before, else the last part of the page before."""
+        """The part before, else the last part of the page before that everybody sees."""
         with self.room.lock:
             if self.part > 0:
                 self._turn(self.part - 1)
             else:
                 self.room.back_step()
-                self._turn(self.count - 1)
+                self._turn(self.main - 1)
 
     def scroll(self, by: int) -> None:
         """The wall down (1) or up (-1)."""

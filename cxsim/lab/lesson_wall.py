@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from cxsim.lab import lesson_between, lesson_brief, lesson_cut, lesson_news, lesson_rounds, lesson_waiting
+from cxsim.lab import lesson_between, lesson_brief, lesson_cut, lesson_news, lesson_rounds, lesson_waiting, lesson_where
 from cxsim.lab.lesson_bare import filling, rule, section
 from cxsim.lab.lesson_qr import Door
 from cxsim.lab.lesson_room import BRIEF, DECIDING, ENDED, LIVING, LOBBY, OPEN, PREDICT, REVEAL, TICKET, Room
@@ -58,7 +58,10 @@ class Wall:
 
     def _head(self) -> str:
         """Which lesson, and what the room is doing."""
-        return f'<h1>{escape(self.room.game.lesson.title.of(self.lang))}</h1><p class="stage">{escape(lesson_rounds.stage(self.room, self.w))}</p>'
+        return f'{self._title()}<p class="stage">{escape(lesson_rounds.stage(self.room, self.w))}</p>'
+
+    def _title(self) -> str:
+        return f"<h1>{escape(self.room.game.lesson.title.of(self.lang))}</h1>"
 
     def _lobby(self) -> str:
         lesson, counts = self.room.game.lesson, self.counts()
@@ -88,7 +91,7 @@ class Wall:
         ruled = lesson_cut.wall(game, self.w) + lesson_news.ruled(game, self.lang) if opened else ""
         news = lesson_news.announced(game, self.lang) if opened else ""
         if news:
-            return self._head() + self._count() + news + ruled + (plan if game.lesson.bare is not None else "") + paid + self._line()
+            return self._title() + self._count(lesson_rounds.stage(self.room, self.w)) + news + ruled + (plan if game.lesson.bare is not None else "") + paid + self._line()  # one line less, since what is new must fit
         read = lesson_brief.kept(game, self.room.today, self.w)
         return self._head() + self._count() + ruled + plan + paid + read + (self._line() if ruled or read else self._door(small=True))
 
@@ -124,9 +127,9 @@ class Wall:
         w = self.w
         return "" if self.door is None else f'<p class="small">{escape(w("lesson_lab.wall.go"))} <strong>{escape(self.door.address)}</strong> · {escape(w("lesson_lab.wall.code"))} <strong>{escape(self.room.code)}</strong></p>'
 
-    def _count(self) -> str:
+    def _count(self, first: str = "") -> str:
         w, stage, counts = self.w, self.room.stage, self.counts()
-        said = [w("lesson_lab.wall.in", n=counts["in"], of=counts["seats"])]
+        said = [*([first] if first else []), w("lesson_lab.wall.in", n=counts["in"], of=counts["seats"])]
         if stage in DECIDING:
             said.append(w("lesson_lab.wall.decided", n=counts["done"]))
         elif stage == PREDICT:
@@ -148,8 +151,7 @@ class Wall:
     def _reveal(self) -> str:
         w, room = self.w, self.room
         title = lesson_waiting.titled(room, section(room.game.lesson, room.step, self.lang, room.lucks.count, room.game.world.clock), w)
-        part, count = room.steps.part, room.steps.count
-        where = w("lesson_lab.step", n=room.step) + (f" · {w('lesson_wall.part', n=part + 1, of=count)}" if count > 1 else "")
+        part, where = room.steps.part, lesson_where.said(room, w)
         head = f'<p class="small">{escape(where)}</p><h1>{escape(raised(title))}</h1>'
         if room.step == 1:
             if pays_levels(room.game.lesson):

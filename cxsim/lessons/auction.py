@@ -21,7 +21,7 @@ def settle(bids: Mapping[int, Mapping[str, int]], owned: Mapping[int, Mapping[st
     hands: Hands = {team: dict(owned.get(team, {})) for team in bids}
     wins: dict[int, dict[str, int]] = {team: {} for team in bids}
     for card in cards:
-        asked = {team: own[card] for team, own in bids.items() if card in own and card not in hands[team]}
+        asked = {team: own[card] for team, own in bids.items() if card in own and card not in hands[team] and _may(hands[team], own[card], each, coins)}
         ranked = sorted(asked, key=lambda team: (-asked[team], stream_key(seed, f"lesson auction {card}", str(team), round_)))
         for team in ranked[: -(-len(ranked) // 2)]:
             wins[team][card] = asked[team]
@@ -30,6 +30,11 @@ def settle(bids: Mapping[int, Mapping[str, int]], owned: Mapping[int, Mapping[st
             if len(hands[team]) < each and sum(hands[team].values()) + won[card] <= coins:
                 hands[team][card] = won[card]
     return hands
+
+
+def _may(hand: Mapping[str, int], bid: int, each: int, coins: int) -> bool:
+    """Whether a team can still take a card at its bid: a bid that cannot count keeps nobody else out."""
+    return len(hand) < each and sum(hand.values()) + bid <= coins
 
 
 def filled(hands: Mapping[int, Mapping[str, int]], cards: Sequence[str], each: int) -> Hands:

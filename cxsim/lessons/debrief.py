@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from cxsim.lessons import comparisons, lucks, predictions
+from cxsim.lessons import comparisons, lucks, predictions, telling
 from cxsim.lessons.comparisons import ARMS, CLASS, Repeats
 from cxsim.lessons.form import BARE
 from cxsim.lessons.gallery import Gallery
@@ -79,7 +79,8 @@ class Debrief:
         """Mean score by seat over all companies, best first; each seat foretold its own company."""
         found: dict[str, float] = {}
         for company in range(self.game.companies):
-            found |= predictions.scored(self.game.lesson, self.outcomes(company), self.given(company))
+            outcomes = self.outcomes(company)
+            found |= predictions.scored(self.game.lesson, outcomes, self.given(company), telling.close(self, company, outcomes))
         return dict(sorted(found.items(), key=lambda row: (row[1], row[0])))
 
     def journey(self, company: int = 0) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from cxsim.base.errors import InputError, Problem
@@ -71,12 +71,15 @@ def score(asked: Prediction, guess: Guess, right: Any) -> float:
     return sum(((sure if option == guess["value"] else rest) - (1.0 if option == right else 0.0)) ** 2 for option in asked.options)
 
 
-def scored(lesson: Lesson, outcomes: Mapping[str, float], given: Mapping[str, Mapping[str, Guess]]) -> dict[str, float]:
-    """Mean score by seat, best first; only seats that answered every question can be compared."""
+def scored(lesson: Lesson, outcomes: Mapping[str, float], given: Mapping[str, Mapping[str, Guess]], close: Collection[str] = ()) -> dict[str, float]:
+    """Mean score by seat, best first; only seats that answered every question can be compared. Questions too `close` to call count for nobody."""
     whole = {seat: guesses for seat, guesses in given.items() if set(guesses) == set(lesson.predictions)}
+    settled = {name: asked for name, asked in lesson.predictions.items() if name not in close}
+    if not settled:
+        return {}
     rows = {}
     for seat, guesses in whole.items():
-        parts = [score(asked, guesses[name], truth(asked, outcomes[name])) for name, asked in lesson.predictions.items()]
+        parts = [score(asked, guesses[name], truth(asked, outcomes[name])) for name, asked in settled.items()]
         rows[seat] = sum(parts) / max(len(parts), 1)
     return dict(sorted(rows.items(), key=lambda row: (row[1], row[0])))
 

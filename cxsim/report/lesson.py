@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,19 @@ from cxsim.lessons.game import ROBOT
 from cxsim.lessons.outcomes import AT, measured
 from cxsim.lessons.predictions import NO, YES
 from cxsim.lessons.seating import COMPANY_LETTERS
-from cxsim.report import assumptions, lesson_decided, lesson_digits, lesson_other, lesson_units, lesson_verdict, numbers
+from cxsim.lessons.telling import of_change
+from cxsim.lessons.twins import Group, twins
+from cxsim.report import (
+    assumptions,
+    lesson_alike,
+    lesson_decided,
+    lesson_digits,
+    lesson_other,
+    lesson_units,
+    lesson_unseen,
+    lesson_verdict,
+    numbers,
+)
 from cxsim.report.figures import lessons as draw
 from cxsim.report.lesson_companies import answer, letters, line_names, marks, others, title, way
 from cxsim.report.lesson_gallery import Gallerist
@@ -36,6 +49,16 @@ class Told:
         self.game, self.lesson = debrief.game, debrief.game.lesson
         self.main = self.lesson.reveal.outcomes[0]
         self.companies = range(self.game.companies)
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """Companies that did the same, in the order in which they are told."""
+        return twins(self.game)
+
+    @property
+    def leads(self) -> list[int]:
+        """A company of each group."""
+        return lesson_alike.leads(self)
 
     def number(self, value: float, places: int = 1, signed: bool = False) -> str:
         """A number as this language writes it."""
@@ -98,8 +121,8 @@ class Told:
         table = self.debrief.path(company)
         first, last = self.debrief.start(company), float(table["true_cx"].iloc[-1])
         return [
-            self.w("lesson.path.customers", company=self.company(company), x=self.number(float(table["per_100"].iloc[-1])), kept=self.number(float(table["kept_pct"].iloc[-1]))),
-            self.w(f"lesson.path.cx.{way(last - first)}", company=self.company(company), a=self.number(first), b=self.number(last)),
+            self.w("lesson.path.customers", company=lesson_alike.name(self, company), x=self.number(float(table["per_100"].iloc[-1])), kept=self.number(float(table["kept_pct"].iloc[-1]))),
+            self.w(f"lesson.path.cx.{way(last - first, of_change(self.debrief, company).size)}", company=lesson_alike.name(self, company), a=self.number(first), b=self.number(last)),
         ]
 
     def path_title(self) -> str:
@@ -108,10 +131,10 @@ class Told:
 
     def path(self) -> Any:
         """The figure of the company's course."""
-        panels = {name: {arm: [(self.debrief.path(company, arm)[column] * PATH[name]).tolist() for company in (self.companies if arm == CLASS else (0,))] for arm in ARMS} for name, column in COLUMNS.items()}
+        panels = {name: {arm: [(self.debrief.path(company, arm)[column] * PATH[name]).tolist() for company in (self.leads if arm == CLASS else (0,))] for arm in ARMS} for name, column in COLUMNS.items()}
         legend = line_names(self)
         axes = {name: self.w(f"lesson.axis.{name}") for name in PATH}
-        return draw.path(panels, {"per_100": 100.0, "true_cx": self.debrief.start(0)}, axes, legend, self.w(f"lesson.rounds.{'half' if self.round_kind == 'half' else 'year'}"), lesson_other.turns(self.game, self.w), self.lang, letters(self), lambda line, above: self.w("lesson.arm.under", line=line, above=above))
+        return draw.path(panels, {"per_100": 100.0, "true_cx": self.debrief.start(0)}, axes, legend, self.w(f"lesson.rounds.{'half' if self.round_kind == 'half' else 'year'}"), lesson_other.turns(self.game, self.w), self.lang, lesson_alike.ends(self), lambda line, above: self.w("lesson.arm.under", line=line, above=above))
 
     def arm(self, arm: str) -> str:
         """What a life is called; robots of the lesson's own by their names."""
@@ -345,10 +368,14 @@ class Told:
     def answer(self) -> list[str]:
         """What the top of the page and the terminal say."""
         several = len(self.companies) > 1
-        said = [self.path_title(), *(" ".join(self.course(company)) for company in self.companies)] if several else self.course(0)
+        said = [self.path_title(), *(" ".join(self.course(company)) for company in self.leads)] if several else self.course(0)
         if several and self.debrief.gallery is not None:
             return [*said, Gallerist(self).title()]
-        return [*said, self.repeated(0)[0][0]] if 0 in self.debrief.repeats else [*said, self.others()[0]["said"][-1] if several else self.other_said()]
+        first = self.leads[0]
+        if first in self.debrief.repeats:
+            line = self.repeated(first)[0][0]  # robots that begin with a company's habits are told with its name
+            return [*said, line if self.policy else lesson_unseen.of_company(self, first, line)]
+        return [*said, self.others()[0]["said"][-1] if several else self.other_said()]
 
     def log(self, company: int) -> dict[str, Any]:
         """What was decided, by round."""

@@ -12,7 +12,7 @@ from cxsim.lessons import kinds
 from cxsim.lessons.form import COMMITTEE, DESIGNS, Decision
 from cxsim.lessons.game import Game
 from cxsim.lessons.scheme_kind import SCHEME
-from cxsim.report import lesson_scheme, numbers
+from cxsim.report import lesson_bids, lesson_scheme, numbers
 
 NOTHING = "–"
 
@@ -43,11 +43,18 @@ def sources(game: Game) -> list[str]:
 
 @dataclass(frozen=True)
 class Log:
-    """What a company decided of one decision: `values` by round, one per post or seat."""
+    """What a company decided of the decision `name`: `plays` by round, one per post or seat, that hold it."""
 
     told: Any
+    company: int
+    name: str
     decision: Decision
-    values: list[list[Any]]
+    plays: list[list[dict[str, Any]]]
+
+    @property
+    def values(self) -> list[list[Any]]:
+        """What was decided by round."""
+        return [[play[self.name] for play in own] for own in self.plays]
 
     @property
     def together(self) -> bool:
@@ -62,7 +69,7 @@ class Log:
     def under_ask(self, rows: list[list[str]]) -> list[list[str]]:
         """Rows under what was asked, without those nobody decided anything in."""
         kept = [row for row in rows if set(row[1:]) != {NOTHING}]
-        return [[self.decision.ask.of(self.told.lang), *[""] * len(self.values)], *kept] if kept else []
+        return [[self.decision.ask.of(self.told.lang), *[""] * len(self.plays)], *kept] if kept else []
 
 
 def table(told: Any, company: int) -> dict[str, Any]:
@@ -71,8 +78,8 @@ def table(told: Any, company: int) -> dict[str, Any]:
     plays = [[*_of_people(told, company, number), *_of_robots(told, company, life, number)] for number in rounds]
     rows = []
     for name, decision in told.lesson.decisions.items():
-        log = Log(told, decision, [[play[name] for play in own if name in play] for own in plays])
-        rows += WRITERS.get(decision.kind, _counted)(log)
+        own = [[play for play in made if name in play] for made in plays]
+        rows += WRITERS.get(decision.kind, _counted)(Log(told, company, name, decision, own))
     head = [told.w("lesson.decisions.decision"), *(told.w(f"lesson.round.{told.round_kind}", n=r + 1) for r in rounds)]
     return {"head": head, "rows": rows}
 
@@ -102,18 +109,13 @@ def _choice(log: Log) -> list[list[str]]:
 
 
 def _coins(log: Log) -> list[list[str]]:
-    """A row per card: coins bid for it."""
-    return log.under_ask([[log.label(key), *(_bid(log, own, key) for own in log.values)] for key in log.decision.cards])
-
-
-def _bid(log: Log, own: list[dict[str, int]], key: str) -> str:
-    return str(log.told.w("lesson_told.coins", n=own[0][key])) if own and own[0].get(key) else NOTHING
+    """A row per card: coins bid for it and what they won."""
+    return log.under_ask(lesson_bids.bids(log.told, log.company, log.name, log.plays))
 
 
 def _order(log: Log) -> list[list[str]]:
-    """A row per card in the order, with its place there."""
-    rows = [[log.label(key), *(f"{own[0].index(key) + 1}." if own and key in own[0] else NOTHING for own in log.values)] for key in log.decision.cards]
-    return log.under_ask(rows)
+    """A row per card in the order: the year in which it is mended."""
+    return log.under_ask(lesson_bids.order(log.told, log.name, log.plays))
 
 
 def _plan(log: Log) -> list[list[str]]:

@@ -18,14 +18,16 @@ from cxsim.report.words import raised
 from cxsim.study.configuration import load_scheme
 from cxsim.study.statistics import CLEAR, FEWEST, NO_INTERVAL, Estimate
 
-OPEN, SAME = "open", "same"
+OPEN = "open"
 
 
 class Gallerist:
     """The comparison of all teams in the language of a debrief."""
 
     def __init__(self, told: Any):
-        self.told, self.w, self.lang, self.gallery = told, told.w, told.lang, told.debrief.gallery
+        self.told, self.w, self.lang = told, told.w, told.lang
+        self.lead = alike(told.debrief.gallery)  # a plan that several teams chose is one plan: by team, the first that chose it
+        self.gallery = once(told.debrief.gallery, self.lead)
         self.asked, self.main = told.lesson.reveal.gallery, told.main
         self.full = self.names = self._names()  # by plan, never shortened
 
@@ -34,7 +36,8 @@ class Gallerist:
         for company in range(game.companies):
             plan = plan_name(game, company, self.w)
             key = "team" if game.companies > 1 else "team_alone"
-            found[team(company)] = self.w(f"lesson_plan.{key}", letter=COMPANY_LETTERS[company], plan=plan)
+            letters = [COMPANY_LETTERS[other] for other in range(game.companies) if self.lead[team(other)] == team(company)]
+            found[team(company)] = self.w(f"lesson_plan.{key}", letter=", ".join(letters), plan=plan)
         return found | {name: Scheme.from_mapping(load_scheme(name, game.world.config_dir)).label(self.lang) for name in self.asked.rivals}
 
     @property
@@ -46,17 +49,19 @@ class Gallerist:
     # ---------------------------------------------------------------- told apart
 
     def pairs(self) -> dict[tuple[str, str], str]:
-        """Every two teams: clear, open, or the same in every luck."""
-        return {two: SAME if self._same(*two) else CLEAR if size.state == CLEAR else OPEN for two, size in self.whole.pairs(self.main).items()}
+        """Every two teams' plans that are not one: clear or open."""
+        return {two: CLEAR if size.state == CLEAR else OPEN for two, size in self.whole.pairs(self.main).items()}
 
-    def _same(self, first: str, second: str) -> bool:
-        own = self.whole.values[0]
-        return all(np.array_equal(own[first][name], own[second][name]) for name in own[first])
+    @property
+    def shared(self) -> list[str]:
+        """Plans that more than one team chose."""
+        return [plan for plan in self.whole.teams if list(self.lead.values()).count(plan) > 1]
 
     def apart(self, plan: str) -> bool:
         """Whether a team's plan can be told from every other plan of a team; of one team alone from any rival."""
+        plan = self.lead.get(plan, plan)
         if len(self.whole.teams) > 1:
-            own = [state for two, state in self.pairs().items() if plan in two and state != SAME]  # a plan that two teams chose is one plan
+            own = [state for two, state in self.pairs().items() if plan in two]
             return bool(own) and all(state == CLEAR for state in own)
         return any(size.state == CLEAR for size in self.whole.against_rivals(plan, self.main).values())
 
@@ -71,13 +76,13 @@ class Gallerist:
         outcome, n = self.told.outcome_said(self.main), self.whole.lucks()
         if n < FEWEST:
             return self.w("lesson_plan.gallery.title.few", n=n)
+        if len(self.whole.teams) == 1 and self.shared:
+            return self.w("lesson_plan.gallery.title.same")
         if len(self.whole.teams) == 1:
             return self.w("lesson_plan.gallery.title.one", outcome=outcome, **self.counts(self.whole.teams[0]))
-        states = [state for state in self.pairs().values() if state != SAME]
-        if not states:
-            return self.w("lesson_plan.gallery.title.same")
+        states = list(self.pairs().values())
         clear = states.count(CLEAR)
-        key = ("all" if len(states) == len(self.pairs()) else "different") if clear == len(states) else "some" if clear else "none"
+        key = ("different" if self.shared else "all") if clear == len(states) else "some" if clear else "none"
         return self.w(f"lesson_plan.gallery.title.{key}", outcome=outcome, n=clear, of=len(states))
 
     def said(self) -> list[str]:
@@ -86,10 +91,11 @@ class Gallerist:
         lines = [self.w("lesson_plan.gallery.lead", n=n)]
         if any(besides(self.told.game, company) for company in self.told.companies):
             lines[0] += " " + self.w("lesson_plan.gallery.besides")
-        for state in (SAME, OPEN) if n >= FEWEST else ():
-            two = [self.w("lesson_plan.gallery.pair", a=self.full[a], b=self.full[b]) for (a, b), found in self.pairs().items() if found == state]
-            if two:
-                lines.append(self.w(f"lesson_plan.gallery.{state}", pairs="; ".join(two), outcome=self.told.outcome_said(self.main), n=n))
+        if self.shared:
+            lines.append(self.w("lesson_plan.gallery.same", plans="; ".join(self.full[plan] for plan in self.shared)))
+        two = [self.w("lesson_plan.gallery.pair", a=self.full[a], b=self.full[b]) for (a, b), found in self.pairs().items() if found == OPEN] if n >= FEWEST else []
+        if two:
+            lines.append(self.w("lesson_plan.gallery.open", pairs="; ".join(two), outcome=self.told.outcome_said(self.main), n=n))
         return [*lines, *(self._team(plan) for plan in self.whole.teams)]
 
     def _team(self, plan: str) -> str:
@@ -177,6 +183,26 @@ class Gallerist:
             rows = [narrow.Row(self.names[plan], "", _range_of(size), draw.INK if plan in self.whole.teams else theme.SECONDARY, plan in self.whole.teams, size.state == CLEAR) for plan, size in sizes.items()]
             panels.append((future.label.of(self.lang), rows))
         return narrow.rows(panels, self.w("lesson_plan.regret.axis", outcome=self.told.difference(self.main)), self.lang, zero=True)
+
+
+def alike(gallery: Gallery | None) -> dict[str, str]:
+    """By team, the first team whose plan gave the same in every luck of every future: two teams with one plan."""
+    found: dict[str, str] = {}
+    for plan in gallery.teams if gallery is not None else ():
+        found[plan] = next((lead for lead in found.values() if _same(gallery, lead, plan)), plan)  # type: ignore[arg-type]
+    return found
+
+
+def _same(gallery: Gallery, first: str, second: str) -> bool:
+    return all(np.array_equal(own[first][name], own[second][name]) for own in gallery.values for name in own[first])
+
+
+def once(gallery: Gallery | None, lead: dict[str, str]) -> Gallery | None:
+    """The comparison with every plan in it once."""
+    if gallery is None:
+        return None
+    teams = list(dict.fromkeys(lead.values()))
+    return Gallery(teams, gallery.rivals, [{plan: own[plan] for plan in (*teams, *gallery.rivals)} for own in gallery.values])
 
 
 def _range_of(size: Estimate) -> draw.Range:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from cxsim.lessons import intervals
-from cxsim.report import numbers
+from cxsim.report import lesson_sure, numbers
 from cxsim.report.figures import galleries as draw
 
 
@@ -35,6 +35,6 @@ def said(told: Any) -> list[str]:
         own = rows(told, name)
         if own:
             hits, width = sum(intervals.hit(row[2:4], row[4]) for row in own), sum(row[3] - row[2] for row in own) / len(own)
-            filled = {"ask": one.ask.of(told.lang), "hits": hits, "n": len(own), "expected": numbers.number(len(own) * one.sure / 100.0, 1, told.lang), "width": numbers.number(width, 1, told.lang)}
+            filled = {"ask": one.ask.of(told.lang), "hits": hits, "n": len(own), "expected": numbers.number(len(own) * one.sure / 100.0, 1, told.lang), "width": lesson_sure.width(told.w, one.outcome, numbers.number(width, 1, told.lang))}
             lines.append(told.w("lesson_plan.intervals.each", **filled))
-    return lines
+    return [*lines, *lesson_sure.luck_alone(told)]

@@ -63,6 +63,12 @@ class Notes:
         """What each page of the reveal shows, and what is said at it."""
         return list(zip(reveal_steps(self.lesson, self.lang), reveal_said(self.lesson, self.lang, LUCKS)))
 
+    def doubts(self) -> list[tuple[str, str]]:
+        """What to answer when somebody doubts an interval; nothing in a bare game, whose pages hold none of these."""
+        from cxsim.report import lesson_sure
+
+        return [] if self.lesson.play == BARE else lesson_sure.doubts(self.lesson, self.w)
+
     def choices(self) -> list[tuple[str, list[tuple[str, str]]]]:
         """What is read aloud before anything is decided: a heading, and label and line of each."""
         found = {}

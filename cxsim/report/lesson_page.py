@@ -11,6 +11,7 @@ from markupsafe import Markup
 from cxsim.lessons.comparisons import ARMS
 from cxsim.lessons.form import BARE
 from cxsim.report import (
+    lesson_alike,
     lesson_companies,
     lesson_decided,
     lesson_fixes,
@@ -42,7 +43,7 @@ def pictures(told: Told) -> dict[str, Any]:
     found = {"company": picture(told.path(), told.path_title(), w("lesson.path.caption"), "lp")}
     for company in lesson_unseen.shown(told):
         if (flows := lesson_unseen.handoffs(told, company)) is not None:
-            found[f"unseen{company}"] = picture(flows[1], flows[0], w("lesson.handoffs.caption", company=told.company(company)), f"lh{company}")
+            found[f"unseen{company}"] = picture(flows[1], flows[0], w("lesson.handoffs.caption", company=lesson_alike.name(told, company)), f"lh{company}")
         if (began := lesson_seen.origins_of(told, company)) is not None:
             found[lesson_seen.origins_key(company)] = picture(began[1], began[0], began[2], f"lo{company}")
     for name, (title, figure, caption) in lesson_seen.said(told).items():
@@ -61,7 +62,7 @@ def late_pictures(told: Told) -> dict[str, Any]:
         found[name] = picture(figure, title, w(f"lesson.fixes.caption_{name}", n=len(next(iter(told.debrief.fixes.values())))), f"lx{name}")
     for name, (title, figure, caption) in lesson_gallery.found(told).items():
         found[name] = picture(figure, title, caption, f"lg{name}")
-    for company in told.debrief.repeats:
+    for company in lesson_alike.repeated(told):
         found[f"repeats{company}"] = picture(told.repeats_figure(company), told.repeats_title(company), w("lesson.repeats.caption"), f"lr{company}")
     return found
 
@@ -73,7 +74,7 @@ def write(told: Told, folder: Path, facts: dict[str, Any]) -> None:
 
         lesson_bare_page.write(told, folder, facts)  # type: ignore[arg-type]
         return
-    page = environment().get_template("lesson.html.j2").render(told=told, w=told.w, lang=told.lang, facts=facts, pictures=with_narrow(told, pictures(told)), compared=lesson_gallery.said(told), sealed=lesson_intervals.said(told), lost=lesson_companies.lost(told), unseen=lesson_unseen.parts(told), levels=pays_levels(told.lesson), digest=told.debrief.digest)
+    page = environment().get_template("lesson.html.j2").render(told=told, w=told.w, lang=told.lang, facts=facts, pictures=with_narrow(told, pictures(told)), compared=lesson_gallery.said(told), sealed=lesson_intervals.said(told), lost=lesson_companies.lost(told), alike=lesson_alike, unseen=lesson_unseen.parts(told), levels=pays_levels(told.lesson), digest=told.debrief.digest)
     (folder / "report.html").write_text(page, "utf-8")
     for name, table in tables(told).items():
         write_csv(table, folder / f"{name}.csv")

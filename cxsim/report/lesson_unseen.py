@@ -8,18 +8,18 @@ import numpy as np
 
 from cxsim.lessons.measures import answers_by_round, channel_contacts, units_by_round
 from cxsim.lessons.outcomes import AT
-from cxsim.report import numbers
+from cxsim.report import lesson_alike, numbers
 from cxsim.report.figures import lessons as draw
 from cxsim.report.words import raised
 
-MOST = 4  # companies that are all shown; of more, those two in which most and least was lost
+MOST = 4  # companies that did different things and are all shown; of more, those two in which most and least was lost
 
 
 def shown(told: Any) -> list[int]:
     """Companies whose map and customer are shown."""
-    if told.game.companies <= MOST:
-        return list(told.companies)
-    lost = {company: float(told.debrief.path(company)["rough_pct"].iloc[-1]) for company in told.companies}
+    if len(told.leads) <= MOST:
+        return list(told.leads)
+    lost = {company: float(told.debrief.path(company)["rough_pct"].iloc[-1]) for company in told.leads}
     return sorted({max(lost, key=lambda company: lost[company]), min(lost, key=lambda company: lost[company])})
 
 
@@ -40,7 +40,7 @@ def handoffs(told: Any, company: int = 0) -> tuple[str, Any] | None:
 
 def of_company(told: Any, company: int, line: str) -> str:
     """A heading with the company it is of; alone where there is one company."""
-    return f"{told.company(company)}: {line[:1].lower()}{line[1:]}" if told.game.companies > 1 else line
+    return f"{lesson_alike.name(told, company)}: {line[:1].lower()}{line[1:]}" if told.game.companies > 1 else line
 
 
 def journey_title(told: Any, company: int) -> str:
@@ -93,12 +93,21 @@ def scores(told: Any, company: int = 0) -> list[list[str]]:
 
 
 def parts(told: Any) -> list[dict[str, Any]]:
-    """A part per company shown: name and number, headings and rows of customer and channels; maps are among the pictures as `unseen0` and so on."""
-    return [
-        {
-            "company": company, "name": told.company(company), "journey_title": journey_title(told, company), "journey": journey(told, company),
-            "channels_title": of_company(told, company, told.w("lesson.section.channels")), "channels": channels(told, company),
-            "scores_title": of_company(told, company, told.w("lesson.scores.head")), "scores": scores(told, company),
-        }
-        for company in shown(told)
-    ]  # fmt: skip
+    """A part per company shown: name and number, headings and rows of customer and channels; maps are among the pictures as `unseen0` and so on.
+
+    Where a customer met in every step the same as in a company told before, `like` says in which, and there are no rows.
+    """
+    found = [_part(told, company) for company in shown(told)]
+    for place, one in enumerate(found):
+        before = next((other for other in found[:place] if other["journey"] and other["journey"] == one["journey"]), None)
+        if before is not None:
+            one |= {"journey": [], "like": told.w("lesson_alike.like", company=one["name"], other=before["name"])}
+    return found
+
+
+def _part(told: Any, company: int) -> dict[str, Any]:
+    return {
+        "company": company, "name": lesson_alike.name(told, company), "journey_title": journey_title(told, company), "journey": journey(told, company), "like": "",
+        "channels_title": of_company(told, company, told.w("lesson.section.channels")), "channels": channels(told, company),
+        "scores_title": of_company(told, company, told.w("lesson.scores.head")), "scores": scores(told, company),
+    }  # fmt: skip

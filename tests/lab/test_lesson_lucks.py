@@ -265,7 +265,7 @@ def test_what_is_withdrawn_is_only_the_owners_and_only_what_waits():
 
 
 def test_parts_with_a_number_of_lucks_of_their_own_do_not_bear_that_of_the_others():
-    page = lesson_grown.paged(["dots", "table", "fixes", "pairs"])
+    page = lesson_grown.paged(["dots", "table", f"{lesson_grown.APART}fixes", f"{lesson_grown.APART}pairs"])
     for lucks, line in ((40, words("en")("lesson_lucks.so_far", n=40, of=200)), (200, words("en")("lesson_lucks.whole", n=200))):
-        parts = lesson_grown._counted(page, words("en"), lucks, 200, 2).split(lesson_grown.PART)
+        parts = lesson_grown._counted(page, words("en"), lucks, 200).split(lesson_grown.PART)
         assert [line in part for part in parts] == [True, True, False, False]

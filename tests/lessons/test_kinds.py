@@ -147,6 +147,8 @@ def test_an_auction_goes_to_the_better_half_and_everybody_ends_with_three():
     assert again[2] == {"d": 90, "b": 10} and again[3] == {"e": 100}  # a second win would cost more than is left
     whole = filled(again, cards, 3)
     assert all(len(own) == 3 for own in whole.values()) and all(set(again[team]) <= set(whole[team]) for team in again)
+    assert settle({0: {"e": 60}, 1: {"e": 10}}, {0: {"a": 50}}, cards, 3, 100, 1, 2)[1] == {"e": 10}, "a bid beyond the coins left keeps nobody out"
+    assert settle({0: {"e": 60}, 1: {"e": 10}}, {0: {"a": 1, "b": 1, "c": 1}}, cards, 3, 100, 1, 2)[1] == {"e": 10}, "nor does that of a team that has its three"
     tie = [settle({0: {"a": 5}, 1: {"a": 5}}, {}, cards, 3, 100, seed, 1) for seed in range(20)]
     assert {next(team for team, own in hands.items() if own) for hands in tie} == {0, 1}  # drawn by seed, one winner
 
@@ -184,3 +186,24 @@ def test_fixes_alone_and_in_pairs(tmp_path):
     without = live(game.world, game.seed + FAR, game.plans[:1], Cast(fixed={}), 1)
     pair = live(game.world, game.seed + FAR, game.plans[:1], Cast(fixed={"silo_optimisation": 0.0, "no_empathy": 0.0}), 1)
     assert found["silo", "empathy"].tolist() == [measured(pair, "true_cx") - measured(without, "true_cx")], "from the start, under the same luck"
+
+
+def test_the_log_of_an_auction_tells_coins_what_they_won_and_the_year_of_each(tmp_path):
+    from types import SimpleNamespace
+
+    from cxsim.report import lesson_bids
+    from cxsim.report.words import words
+
+    lesson, w = reading.read("auction"), words("en")
+    first, second, last = lesson.decisions
+    rows = [[{"seat": f"{letter}.company.1", "source": "person", "play": {first: own}} for letter, own in (("a", {"silo": 50, "empathy": 30}), ("b", {"silo": 40, "lost": 60}))],
+            [{"seat": f"{letter}.company.1", "source": "person", "play": {second: own}} for letter, own in (("a", {"lost": 20}), ("b", {"silo": 40}))]]  # fmt: skip
+    game = SimpleNamespace(lesson=lesson, closed=[{"round": place + 1, "rows": own} for place, own in enumerate(rows)], companies=2, world=SimpleNamespace(rounds=3), seed=1)
+    told = SimpleNamespace(lesson=lesson, lang="en", w=w, game=game)
+    cards = {name: card.label.of("en") for name, card in lesson.decisions[first].cards.items()}
+    a, b = ({row[0]: row[1:] for row in lesson_bids.bids(told, company, first, [[rows[0][company]["play"]]])} for company in (0, 1))
+    assert a[cards["silo"]] == ["50, won"] and b[cards["silo"]] == ["40"] and b[cards["lost"]] == ["60, won"] and a[cards["lost"]] == ["–"]
+    later = {row[0]: row[1:] for row in lesson_bids.bids(told, 1, second, [[], [rows[1][1]["play"]]])}
+    assert later[cards["silo"]] == ["–", "40, won"] and sum(row[1] == "came free" for row in later.values()) == 1, "three in all"
+    order = {row[0]: row[1] for row in lesson_bids.order(told, last, [[{last: ["lost", "silo", "empathy"]}]])}
+    assert [order[cards[name]] for name in ("lost", "silo", "empathy", "quick")] == ["year 1", "year 2", "year 3", "–"]

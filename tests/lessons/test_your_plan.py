@@ -250,7 +250,8 @@ def test_equal_plans_are_said_to_be_the_same(game):
     one = gallerist(game, gallery)
     said = one.said()
     assert "that differ can be told apart" in one.title() and all(one.apart(name) for name in TEAMS)  # a plan two teams chose is no pair to tell apart
-    assert any(line.startswith("These plans are the same: B ·") for line in said) and not any("Drawn in grey" in line for line in said)
+    assert any("told once: B, C" in line for line in said) and not any("Drawn in grey" in line for line in said)
+    assert sum("Above" in line for line in said) == 2, "a plan of two teams is told in one sentence, under both letters"
 
 
 def test_a_committee_decides_once(game):

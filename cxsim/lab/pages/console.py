@@ -9,7 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from cxsim.base.errors import InputError
-from cxsim.lab import lesson_rounds, lesson_written
+from cxsim.lab import lesson_rounds, lesson_where, lesson_written
 from cxsim.lab.frame import Visit, framed
 from cxsim.lab.lesson_bare import filling
 from cxsim.lab.lesson_brief import briefed
@@ -136,7 +136,7 @@ class Console(Boxes):
         with room.lock:
             counts = Wall(room, self.lang).counts()
             self._fill("status", (room.stage, room.step, game.round, tuple(counts.values()), self._late()), lambda: self._status(counts))
-            steps = (room.step, room.steps.part, room.steps.count, room.can_show(room.step + 1))
+            steps = (room.step, room.steps.part, room.steps.main, room.steps.count, room.can_show(room.step + 1))
             unsealed = self._sure[0] == UNSEALED and room.people.unsealed()
             drawn = self._fill("controls", (room.stage, steps, game.over, game.round, room.countdown.paused, room.undoing, unsealed), self._controls)
             self._fill("problem", tuple(map(str, room.problem)), lambda: problem_lines(room.problem, self.lang, "problem"))
@@ -148,7 +148,7 @@ class Console(Boxes):
             self._fill("seen", self.seen.key(), self.seen.build)
             self._fill("page", (room.stage == REVEAL and room.step, room.can_show(room.step), room.lucks.shown), self._page)
             self._fill("lucks", self.lucks.key(), self.lucks.build)
-            self._fill("script", (room.stage, room.step, game.round, tuple(game.plans), bool(game.decided), room.lucks.shown, bool(room.lucks.fault)), self._script)
+            self._fill("script", (room.stage, room.step, game.round, tuple(game.plans), bool(game.decided), room.lucks.shown, room.can_show(room.step), bool(room.lucks.fault)), self._script)
             self._fill("time", self.time.key(), self.time.build)
             self._fill("files", (game.over, room.writing, room.written, room.lucks.ready), self._files)
             asking = self._fill("more", (room.stage == LIVING, game.over, game.round, tuple(game.plans), game.hints, self._sure[0]), self._more)
@@ -230,6 +230,10 @@ class Console(Boxes):
                 self._button("go_on" if room.countdown.paused else "pause", room.pause)
             if (stage == REVEAL and (room.step > 1 or room.steps.part)) or stage in (TICKET, ENDED):
                 self._button("back", room.steps.back)
+            if stage == REVEAL and room.steps.further:
+                button(w.plural("lesson_alike.further.open", room.steps.further), self.press(room.steps.open), "", "console-further")
+            elif stage == REVEAL and room.steps.opened and room.steps.more() and room.step < STEPS:
+                self._button("reveal", room.steps.skip, "", "console-skip", n=room.step + 1)
             if stage == REVEAL:
                 for by, key in ((1, "down"), (-1, "up")):
                     button(w(f"lesson_wall.{key}"), self.press(lambda by=by: room.steps.scroll(by)), "", f"wall-{key}", w(f"lesson_wall.{key}_label"))  # type: ignore[misc]
@@ -271,7 +275,7 @@ class Console(Boxes):
         elif stage == LOOK:
             self._button("reveal", room.next_step, "main", MAIN, n=1)
         elif stage == REVEAL and room.steps.more():
-            button(self.w("lesson_wall.next", n=room.step, part=room.steps.part + 2, of=room.steps.count), self.press(room.steps.next), "main", MAIN)
+            button(lesson_where.onward(room, self.w), self.press(room.steps.next), "main", MAIN)
         elif stage == REVEAL and room.step < STEPS:
             self._button("reveal", room.next_step, "main", MAIN, n=room.step + 1)
         elif stage in (REVEAL, TICKET):

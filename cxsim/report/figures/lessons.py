@@ -37,7 +37,7 @@ def _plain(ax: Any) -> None:
 
 def path(
     panels: Values, start: Mapping[str, float], axes: Mapping[str, str], legend: Mapping[str, Sequence[str]], round_: str, changes: Sequence[tuple[int, str]], lang: str,
-    letters: str = "", alike: Callable[[str, str], str] = "{} = {}".format,
+    letters: Sequence[str] = "", alike: Callable[[str, str], str] = "{} = {}".format,
 ) -> Figure:  # fmt: skip
     """A panel per figure by round: every company of the class, and robots under both plans.
 
@@ -77,7 +77,7 @@ def _look(arm: str, company: int) -> Look:
     return look(company) if arm == "class" else Look(INKS[arm], DASH[arm], MARK[arm])
 
 
-def _ends(ax: Any, last: Sequence[float], letters: str) -> None:
+def _ends(ax: Any, last: Sequence[float], letters: Sequence[str]) -> None:
     """Names companies at the ends of their lines; those that end near each other share a place, so that no letter covers another."""
     if not letters:
         return
