@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cxsim.lab.lesson_html import listed, picture, said
-from cxsim.lessons.debrief import PAIRED
+from cxsim.lessons.lucks import PAIRED
 from cxsim.study.statistics import FEWEST
 
 APART = '<span class="apart"></span>'  # begins a part that says itself how many lucks it stands on

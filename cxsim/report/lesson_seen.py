@@ -8,7 +8,7 @@ import pandas as pd
 
 from cxsim.lessons import minds, origins
 from cxsim.lessons.comparisons import ARMS, CLASS
-from cxsim.report import lesson_other, numbers
+from cxsim.report import lesson_alike, lesson_other, numbers
 from cxsim.report.figures import lessons as draw
 from cxsim.report.figures.lesson_origins import Origin
 from cxsim.report.figures.lesson_origins import origins as draw_origins
@@ -62,7 +62,7 @@ def _euros(told: Any, value: float) -> str:
 
 
 def _of(told: Any, company: int, line: str) -> str:
-    return f"{told.company(company)}: {line[:1].lower()}{line[1:]}" if letters(told) else line
+    return f"{lesson_alike.name(told, company)}: {line[:1].lower()}{line[1:]}" if letters(told) else line
 
 
 def _table(told: Any, company: int, arm: str = CLASS) -> pd.DataFrame:
@@ -78,8 +78,8 @@ def minds_title(told: Any) -> str:
 
 
 def _minds(told: Any) -> Any:
-    panels = {name: {arm: [_table(told, company, arm)[name].iloc[1:].tolist() for company in (told.companies if arm == CLASS else (0,))] for arm in ARMS} for name in minds.COLUMNS}
+    panels = {name: {arm: [_table(told, company, arm)[name].iloc[1:].tolist() for company in (told.leads if arm == CLASS else (0,))] for arm in ARMS} for name in minds.COLUMNS}
     start = _table(told, 0).iloc[0].to_dict()
     axes = {name: told.w(f"lesson_told.minds.axis.{name}") for name in minds.COLUMNS}
     kind = "half" if told.round_kind == "half" else "year"
-    return draw.path(panels, start, axes, line_names(told), told.w(f"lesson.rounds.{kind}"), lesson_other.turns(told.game, told.w), told.lang, letters(told), lambda line, above: told.w("lesson.arm.under", line=line, above=above))
+    return draw.path(panels, start, axes, line_names(told), told.w(f"lesson.rounds.{kind}"), lesson_other.turns(told.game, told.w), told.lang, lesson_alike.ends(told), lambda line, above: told.w("lesson.arm.under", line=line, above=above))

@@ -10,7 +10,7 @@ from cxsim.lessons import intervals
 from cxsim.lessons.comparisons import CLASS, OTHER, SAME
 from cxsim.lessons.form import INTERVAL, Lesson
 from cxsim.lessons.telling import KNOWN
-from cxsim.report import lesson_units, numbers
+from cxsim.report import lesson_digits, lesson_units, numbers
 from cxsim.report.words import Words
 from cxsim.study.statistics import CLEAR, Estimate
 
@@ -62,9 +62,7 @@ def _overlap(first: Estimate, second: Estimate) -> bool:
 
 
 def _answer(told: Told, key: str, above: str, below: str, size: Estimate, values: np.ndarray) -> str:
-    from cxsim.report.lesson import places_of
-
-    places, low, high = places_of(size), *sorted((abs(size.lo), abs(size.hi)))
+    places, low, high = lesson_digits.of(told.main, size), *sorted((abs(size.lo), abs(size.hi)))
     said = lesson_units.said(told.w, told.main, told.number(abs(size.mean), places))
     return told.w(f"lesson_sure.protest.{key}", a=above, b=below, d=said, range=numbers.interval(low, high, places, told.lang), share=told.number(100.0 * float(np.mean(values > 0)), 0))
 

@@ -19,12 +19,12 @@ def closed(name, folder, plays, people=4):
     return Told(Debrief(game, {}), "en").log(0)["rows"]
 
 
-def test_bids_are_told_in_coins_and_an_order_by_its_places(tmp_path):
+def test_bids_are_told_in_coins_and_an_order_by_its_years(tmp_path):
     rows = {}
     for row in closed("auction", tmp_path / "g", [{"bid": {"silo": 40, "lost": 30, "maps": 20}}, {"second": {}}, lambda game: {"order": list(game.won(0))[::-1]}]):
         rows.setdefault(row[0], []).append(row[1:])
-    assert rows["The silo’s own numbers are rewarded"] == [["40 coins", "–", "–"], ["–", "–", "3."]]
-    assert rows["The customer lost in self-service"] == [["30 coins", "–", "–"], ["–", "–", "2."]]
+    assert rows["The silo’s own numbers are rewarded"] == [["40, won", "–", "–"], ["–", "–", "year 3"]]
+    assert rows["The customer lost in self-service"] == [["30, won", "–", "–"], ["–", "–", "year 2"]]
     assert "No empathy" not in rows and "A second round with the coins you have left." not in rows, "nothing was bid there"
 
 
