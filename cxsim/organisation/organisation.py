@@ -141,10 +141,10 @@ class Organisation:
                 shared[level] = bind(agreement, manager.seat, self.board.index)
             manager.deal = shared[level] if agreement is not None else None
         self._crews, self._leading, self._funding = [], [], []
-        self._open_year()
+        self._open_year(new=True)
 
-    def _open_year(self) -> None:
-        """Bring agreements up to the year's targets."""
+    def _open_year(self, new: bool = False) -> None:
+        """Bring agreements up to the year's targets; `new` when they have just been struck."""
         self._year_is_open = True
         board, layout = self.board, self.layout
         self._money = reach.shares_of_units(board, layout, "revenue")
@@ -158,7 +158,8 @@ class Organisation:
                 seat = manager.seat
                 place = (seat.level, seat.kind, seat.unit_index)
                 if place not in reaches:
-                    reaches[place] = self._reach(manager.deal, seat)
+                    stays = not (new or reach.follows_money(manager.deal.rows, seat))
+                    reaches[place] = manager.reach if stays else self._reach(manager.deal, seat)
                 manager.reach = reaches[place]
         self._rows: dict[str, Rows] = {}  # by seat, of those whose view somebody has asked for
         groups = (self.front, self._crews), (self.heads, self._leading), (self.executives, self._funding)
@@ -166,7 +167,7 @@ class Organisation:
         self._asked, self._led_alone, self._funding_alone = (alone(managers) for managers in (self.front, self.heads, self.executives))
 
     def _reach(self, deal: Deal, seat: Seat) -> np.ndarray:
-        """Share (rows, columns) of the seat's work in each number of its deal; company money moves with the year."""
+        """Share (rows, columns) of the seat's work in each number of its deal."""
         money = (self._money, self._cost)
         return np.array([reach.reach_of(row.key, seat, self.settings, self.layout, *money) for row in deal.rows])
 

@@ -14,7 +14,7 @@ import numpy as np
 from cxsim.base.schema import Settings
 from cxsim.organisation.effect_columns import COST, MONEY, MONEY_SPILL, N_COLUMNS, POLISH, QUALITY, SALES, SPILL
 from cxsim.organisation.layout import EXECUTIVE, TOUCHPOINT, Layout, Seat
-from cxsim.organisation.payoff import Key
+from cxsim.organisation.payoff import Key, Row
 from cxsim.organisation.scorecard import FAMILY, Board
 
 SMALLEST_PROFIT = 0.01  # of revenue; below it % of target says nothing and pay on it is ignored
@@ -28,6 +28,11 @@ def shares_of_units(board: Board, layout: Layout, metric: str) -> np.ndarray:
     parts = np.array([board.target[board.index[metric, "unit", unit]] for unit in layout.units])
     total = parts.sum()
     return parts / total if total > 0.0 and np.all(parts >= 0.0) else np.full(n, 1.0 / n)
+
+
+def follows_money(rows: tuple[Row, ...], seat: Seat) -> bool:
+    """Whether the reach of `seat` into these numbers moves with the units' shares of the company's money, see `reach_of`."""
+    return seat.kind != EXECUTIVE and any(scope == "company" and FAMILY[metric] != "score" for metric, scope, _ in (row.key for row in rows))
 
 
 def reach_of(

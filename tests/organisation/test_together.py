@@ -89,3 +89,15 @@ def test_one_seat_of_ones_own_is_asked_and_its_mates_are_worked_out():
     model = lived(("scheme=unit_growth",), {"mobile/phone": AskedAlone})
     assert AskedAlone.asked == model.quarter
     assert Run(model).digest == Run(lived(("scheme=unit_growth",), {})).digest
+
+
+@pytest.mark.parametrize("scheme", ["company_profit", "seniority_gradient", "unit_growth_cost"])
+def test_reach_kept_over_a_new_year_is_what_it_would_be_anew(scheme):
+    model = lived((f"scheme={scheme}", "horizon.years=2"), {})
+    organisation = model.organisation
+    before = [manager.reach.copy() for manager in organisation.managers]
+    organisation._open_year()
+    for manager in organisation.managers:
+        np.testing.assert_array_equal(manager.reach, organisation._reach(manager.deal, manager.seat), err_msg=manager.name)
+    moved = any(not np.array_equal(manager.reach, old) for manager, old in zip(organisation.managers, before, strict=True))
+    assert moved == (scheme == "company_profit"), "only shares of the company's money move"
