@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from cxsim.lessons.booklet import Table
 from cxsim.lessons.form import BARE, Lesson
@@ -12,7 +13,7 @@ from cxsim.lessons.outcomes import AT
 from cxsim.lessons.seating import COMPANY_LETTERS, Seat
 from cxsim.lessons.world import World
 from cxsim.report import numbers
-from cxsim.report.lesson_notes import kind_of_round
+from cxsim.report.lesson_notes import in_place_of_handoffs, kind_of_round
 from cxsim.report.paper.sheet import Sheet
 from cxsim.report.words import Words, raised, words
 
@@ -58,6 +59,13 @@ class Pack:
     def reveal(self) -> str:
         """Which seven steps the reveal has: of a bare game, of plans side by side, or the usual ones."""
         return "steps_bare" if self.lesson.play == BARE else "steps_gallery" if self.lesson.reveal.gallery is not None else "steps"
+
+    def steps(self, part: str) -> list[Any]:
+        """The seven steps of the reveal on the pages of `part`; the third tells what this lesson shows there."""
+        steps = list(self.w.get(f"paper.{part}.{self.reveal}"))
+        if (shown := in_place_of_handoffs(self.lesson)) and self.reveal == "steps":
+            steps[2] = self.w.get(f"lesson_told.paper.{part}.{shown}")
+        return steps
 
     def foot(self, part: str) -> str:
         """At the lower edge of a page."""

@@ -104,7 +104,7 @@ def script(pack: Pack) -> Iterator[Line]:
     yield from (Line(text) for text in _rounds(pack))
     yield from (Line(f"{raised(when)}: {_quoted(pack, said)}") for when, said in _said(pack, notes))
     yield Line(w("paper.script.reveal"), head=True)
-    yield from (Line(text.format(versus=lesson_other.versus(lesson, pack.world.clock, w)), str(number)) for number, text in enumerate(w.get(f"paper.script.{pack.reveal}"), start=1))
+    yield from (Line(text.format(versus=lesson_other.versus(lesson, pack.world.clock, w)), str(number)) for number, text in enumerate(pack.steps("script"), start=1))
     yield Line(w("paper.script.flips"), head=True)
     yield from (Line(flip.text.of(lang)) for flip in lesson.reveal.flips)
     yield Line(w("lesson.section.debrief"), head=True)

@@ -40,7 +40,7 @@ def pages(sheet: Sheet, pack: Pack) -> None:
         _page(sheet, foot, w("paper.wall.profiles"), [*shown, w("paper.wall.kept", held=terms.held, rounds=terms.rounds)])
     if lesson.predictions:
         _page(sheet, foot, w("paper.wall.guess"), [f"{k}  {asked.ask.of(lang)}" for k, asked in enumerate(lesson.predictions.values(), start=1)])
-    steps, versus = w.get(f"paper.wall.{pack.reveal}"), lesson_other.versus(lesson, pack.world.clock, w)
+    steps, versus = pack.steps("wall"), lesson_other.versus(lesson, pack.world.clock, w)
     for number, step in enumerate(steps, start=1):
         _page(sheet, foot, step["head"], [step["line"].format(versus=versus)], w("paper.wall.reveal", n=number, total=len(steps)))
     _page(sheet, foot, w("paper.wall.debrief"), [f"{k}  {question.of(lang)}" for k, question in enumerate(lesson.debrief, start=1)])
