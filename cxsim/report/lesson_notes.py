@@ -8,6 +8,7 @@ from typing import Any
 
 from cxsim.lessons import minutes, parts
 from cxsim.lessons.form import ALWAYS, BARE, COMMITTEE, DESIGNS, EVERYBODY, LONG, SHORT, UNITS, Lesson
+from cxsim.lessons.outcomes import AT
 from cxsim.report.html import environment
 from cxsim.report.lesson_time import told_rounds, told_time
 from cxsim.report.words import words
@@ -196,7 +197,9 @@ def reveal_said(lesson: Lesson, lang: str, count: int) -> list[str]:
 
 
 def _unseen(lesson: Lesson) -> str:
-    """What page 3 shows in place of handoffs; empty where it shows these."""
+    """What page 3 shows in place of handoffs, or beside them; empty where it shows these alone."""
+    if lesson.reveal.outcomes and lesson.reveal.outcomes[0].partition(AT)[0] == "touchpoint_gap":
+        return "scores"
     return "minds" if lesson.reveal.minds else "origins" if lesson.reveal.channels else ""
 
 
