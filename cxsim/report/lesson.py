@@ -293,7 +293,8 @@ class Told:
     def repeats_title(self, company: int) -> str:
         """The finding of the figure."""
         size, kind = self.kind_of(company, self.main, self.titled)
-        return self.w(f"lesson.repeats.title{'_own' if self.titled == CLASS else self.policy}.{kind}", **self.names, d=lesson_units.said(self.w, self.main, self.number(abs(size.mean), self.places(company, self.main))))
+        title = self.w(f"lesson.repeats.title{'_own' if self.titled == CLASS else self.policy}.{kind}", **self.names, d=lesson_units.said(self.w, self.main, self.number(abs(size.mean), self.places(company, self.main))))
+        return title if self.policy or self.main == "true_cx" else f"{raised(self.outcome_said(self.main))}: {title[:1].lower()}{title[1:]}"  # points of what, where it is not experience
 
     def repeats_figure(self, company: int) -> Any:
         """Dots by luck."""
