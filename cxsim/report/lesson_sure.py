@@ -42,7 +42,7 @@ def _plans(told: Told) -> str:
     (low, high), size = min(found, key=lambda row: row[0][0] in one.whole.rivals)  # two teams before a team and a rival
     if size.mean < 0:
         low, high = high, low
-    return _answer(told, "plans", one.full[high], one.full[low], size, values[high][name] - values[low][name])
+    return _answer(told, "plans", one.full[high], one.full[low], size, lesson_digits.of(name, size), values[high][name] - values[low][name])
 
 
 def _class(told: Told, company: int) -> str:
@@ -55,7 +55,7 @@ def _class(told: Told, company: int) -> str:
         size, low, high = own.estimate(told.main, first, OTHER), *(own.values[arm][told.main] for arm in (first, OTHER))
         if size.state == CLEAR and max(low.min(), high.min()) < min(low.max(), high.max()):
             over, under = (OTHER, first) if size.mean > 0 else (first, OTHER)
-            return _answer(told, "class", names[over], names[under], size, own.values[over][told.main] - own.values[under][told.main])
+            return _answer(told, "class", names[over], names[under], size, told.places(company, told.main), own.values[over][told.main] - own.values[under][told.main])
     return ""
 
 
@@ -63,8 +63,9 @@ def _overlap(first: Estimate, second: Estimate) -> bool:
     return max(first.lo, second.lo) <= min(first.hi, second.hi)
 
 
-def _answer(told: Told, key: str, above: str, below: str, size: Estimate, values: np.ndarray) -> str:
-    places, low, high = lesson_digits.of(told.main, size), *sorted((abs(size.lo), abs(size.hi)))
+def _answer(told: Told, key: str, above: str, below: str, size: Estimate, places: int, values: np.ndarray) -> str:
+    """With as many decimals as the numbers beside the picture have."""
+    low, high = sorted((abs(size.lo), abs(size.hi)))
     said = lesson_units.said(told.w, told.main, told.number(abs(size.mean), places))
     return told.w(f"lesson_sure.protest.{key}", a=above, b=below, d=said, range=numbers.interval(low, high, places, told.lang), share=told.number(100.0 * float(np.mean(values > 0)), 0))
 

@@ -54,9 +54,9 @@ def test_dots_that_overlap_are_explained_too():
     values = {"class": wave, "same": wave, "other": wave + 0.3 + 0.01 * np.cos(np.arange(N))}
     repeats, blurred = (Repeats(list(range(N)), {arm: {"true_cx": row} for arm, row in (values | more).items()}, {arm: {"true_cx": 0.0} for arm in values}) for more in ({}, {"class": values["other"] + np.cos(np.arange(N))}))
     w = words("en")
-    told = SimpleNamespace(debrief=SimpleNamespace(gallery=None, repeats={0: repeats, 1: blurred}), groups=[(0,), (1,)], main=names[0], lang="en", w=w, policy="_policy", titled="class", other="", arm=lambda arm: f"robots {arm}", number=lambda x, places, signed=False: f"{x:.{places}f}")
+    told = SimpleNamespace(debrief=SimpleNamespace(gallery=None, repeats={0: repeats, 1: blurred}), groups=[(0,), (1,)], main=names[0], lang="en", w=w, policy="_policy", titled="class", places=lambda company, name: 2, other="", arm=lambda arm: f"robots {arm}", number=lambda x, places, signed=False: f"{x:.{places}f}")
     line, other = lesson_sure.protest(told).values()
-    assert "“robots other” ended above your decisions in 100 of 100" in line and "0.3" in line
+    assert "“robots other” ended above your decisions in 100 of 100" in line and "0.30" in line, "with the decimals of the page"
     assert "“robots other” ended above “robots same”" in other, "a company that cannot be told apart is not told of another company’s difference"
     told.titled = "same"
     assert "ended above “robots same”" in lesson_sure.protest(told)[0], "the answer is about what the title of the picture is about"
