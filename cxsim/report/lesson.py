@@ -373,7 +373,7 @@ class Told:
     def answer(self) -> list[str]:
         """What the top of the page and the terminal say."""
         several = len(self.companies) > 1
-        said = [self.path_title(), *(" ".join(self.course(company)) for company in self.leads)] if several else self.course(0)
+        said = [self.path_title(), *(" ".join(self.course(company)) for company in self.leads)] if several else self.course(0)[::-1]  # experience first, as there
         if several and self.debrief.gallery is not None:
             return [*said, Gallerist(self).title()]
         first = self.leads[0]
