@@ -65,7 +65,7 @@ def _looked(room: Room, w: Words) -> str:
         return _p(w("lesson_between.own_game" if game.lesson.play == BARE else "lesson_between.own")) + _p(_sources(game, w), "small")
     if not acted(game):
         return _p(w("lesson_between.bids"))
-    return _p(w("lesson_between.read")) + board(room, w) + cut
+    return _p(w("lesson_between.read")) + board(room, w) + cut + "".join(map(_p, lesson_cut.whole(game, w)))
 
 
 def _sources(game: Game, w: Words) -> str:

@@ -1,4 +1,4 @@
-"""That a budget was cut: told on phone and wall as soon as the round is closed, from how much to how much, and why in the lesson's own words."""
+"""That a budget was cut, or was not: told on phone and wall as soon as the round is closed, from how much to how much, and why in the lesson's own words."""
 
 from __future__ import annotations
 
@@ -18,12 +18,17 @@ CUT = "cut"  # lines of a lesson for this
 
 def cuts(game: HostedGame) -> dict[int, tuple[float, float]]:
     """Companies whose coins of the coming round were cut: what there would have been, and what there is."""
+    return {company: pair for company, pair in coins_of(game).items() if pair[1] < pair[0]}
+
+
+def coins_of(game: HostedGame) -> dict[int, tuple[float, float]]:
+    """Full coins of the coming round and those there are, by company; empty before a round was closed and after the last."""
     if not game.closed or game.over or not game.shown:
         return {}
     kinds = {name: kind_of(game.lesson.decisions[name]) for name in game.decisions_asked()}
     full = {name: kind.coins for name, kind in kinds.items() if isinstance(kind, Cards)}
-    found = {company: [(full[name], coins) for name, coins in game.budgets(company).items() if coins < full.get(name, 0.0)] for company in range(game.companies)}
-    return {company: pairs[0] for company, pairs in found.items() if pairs}
+    found = {company: [(full[name], coins) for name, coins in game.budgets(company).items() if name in full] for company in range(game.companies)}
+    return {company: min(pairs, key=lambda pair: pair[1] - pair[0]) for company, pairs in found.items() if pairs}
 
 
 def told(game: HostedGame, company: int, w: Words) -> str:
@@ -44,6 +49,17 @@ def wall(game: HostedGame, w: Words) -> str:
         alike.setdefault(pair, []).append(COMPANY_LETTERS[company])
     lines = [w(f"lesson_between.cut.{'of' if len(own) == 1 else 'of_many'}", letter=w.listing(own), now=number(now, 0, w.lang), full=number(full, 0, w.lang)) for (full, now), own in alike.items()]
     return _card(game, lines, w)
+
+
+def whole(game: HostedGame, w: Words, company: int | None = None) -> list[str]:
+    """That a budget was not cut, for the wall or for the phone of one company; nothing in lessons that cut none."""
+    if not any(line.when == CUT for line in game.lesson.script):
+        return []
+    full = {one: pair[0] for one, pair in coins_of(game).items() if pair[1] >= pair[0]}
+    if company is not None or game.companies == 1:
+        return [w("lesson_between.whole.one", full=number(full[company or 0], 0, w.lang))] if (company or 0) in full else []
+    own = [COMPANY_LETTERS[one] for one in full]
+    return [w(f"lesson_between.whole.{'of' if len(own) == 1 else 'of_many'}", letter=w.listing(own), full=number(next(iter(full.values())), 0, w.lang))] if own else []
 
 
 def said(game: HostedGame, lang: str) -> list[str]:

@@ -207,11 +207,15 @@ class Screen:
         if self._new and not practice:
             return f"<h1>{escape(title)}</h1>{_p(w('lesson_lab.wait.late'), 'wait')}{self._newcomer()}{self._looked()}"
         counted = (lesson_card.untried if practice else lesson_card.undecided)(self.game, self.seat, w)
-        return f"<h1>{escape(title)}</h1>{_p(counted, 'news') if counted else ''}{_p(w('lesson_lab.silence'), 'wait')}{self._hand()}{self._looked()}{self._cut()}"
+        return f"<h1>{escape(title)}</h1>{_p(counted, 'news') if counted else ''}{_p(w('lesson_lab.silence'), 'wait')}{self._hand()}{self._looked()}{self._cut()}{'' if practice else self._whole()}"
 
     def _cut(self) -> str:
         """That the coins of the coming round were cut."""
         return lesson_cut.told(self.game, self.seat.company, self.w) if self.seat is not None and self.seat.decides else ""
+
+    def _whole(self) -> str:
+        """That they were not cut, in lessons in which they may be."""
+        return "".join(map(_p, lesson_cut.whole(self.game, self.w, self.seat.company))) if self.seat is not None and self.seat.decides else ""
 
     def _hand(self) -> str:
         """What this team's bids have brought it, in rounds that count."""

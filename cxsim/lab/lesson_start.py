@@ -54,7 +54,7 @@ START: dict[str, Told] = {
     "customers_of_100": lambda today, w: w("lesson_say.today.customers", n=number(today.start["customers"], 0, w.lang)),
     "rough_pct": lambda today, w: w("lesson_say.today.rough", x=number(today.start["rough"], 0, w.lang)),
     "contacts_per_issue": lambda today, w: w("lesson_say.today.effort", x=number(today.start["effort"], 2, w.lang)),
-    "true_cx_change": _measured("measured"),
+    "true_cx_change": _measured("lived"),  # the question is about what nobody is shown yet
     "measured_cx_change": _measured("measured_change"),
     "touchpoint_gap": lambda today, w: w("lesson_say.today.gap", x=number(today.start["satisfaction_gap"], 1, w.lang, signed=True)),
     "just_above_pct": _just_above,

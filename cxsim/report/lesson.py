@@ -285,11 +285,16 @@ class Told:
         """Decimals of everything that a company's lucks tell of an outcome."""
         return lesson_digits.of(outcome, *(self.kind_of(company, outcome, first)[0] for first in (SAME, CLASS)))
 
+    @property
+    def titled(self) -> str:
+        """What the figure's title holds the other robots against: those of the lesson's own fare alike in every company, and so a company's own decisions are the finding there."""
+        return CLASS if self.policy and letters(self) else SAME
+
     def repeats_title(self, company: int) -> str:
         """The finding of the figure."""
-        own = bool(self.policy and letters(self))  # robots of the lesson's own fare alike in every company: there a company's own decisions are the finding
-        size, kind = self.kind_of(company, self.main, CLASS if own else SAME)
-        return self.w(f"lesson.repeats.title{'_own' if own else self.policy}.{kind}", **self.names, d=lesson_units.said(self.w, self.main, self.number(abs(size.mean), self.places(company, self.main))))
+        size, kind = self.kind_of(company, self.main, self.titled)
+        title = self.w(f"lesson.repeats.title{'_own' if self.titled == CLASS else self.policy}.{kind}", **self.names, d=lesson_units.said(self.w, self.main, self.number(abs(size.mean), self.places(company, self.main))))
+        return title if self.policy or self.main == "true_cx" else f"{raised(self.outcome_said(self.main))}: {title[:1].lower()}{title[1:]}"  # points of what, where it is not experience
 
     def repeats_figure(self, company: int) -> Any:
         """Dots by luck."""
@@ -368,7 +373,7 @@ class Told:
     def answer(self) -> list[str]:
         """What the top of the page and the terminal say."""
         several = len(self.companies) > 1
-        said = [self.path_title(), *(" ".join(self.course(company)) for company in self.leads)] if several else self.course(0)
+        said = [self.path_title(), *(" ".join(self.course(company)) for company in self.leads)] if several else self.course(0)[::-1]  # experience first, as there
         if several and self.debrief.gallery is not None:
             return [*said, Gallerist(self).title()]
         first = self.leads[0]

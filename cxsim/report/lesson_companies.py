@@ -16,6 +16,9 @@ from cxsim.report.words import raised
 SAME_SIZE = 0.05  # points under which a change is told as none
 
 
+WHOLE = ("rough_pct", "just_above_pct", "phone_change_pct")  # shares that page 3 tells in whole per cents too, or that only a few units make up
+
+
 def way(change: float, least: float = 0.0) -> str:
     """How a change is told: up, down, same, or hardly where it is smaller than what can be told."""
     if abs(change) < SAME_SIZE:
@@ -70,7 +73,7 @@ def _answer(told: Any, name: str, company: int) -> str:
     if name in telling.close(told.debrief, company, {name: value}):
         return str(told.w("lesson_alike.close"))
     if asked.kind in (NUMBER, INTERVAL):
-        return lesson_units.foretold(told.w, asked.outcome, str(told.number(value)))
+        return lesson_units.foretold(told.w, asked.outcome, str(told.number(value, 0 if asked.outcome in WHOLE else 1)))
     if asked.kind == YES_NO:
         return str(told.w(f"lesson.predictions.{YES if value > asked.than else NO}"))
     return str(list(asked.options.values())[int(value)].of(told.lang))

@@ -8,6 +8,7 @@ from typing import Any
 
 from cxsim.lessons import minutes, parts
 from cxsim.lessons.form import ALWAYS, BARE, COMMITTEE, DESIGNS, EVERYBODY, LONG, SHORT, UNITS, Lesson
+from cxsim.lessons.outcomes import AT
 from cxsim.report.html import environment
 from cxsim.report.lesson_time import told_rounds, told_time
 from cxsim.report.words import words
@@ -174,7 +175,7 @@ def reveal_steps(lesson: Lesson, lang: str) -> list[str]:
     steps = [step.format(other=lesson_other.name(lesson, SHORT, w)) for step in w.get("lesson.notes.reveal_steps")]
     if pays_levels(lesson):
         steps[0] = w("lesson_say.reveal_know.paid")
-    if shown := in_place_of_handoffs(lesson):
+    if shown := shown_unseen(lesson):
         steps[2] = w(f"lesson_told.shows.{shown}")
     if own:
         steps[4:6] = [step.format(a=own[0], b=own[1]) for step in w.get("lesson.notes.reveal_policy")]
@@ -190,13 +191,15 @@ def reveal_said(lesson: Lesson, lang: str, count: int) -> list[str]:
         return list(w.get("lesson_say.reveal.bare"))
     keys = ["paid" if pays_levels(lesson) else "own", "company", "unseen", "predictions", "others" if own_robots(lesson) else "other", "gallery" if lesson.reveal.gallery is not None else "repeats", "flips"]
     said = [w(f"lesson_say.reveal.{key}", n=count) for key in keys]
-    if shown := in_place_of_handoffs(lesson):
+    if shown := shown_unseen(lesson):
         said[2] = w(f"lesson_told.say.{shown}")
     return said
 
 
-def in_place_of_handoffs(lesson: Lesson) -> str:
-    """What page 3 shows, by key, where it does not show handoffs; empty where it does."""
+def shown_unseen(lesson: Lesson) -> str:
+    """What page 3 shows in place of handoffs, or beside them, by key; empty where it shows these alone."""
+    if lesson.reveal.outcomes and lesson.reveal.outcomes[0].partition(AT)[0] == "touchpoint_gap":
+        return "scores"
     return "minds" if lesson.reveal.minds else "origins" if lesson.reveal.channels else ""
 
 

@@ -40,7 +40,7 @@ def _drawn(figure: Any, title: str, caption: str, key: str) -> Markup:
 def pictures(told: Told) -> dict[str, Any]:
     """Figures by section."""
     w = told.w
-    found = {"company": picture(told.path(), told.path_title(), w("lesson.path.caption"), "lp")}
+    found = {"company": picture(told.path(), told.path_title(), " ".join(w(f"lesson.path.{key}") for key in ("caption", *(["caption_half"] if told.round_kind == "half" else []))), "lp")}
     for company in lesson_unseen.shown(told):
         if (flows := lesson_unseen.handoffs(told, company)) is not None:
             found[f"unseen{company}"] = picture(flows[1], flows[0], w("lesson.handoffs.caption", company=lesson_alike.name(told, company)), f"lh{company}")

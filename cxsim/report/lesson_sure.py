@@ -20,9 +20,14 @@ if TYPE_CHECKING:
 INSIDE = (10.0, 90.0)  # percentiles with 80 of 100 lucks between them, as the sealed intervals are asked for
 
 
-def protest(told: Told) -> str:
-    """The answer to “but they overlap”, with the numbers of two that do and are told apart all the same; empty where there are none."""
-    return _plans(told) if told.debrief.gallery is not None else _class(told)
+def protest(told: Told) -> dict[int, str]:
+    """The answer to “but they overlap”, with the numbers of two that do and are told apart all the same; empty where there are none.
+
+    By company, as each has a picture of its own and may be told apart where another is not; one answer where all plans share a picture.
+    """
+    from cxsim.report.lesson_alike import repeated
+
+    return {0: _plans(told)} if told.debrief.gallery is not None else {company: _class(told, company) for company in repeated(told)}
 
 
 def _plans(told: Told) -> str:
@@ -37,23 +42,20 @@ def _plans(told: Told) -> str:
     (low, high), size = min(found, key=lambda row: row[0][0] in one.whole.rivals)  # two teams before a team and a rival
     if size.mean < 0:
         low, high = high, low
-    return _answer(told, "plans", one.full[high], one.full[low], size, values[high][name] - values[low][name])
+    return _answer(told, "plans", one.full[high], one.full[low], size, lesson_digits.of(name, size), values[high][name] - values[low][name])
 
 
-def _class(told: Told) -> str:
-    """The class against robots, else both robots: rows of dots that overlap and are told apart."""
-    from cxsim.report.lesson_alike import repeated
+def _class(told: Told, company: int) -> str:
+    """Two rows of dots of a company that overlap and are told apart: those the picture's title is about before others."""
     from cxsim.report.lesson_other import quoted
 
     robots = {arm: quoted(told.arm(arm), told.lang) if told.policy else told.w(f"lesson_sure.protest.{arm}", other=told.other) for arm in (SAME, OTHER)}
-    names = {CLASS: told.w("lesson_sure.protest.you"), **robots}
-    for company in repeated(told):
-        own = told.debrief.repeats[company]
-        for first in (CLASS, SAME):
-            size, low, high = own.estimate(told.main, first, OTHER), *(own.values[arm][told.main] for arm in (first, OTHER))
-            if size.state == CLEAR and max(low.min(), high.min()) < min(low.max(), high.max()):
-                over, under = (OTHER, first) if size.mean > 0 else (first, OTHER)
-                return _answer(told, "class", names[over], names[under], size, own.values[over][told.main] - own.values[under][told.main])
+    names, own, titled = {CLASS: told.w("lesson_sure.protest.you"), **robots}, told.debrief.repeats[company], told.titled
+    for first in (titled, SAME if titled == CLASS else CLASS):
+        size, low, high = own.estimate(told.main, first, OTHER), *(own.values[arm][told.main] for arm in (first, OTHER))
+        if size.state == CLEAR and max(low.min(), high.min()) < min(low.max(), high.max()):
+            over, under = (OTHER, first) if size.mean > 0 else (first, OTHER)
+            return _answer(told, "class", names[over], names[under], size, told.places(company, told.main), own.values[over][told.main] - own.values[under][told.main])
     return ""
 
 
@@ -61,8 +63,9 @@ def _overlap(first: Estimate, second: Estimate) -> bool:
     return max(first.lo, second.lo) <= min(first.hi, second.hi)
 
 
-def _answer(told: Told, key: str, above: str, below: str, size: Estimate, values: np.ndarray) -> str:
-    places, low, high = lesson_digits.of(told.main, size), *sorted((abs(size.lo), abs(size.hi)))
+def _answer(told: Told, key: str, above: str, below: str, size: Estimate, places: int, values: np.ndarray) -> str:
+    """With as many decimals as the numbers beside the picture have."""
+    low, high = sorted((abs(size.lo), abs(size.hi)))
     said = lesson_units.said(told.w, told.main, told.number(abs(size.mean), places))
     return told.w(f"lesson_sure.protest.{key}", a=above, b=below, d=said, range=numbers.interval(low, high, places, told.lang), share=told.number(100.0 * float(np.mean(values > 0)), 0))
 

@@ -60,7 +60,7 @@ def test_the_form_of_the_second_design_shows_the_first_and_what_it_gave(crew, tm
     assert w("lesson_told.beside.nobody") not in beside
 
 
-@pytest.mark.parametrize(("values", "came"), [([[100, 90], [80, 70]], "down"), ([[100, 110], [80, 80]], "up"), ([[100, 90], [80, 85]], "mixed"), ([[100], [80]], None)])
+@pytest.mark.parametrize(("values", "came"), [([[100, 90], [80, 70]], "down"), ([[100, 110], [80, 80]], "up"), ([[100, 99.7], [80, 81]], "up"), ([[100, 90], [80, 85]], "mixed"), ([[100], [80]], None)])
 def test_what_is_said_of_a_saving_is_what_came_out(crew, tmp_path, values, came):
     room, _ = begun(crew, tmp_path, "channels", 8)
     lines = {line.came: line.say.en for line in room.game.lesson.script if line.view == "company_cost"}

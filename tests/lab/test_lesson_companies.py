@@ -144,6 +144,11 @@ def test_a_cut_budget_is_told_with_its_reason_on_phone_wall_and_console(rooms): 
         assert why in [cue.say for cue in moment(room, lang).say]
         others = [person for person in people if room.game.seats[person.seat].company != 0]
         assert not any(why in Screen(room, person, lang).html() for person in others), "only those it happened to"
+    w, kept = words("en"), [key for key in ("A", "B") if words("en")("lesson_between.whole.of", letter=key, full="100") in Wall(room, "en").html()]
+    assert kept in ([], ["B"]), "never that of A, whose budget was cut"
+    assert w("lesson_between.whole.one", full="100") in Screen(room, next(person for person in people if room.game.seats[person.seat].company != 0), "en").html()
+    told = [cue.say for cue in moment(room, "en").say]
+    assert told.index(next(line.say.en for line in room.game.lesson.script if line.when == "cut")) == 1, "before one team is asked"
     room.game.shown = [Shown("x", {name: 100.0}) for _ in room.game.shown]
     assert not lesson_cut.cuts(room.game) and words("en")("lesson_between.cut.title") not in Wall(room, "en").html()
     rooms.drop(room)

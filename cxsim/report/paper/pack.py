@@ -13,7 +13,7 @@ from cxsim.lessons.outcomes import AT
 from cxsim.lessons.seating import COMPANY_LETTERS, Seat
 from cxsim.lessons.world import World
 from cxsim.report import numbers
-from cxsim.report.lesson_notes import in_place_of_handoffs, kind_of_round
+from cxsim.report.lesson_notes import shown_unseen, kind_of_round
 from cxsim.report.paper.sheet import Sheet
 from cxsim.report.words import Words, raised, words
 
@@ -63,7 +63,7 @@ class Pack:
     def steps(self, part: str) -> list[Any]:
         """The seven steps of the reveal on the pages of `part`; the third tells what this lesson shows there."""
         steps = list(self.w.get(f"paper.{part}.{self.reveal}"))
-        if (shown := in_place_of_handoffs(self.lesson)) and self.reveal == "steps":
+        if (shown := shown_unseen(self.lesson)) and self.reveal == "steps":
             steps[2] = self.w.get(f"lesson_told.paper.{part}.{shown}")
         return steps
 
