@@ -13,7 +13,7 @@ from cxsim.lessons.outcomes import AT
 from cxsim.lessons.seating import COMPANY_LETTERS, Seat
 from cxsim.lessons.world import World
 from cxsim.report import numbers
-from cxsim.report.lesson_notes import shown_unseen, kind_of_round
+from cxsim.report.lesson_notes import kind_of_round, shown_unseen
 from cxsim.report.paper.sheet import Sheet
 from cxsim.report.words import Words, raised, words
 
