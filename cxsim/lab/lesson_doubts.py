@@ -18,9 +18,17 @@ def said(room: Room, lang: str) -> list[tuple[str, str]]:
     w, pages = words(lang), room.pages
     if room.step == FORETOLD and pages is not None and (line := pages.sure.get(lang)):
         return [(w("lesson_sure.sealed.when"), line)]
-    if room.step == GROWING[0] and (line := room.lucks.grown.protest.get(lang)):
+    if room.step == GROWING[0] and (line := _protest(room, lang)):
         return [(w("lesson_sure.protest.when"), line)]
     return []
+
+
+def _protest(room: Room, lang: str) -> str:
+    """The answer about the picture on the wall: of its company, or of all teams; none beside parts that are about neither."""
+    from cxsim.report.lesson_sure import ANY
+
+    answers, company = room.lucks.grown.protest.get(lang, {}), room.steps.company
+    return answers.get(ANY, "" if company is None else answers.get(company, ""))
 
 
 def know(room: Room, lang: str) -> list[str]:

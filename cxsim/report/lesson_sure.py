@@ -17,12 +17,23 @@ from cxsim.study.statistics import CLEAR, Estimate
 if TYPE_CHECKING:
     from cxsim.report.lesson import Told
 
+ANY = -1  # in place of a company, where one answer is for all
 INSIDE = (10.0, 90.0)  # percentiles with 80 of 100 lucks between them, as the sealed intervals are asked for
 
 
-def protest(told: Told) -> str:
-    """The answer to “but they overlap”, with the numbers of two that do and are told apart all the same; empty where there are none."""
-    return _plans(told) if told.debrief.gallery is not None else _class(told)
+def protest(told: Told, company: int | None = None) -> str:
+    """The answer to “but they overlap”, with the numbers of two that do and are told apart all the same; empty where there are none.
+
+    Of one company's rows of dots, else of the first that has such rows.
+    """
+    return _plans(told) if told.debrief.gallery is not None else _class(told, company)
+
+
+def protests(told: Told) -> dict[int, str]:
+    """The answer by the company whose rows of dots are shown; under ANY where all teams stand in one picture."""
+    from cxsim.report.lesson_alike import repeated
+
+    return {ANY: protest(told)} if told.debrief.gallery is not None else {company: protest(told, company) for company in repeated(told)}
 
 
 def _plans(told: Told) -> str:
@@ -40,15 +51,15 @@ def _plans(told: Told) -> str:
     return _answer(told, "plans", one.full[high], one.full[low], size, values[high][name] - values[low][name])
 
 
-def _class(told: Told) -> str:
+def _class(told: Told, company: int | None = None) -> str:
     """The class against robots, else both robots: rows of dots that overlap and are told apart."""
     from cxsim.report.lesson_alike import repeated
     from cxsim.report.lesson_other import quoted
 
     robots = {arm: quoted(told.arm(arm), told.lang) if told.policy else told.w(f"lesson_sure.protest.{arm}", other=told.other) for arm in (SAME, OTHER)}
     names = {CLASS: told.w("lesson_sure.protest.you"), **robots}
-    for company in repeated(told):
-        own = told.debrief.repeats[company]
+    for each in repeated(told) if company is None else [company]:
+        own = told.debrief.repeats[each]
         for first in (CLASS, SAME):
             size, low, high = own.estimate(told.main, first, OTHER), *(own.values[arm][told.main] for arm in (first, OTHER))
             if size.state == CLEAR and max(low.min(), high.min()) < min(low.max(), high.max()):
