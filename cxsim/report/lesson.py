@@ -133,8 +133,9 @@ class Told:
         """The figure of the company's course."""
         panels = {name: {arm: [(self.debrief.path(company, arm)[column] * PATH[name]).tolist() for company in (self.leads if arm == CLASS else (0,))] for arm in ARMS} for name, column in COLUMNS.items()}
         legend = line_names(self)
-        axes = {name: self.w(f"lesson.axis.{name}") for name in PATH}
-        return draw.path(panels, {"per_100": 100.0, "true_cx": self.debrief.start(0)}, axes, legend, self.w(f"lesson.rounds.{'half' if self.round_kind == 'half' else 'year'}"), lesson_other.turns(self.game, self.w), self.lang, lesson_alike.ends(self), lambda line, above: self.w("lesson.arm.under", line=line, above=above))
+        span = "half" if self.round_kind == "half" else "year"
+        axes = {name: self.w(f"lesson.axis.profit.{span}" if name == "profit" else f"lesson.axis.{name}") for name in PATH}
+        return draw.path(panels, {"per_100": 100.0, "true_cx": self.debrief.start(0)}, axes, legend, self.w(f"lesson.rounds.{span}"), lesson_other.turns(self.game, self.w), self.lang, lesson_alike.ends(self), lambda line, above: self.w("lesson.arm.under", line=line, above=above))
 
     def arm(self, arm: str) -> str:
         """What a life is called; robots of the lesson's own by their names."""

@@ -30,7 +30,7 @@ from cxsim.lab.lesson_room import (
     Room,
 )
 from cxsim.lab.lesson_script import moment
-from cxsim.lab.lesson_wall import Wall
+from cxsim.lab.lesson_wall import Wall, decided
 from cxsim.lab.pages import PAGES, Page
 from cxsim.lab.pages.console_door import Printed, WayIn
 from cxsim.lab.pages.console_guesses import Guesses
@@ -189,8 +189,8 @@ class Console(Boxes):
         text(lesson_rounds.stage(self.room, w), "h2")
         said = [w("lesson_lab.wall.in", n=counts["in"], of=counts["seats"])]
         if self.room.stage in (*DECIDING, PREDICT, TICKET):
-            key = {PREDICT: "sealed", TICKET: "tickets"}.get(self.room.stage, "decided")
-            said.append(w(f"lesson_lab.wall.{key}", n=counts["done"]))
+            key = {PREDICT: "sealed", TICKET: "tickets"}.get(self.room.stage)
+            said.append(w(f"lesson_lab.wall.{key}", n=counts["done"]) if key else decided(counts, w))
         if self._late():
             said.append(w("lesson_lab.console.late", n=self._late()))
         if counts["observers"]:
