@@ -22,6 +22,7 @@ from cxsim.report import (
     lesson_decided,
     lesson_digits,
     lesson_other,
+    lesson_pay,
     lesson_units,
     lesson_unseen,
     lesson_verdict,
@@ -104,7 +105,7 @@ class Told:
 
     def bonus(self, company: int) -> dict[str, Any]:
         """Sentence and table of bonuses, paid and as the other plan would have paid the same decisions."""
-        table = self.debrief.bonus(company)
+        table = lesson_pay.by_rank(self.debrief.bonus(company))
         own = table[table["level"] == "middle_manager"] if (table["level"] == "middle_manager").any() else table
         paid, other = float(own["paid"].mean()), float(own["other"].mean())
         kind = "same" if np.allclose(table["paid"], table["other"]) else "even" if self.number(paid, 0) == self.number(other, 0) else "more" if other > paid else "less"
@@ -169,13 +170,13 @@ class Told:
             return []
         found = {(company, number): self.debrief.repeats[company] if number == last else self.debrief.designs[company, number] for company in self.companies for number in numbered}
         sizes = {key: own.estimate(self.main, SAME, CLASS) for key, own in found.items()}
-        places, rows = lesson_digits.of(self.main, *sizes.values()), []
+        places, rows = lesson_digits.of(self.main, *sizes.values()), dict[int, list[list[str]]]()
         for (company, number), size in sizes.items():
             alike = not np.any(found[company, number].difference(self.main, SAME, CLASS))
             text = numbers.number(size.mean, places, self.lang, signed=True)
             range_ = "–" if size.state == NO_INTERVAL else numbers.interval(size.lo, size.hi, places, self.lang, signed=True)
-            rows.append([self.company(company), self.w("lesson.round.design", n=number), self.w("lesson.designs.same") if alike else text, "" if alike else range_])
-        return rows
+            rows.setdefault(company, []).append([self.w("lesson.round.design", n=number), self.w("lesson.designs.same") if alike else text, "" if alike else range_])
+        return [[name, *row] for name, own in lesson_alike.merged(self, rows) for row in own]
 
     def rough(self, company: int = 0) -> str:
         """How often information was lost, first and last round."""
@@ -268,6 +269,8 @@ class Told:
             value = lesson_units.said(self.w, outcome, self.number(size.mean if signed else abs(size.mean), places, signed))
             range_ = numbers.interval(size.lo, size.hi, places, self.lang, signed=True)
             said.append(self.w(f"lesson.repeats.{key}.{kind}", n=size.n, outcome=self.outcome_said(outcome), d=value, range=range_, share=self.number(100 * share, 0), **self.names))
+            if kind in ("more", "fewer"):
+                said[-1] += lesson_units.tied(self.w, found.difference(outcome, first, OTHER))
             kinds.append(kind)
         said.append(lesson_units.placed(self.w, outcome, found.own[CLASS][outcome], found.values[CLASS][outcome].tolist(), self.outcome_said(outcome)))
         return said, kinds[0]

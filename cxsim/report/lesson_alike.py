@@ -27,6 +27,15 @@ def name(told: Any, company: int) -> str:
     return str(told.company(company) if len(own) == 1 else told.w("lesson_alike.companies", letters=told.w.listing([COMPANY_LETTERS[one] for one in own])))
 
 
+def merged(told: Any, rows: dict[int, list[list[str]]]) -> list[tuple[str, list[list[str]]]]:
+    """Rows of every company under its name; once, under all names, where those that did the same have the same rows throughout."""
+    found = []
+    for own in told.groups:
+        once = all(rows[one] == rows[own[0]] for one in own)
+        found += [(name(told, own[0]), rows[own[0]])] if once else [(told.company(one), rows[one]) for one in own]
+    return found
+
+
 def decisions(told: Any, company: int) -> str:
     """What a company's decisions are called, with those of the others that decided the same."""
     own = [COMPANY_LETTERS[one] for one in group(told, company)]

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from cxsim.base.checks import LEVELS
 from cxsim.lessons.form import BARE, UNITS, Lesson
 from cxsim.lessons.seating import Seat
 from cxsim.lessons.world import World
 from cxsim.report.numbers import percent
 from cxsim.report.words import Words, raised
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 HEAD, EXECUTIVE = "unit_head", "executive"
 DESIGNED = ("weights", "scheme")  # kinds of decisions that make the pay, so that nobody knows it before
@@ -93,3 +97,9 @@ def role_short(world: World, seat: Seat, w: Words) -> str:
 def reason(item: dict[str, Any], of: str, w: Words) -> str:
     """A part of a bonus: its weight, and how much of it was paid."""
     return w("lesson_role.reason", what=measure(item["metric"], item["scope"], w, of), weight=percent(item["weight_pct"], 0, w.lang), paid=percent(item["payout_pct"], 0, w.lang))
+
+
+def by_rank(table: pd.DataFrame) -> pd.DataFrame:
+    """Rows with a year and a level, year by year from team leads up."""
+    rank = {level: place for place, level in enumerate(LEVELS)}
+    return table.sort_values(["year", "level"], key=lambda column: column.map(rank) if column.name == "level" else column, kind="stable")

@@ -75,7 +75,7 @@ def _overlap(first: Estimate, second: Estimate) -> bool:
 def _answer(told: Told, key: str, above: str, below: str, size: Estimate, values: np.ndarray) -> str:
     places, low, high = lesson_digits.of(told.main, size), *sorted((abs(size.lo), abs(size.hi)))
     said = lesson_units.said(told.w, told.main, told.number(abs(size.mean), places))
-    return told.w(f"lesson_sure.protest.{key}", a=above, b=below, d=said, range=numbers.interval(low, high, places, told.lang), share=told.number(100.0 * float(np.mean(values > 0)), 0))
+    return told.w(f"lesson_sure.protest.{key}", a=above, b=below, d=said, range=numbers.interval(low, high, places, told.lang), share=told.number(100.0 * float(np.mean(values > 0)), 0)) + lesson_units.tied(told.w, values)
 
 
 # ---------------------------------------------------------------- sealed intervals
