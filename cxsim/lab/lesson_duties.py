@@ -193,7 +193,7 @@ def late_pages(told: Told, drawn: Mapping[str, Any], count: int = 0) -> dict[int
     head = [w("lesson.assumption.head"), w("lesson.assumption.value"), w("lesson.assumption.grade")]
     tried = said([told.flip_lead()]) + listed((f"{text} {tried}".strip() for text, tried in told.flips()), "ol")
     assumed, came = table(head, [[row[0], row[2], row[4]] for row in told.assumed()], 3) + small(w("page.grades")), said(told.unexpected())
-    found[7] = paged([tried, assumed, came] if len(told.leads) > 1 else [tried, assumed + came])  # a line per company leaves no room for the table
+    found[7] = paged([tried, lesson_later.APART + assumed, came] if len(told.leads) > 1 else [tried, assumed + came])  # a line per company leaves no room for the table
     return found
 
 

@@ -148,7 +148,7 @@ class Console(Boxes):
             self._fill("seen", self.seen.key(), self.seen.build)
             self._fill("page", (room.stage == REVEAL and room.step, room.can_show(room.step), room.lucks.shown), self._page)
             self._fill("lucks", self.lucks.key(), self.lucks.build)
-            self._fill("script", (room.stage, room.step, game.round, tuple(game.plans), bool(game.decided), room.lucks.shown, room.can_show(room.step), bool(room.lucks.fault)), self._script)
+            self._fill("script", (room.stage, room.step, game.round, tuple(game.plans), bool(game.decided), room.lucks.shown, room.can_show(room.step), bool(room.lucks.fault), room.steps.company), self._script)
             self._fill("time", self.time.key(), self.time.build)
             self._fill("files", (game.over, room.writing, room.written, room.lucks.ready), self._files)
             asking = self._fill("more", (room.stage == LIVING, game.over, game.round, tuple(game.plans), game.hints, self._sure[0]), self._more)
