@@ -15,6 +15,8 @@ from cxsim.report.words import Words, raised
 if TYPE_CHECKING:
     import pandas as pd
 
+    from cxsim.pay.scheme import Scheme
+
 HEAD, EXECUTIVE = "unit_head", "executive"
 DESIGNED = ("weights", "scheme")  # kinds of decisions that make the pay, so that nobody knows it before
 BETWEEN = " · "
@@ -59,6 +61,16 @@ def parts(world: World, plan: str, level: str, w: Words, of: str = "") -> list[s
     paid = world.schemes[plan].components(level) if known(world.lesson) and plan in world.schemes else []
     rows = sorted(paid, key=lambda part: -part.weight_pct)
     return [f"{measure(part.metric, part.scope, w, of)} {percent(float(part.weight_pct), 0, w.lang)}" for part in rows]
+
+
+def of_scheme(scheme: Scheme, w: Words) -> list[str]:
+    """What a scheme pays for, levels that are paid alike together; a level that is paid for nothing is left out."""
+    found: dict[str, list[str]] = {}
+    for level in LEVELS:
+        rows = sorted(scheme.components(level), key=lambda part: -part.weight_pct)
+        paid = BETWEEN.join(f"{measure(part.metric, part.scope, w)} {percent(float(part.weight_pct), 0, w.lang)}" for part in rows)
+        found.setdefault(paid, []).append(w.name("level", level).lower())
+    return [w("lesson_role.level_line", level=raised(w.listing(levels)), parts=paid) for paid, levels in found.items() if paid]
 
 
 def of_seat(world: World, plan: str, seat: Seat, w: Words) -> list[str]:
