@@ -77,7 +77,8 @@ def close(told: Any) -> list[str]:
         number, own = told.number(size.size, places(size.size)), told.w.get(f"lesson_alike.least.{asked.outcome}")
         needed = own.format(x=number) if isinstance(own, str) else lesson_units.foretold(told.w, asked.outcome, number)
         lines.append(told.w(f"lesson_alike.close_why.{'lucks' if size.lucks else 'assumed'}", ask=asked.ask.of(told.lang), least=needed, n=size.lucks))
-    return lines
+    by_lucks = {name: size for company in leads(told) for name, size in telling.settled(told.debrief, company, told.debrief.outcomes(company)).items()}
+    return [*lines, *(told.w("lesson_alike.close_why.settled", ask=told.lesson.predictions[name].ask.of(told.lang), n=size.lucks) for name, size in by_lucks.items())]
 
 
 def places(size: float) -> int:
