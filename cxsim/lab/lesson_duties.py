@@ -178,6 +178,9 @@ def _pages(told: Told) -> dict[int, str]:
     return found | late_pages(told, drawn)
 
 
+ROOM = 4  # sentences that fit a projector below the table of assumptions
+
+
 def late_pages(told: Told, drawn: Mapping[str, Any], count: int = 0) -> dict[int, str]:
     """Pages 6 and 7: what other lucks are needed for; page 6 only with some. With all its parts from the start when `count` lucks will be in."""
     from cxsim.lab import lesson_later
@@ -192,8 +195,9 @@ def late_pages(told: Told, drawn: Mapping[str, Any], count: int = 0) -> dict[int
         found[6] = split([*(_repeated(told, company, drawn) for company in repeats if company in timed), *once], [_repeated(told, company, drawn) for company in repeats if company not in timed])
     head = [w("lesson.assumption.head"), w("lesson.assumption.value"), w("lesson.assumption.grade")]
     tried = said([told.flip_lead()]) + listed((f"{text} {tried}".strip() for text, tried in told.flips()), "ol")
-    assumed, came = table(head, [[row[0], row[2], row[4]] for row in told.assumed()], 3) + small(w("page.grades")), said(told.unexpected())
-    found[7] = paged([tried, lesson_later.APART + assumed, came] if len(told.leads) > 1 else [tried, assumed + came])  # a line per company leaves no room for the table
+    lines = told.unexpected()
+    assumed, came = table(head, [[row[0], row[2], row[4]] for row in told.assumed()], 3) + small(w("page.grades")), said(lines)
+    found[7] = paged([tried, lesson_later.APART + assumed, came] if len(lines) > ROOM else [tried, assumed + came])  # a line per company leaves no room for the table
     return found
 
 

@@ -187,8 +187,8 @@ def test_what_is_true_of_one_company_is_never_said_of_all():
         kind_of=kind_of, places=lambda company, name: 1, number=lambda x, places, signed=False: f"{x:.{places}f}", outcome_said=str, company=lambda one: f"Company {'AB'[one]}",
     )  # fmt: skip
     lines = lesson_verdict.said(told)
-    assert any(line.startswith("Company A: against your own decisions too") and "0.1 higher" in line for line in lines), lines
-    assert any(line.startswith("Company B: but your own decisions tell another story") and "0.8 lower" in line for line in lines), lines
+    assert any(line.startswith("Company A, against your own decisions too") and "0.1 higher" in line for line in lines), lines
+    assert any(line.startswith("Company B, but your own decisions tell another story") and "0.8 lower" in line for line in lines), lines
     assert not lesson_verdict.as_expected(told)
 
 
