@@ -38,8 +38,8 @@ def page(room: Room, w: Words) -> str:
 
 
 def missing(room: Room) -> int:
-    """People's chairs whose predictions are not sealed yet."""
-    return len(set(room.people.seated()) - set(room.game.hashes))
+    """People who are here and have not sealed their predictions yet: those the console asks about before the first round opens."""
+    return room.people.unsealed()
 
 
 def full(room: Room) -> bool:

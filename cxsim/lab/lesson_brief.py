@@ -33,7 +33,8 @@ def kept(game: Game, today: Today, w: Words) -> str:
     asked = {name: game.lesson.decisions[name] for name in game.decisions_asked()}
     read = [terms for name, terms in asked.items() if name in game.lesson.brief]
     if read:
-        return "".join(_short(terms, today, w) for terms in read)
+        rest = [terms for name, terms in asked.items() if name not in game.lesson.brief] if game.lesson.seats.kind == COMMITTEE else []
+        return "".join(_short(terms, today, w) for terms in read) + "".join(_besides(terms, w) for terms in rest)
     if game.lesson.seats.kind != COMMITTEE:
         return ""
     return f'<ol class="asked">{"".join(f"<li>{escape(terms.ask.of(w.lang))}</li>" for terms in asked.values())}</ol>'
@@ -44,6 +45,12 @@ def _short(terms: Decision, today: Today, w: Words) -> str:
         return _cards(terms.cards, w, big=True, lines=False)
     pool = w("lesson_say.brief_page.pool", pool=percent(terms.menu.pool_pct, 0, w.lang))
     return f'{_plans(terms.menu.ready, today, w, lines=False)}<p class="small">{escape(pool)}</p>'
+
+
+def _besides(terms: Decision, w: Words) -> str:
+    """A further decision of a committee with its options: those without the pen see no form, and talk about it all the same."""
+    options = " · ".join(option.label.of(w.lang) for option in terms.options.values())
+    return f"<p>{escape(f'{terms.ask.of(w.lang)} {options}'.strip())}</p>"
 
 
 def _page(terms: Decision, today: Today, w: Words, big: bool) -> str:

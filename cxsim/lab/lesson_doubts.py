@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from cxsim.lab.lesson_room import Room
 
 FORETOLD = 4  # the page of sealed predictions
-OF_COMPANY = 2  # parts of page 6 that are of one company: its picture and its numbers
 
 
 def said(room: Room, lang: str) -> list[tuple[str, str]]:
@@ -19,19 +18,17 @@ def said(room: Room, lang: str) -> list[tuple[str, str]]:
     w, pages = words(lang), room.pages
     if room.step == FORETOLD and pages is not None and (line := pages.sure.get(lang)):
         return [(w("lesson_sure.sealed.when"), line)]
-    if room.step == GROWING[0] and (line := _protest(room, room.lucks.grown.protest.get(lang, []))):
+    if room.step == GROWING[0] and (line := _protest(room, lang)):
         return [(w("lesson_sure.protest.when"), line)]
     return []
 
 
-def _protest(room: Room, answers: list[str]) -> str:
-    """The answer of the company that is shown: companies come in order, those the timetable has no time for as further parts."""
-    if len(answers) < 2:
-        return "".join(answers)
-    part, main, count = room.steps.part, room.steps.main, room.steps.count
-    timed = len(answers) - (count - main) // OF_COMPANY
-    at = timed + (part - main) // OF_COMPANY if part >= main else part // OF_COMPANY
-    return answers[at] if at < (timed if part < main else len(answers)) else ""
+def _protest(room: Room, lang: str) -> str:
+    """The answer about the picture on the wall: of its company, or of all teams; none beside parts that are about neither."""
+    from cxsim.report.lesson_sure import ANY
+
+    answers, company = room.lucks.grown.protest.get(lang, {}), room.steps.company
+    return answers.get(ANY, "" if company is None else answers.get(company, ""))
 
 
 def know(room: Room, lang: str) -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxsim.lab.lesson_html import listed, picture, said, small, table
-from cxsim.lab.lesson_steps import paged, split
+from cxsim.lab.lesson_steps import OF, paged, split
 
 if TYPE_CHECKING:
     from cxsim.lessons.comparisons import Repeats
@@ -178,6 +178,9 @@ def _pages(told: Told) -> dict[int, str]:
     return found | late_pages(told, drawn)
 
 
+ROOM = 4  # sentences that fit a projector below the table of assumptions
+
+
 def late_pages(told: Told, drawn: Mapping[str, Any], count: int = 0) -> dict[int, str]:
     """Pages 6 and 7: what other lucks are needed for; page 6 only with some. With all its parts from the start when `count` lucks will be in."""
     from cxsim.lab import lesson_later
@@ -192,7 +195,9 @@ def late_pages(told: Told, drawn: Mapping[str, Any], count: int = 0) -> dict[int
         found[6] = split([*(_repeated(told, company, drawn) for company in repeats if company in timed), *once], [_repeated(told, company, drawn) for company in repeats if company not in timed])
     head = [w("lesson.assumption.head"), w("lesson.assumption.value"), w("lesson.assumption.grade")]
     tried = said([told.flip_lead()]) + listed((f"{text} {tried}".strip() for text, tried in told.flips()), "ol")
-    found[7] = paged([tried, table(head, [[row[0], row[2], row[4]] for row in told.assumed()], 3) + small(w("page.grades")) + said(told.unexpected())])
+    lines = told.unexpected()
+    assumed, came = table(head, [[row[0], row[2], row[4]] for row in told.assumed()], 3) + small(w("page.grades")), said(lines)
+    found[7] = paged([tried, lesson_later.APART + assumed, came] if len(lines) > ROOM else [tried, assumed + came])  # a line per company leaves no room for the table
     return found
 
 
@@ -200,7 +205,8 @@ def _repeated(told: Told, company: int, drawn: Mapping[str, Any]) -> str:
     from cxsim.report import lesson_alike
 
     name = said([lesson_alike.name(told, company)], "h3") if told.game.companies > 1 else ""
-    return paged([name + picture(drawn[f"repeats{company}"]), name + said(told.repeated(company)[0]) + table(told.repeats_head(), told.repeats_rows(company), 1)])
+    mark = OF.format(company)
+    return paged([mark + name + picture(drawn[f"repeats{company}"]), mark + name + said(told.repeated(company)[0]) + table(told.repeats_head(), told.repeats_rows(company), 1)])
 
 
 def _sealed(drawn: Mapping[str, Any], lines: Sequence[str]) -> str:

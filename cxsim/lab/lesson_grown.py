@@ -26,7 +26,7 @@ class Grown:
     html: dict[str, dict[int, str]] = field(default_factory=dict)
     lucks: int = 0
     interval: bool = False
-    protest: dict[str, list[str]] = field(default_factory=dict)  # by language, to “but they overlap”: company by company as they are told
+    protest: dict[str, dict[int, str]] = field(default_factory=dict)  # by language and company shown, to “but they overlap”
 
 
 def grown(events: list[dict[str, Any]], config_dir: str | None, lots: Lots, lucks: int, count: int) -> Grown:
@@ -45,7 +45,7 @@ def grown(events: list[dict[str, Any]], config_dir: str | None, lots: Lots, luck
     for lang, one in told.items():
         pages = lesson_duties.late_pages(one, late_pictures(one), count)
         html[lang] = {step: _counted(page, one.w, lucks, count) if step == GROWING[0] or lucks < count else page for step, page in pages.items()}
-    return Grown(html, lucks, _has_interval(told[LANGUAGES[0]]), {lang: list(lesson_sure.protest(one).values()) for lang, one in told.items()})
+    return Grown(html, lucks, _has_interval(told[LANGUAGES[0]]), {lang: lesson_sure.protests(one) for lang, one in told.items()})
 
 
 def _counted(page: str, w: Any, lucks: int, count: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
 
 PART = '<hr class="part">'  # between parts of a page; where a page is read as a whole it is a line
 FURTHER = '<span class="further"></span>'  # before the first part that the timetable has no time for: it is shown when the teacher opens it
+OF = '<span class="of" data-company="{}"></span>'  # in a part about one company, for who speaks beside it
+_OF = re.compile(re.escape(OF).replace(re.escape("{}"), r"(\d+)"))
 REVEAL = "reveal"
 
 
@@ -70,6 +73,12 @@ class Steps:
         """The part shown, from 0."""
         page, part = self._part
         return min(part, self.count - 1) if page == self._page() else 0
+
+    @property
+    def company(self) -> int | None:
+        """The company the part shown is about; None where it is about all."""
+        found = _OF.search(self.parts()[self.part])
+        return int(found[1]) if found else None
 
     @property
     def down(self) -> int:

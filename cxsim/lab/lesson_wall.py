@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 
 from cxsim.lab import lesson_between, lesson_brief, lesson_cut, lesson_news, lesson_rounds, lesson_waiting, lesson_where
@@ -12,11 +13,16 @@ from cxsim.lab.lesson_steps import PART
 from cxsim.lessons.form import BARE, COMMITTEE, UNITS
 from cxsim.report import lesson_other, lesson_pay
 from cxsim.report.lesson_notes import pays_levels
-from cxsim.report.words import raised, words
+from cxsim.report.words import Words, raised, words
 from cxsim.study.canonical import content_digest
 
 PREDICTED = 4  # the page of what was foretold
 LAST_COMPUTED = 6  # the page of other lucks; with it come what earlier and later pages waited for
+
+
+def decided(counts: Mapping[str, int], w: Words) -> str:
+    """How many have decided: seats, or committees of so many."""
+    return w("lesson_lab.wall.decided_teams", n=counts["done"], of=counts["teams"]) if counts["teams"] else w("lesson_lab.wall.decided", n=counts["done"])
 
 
 class Wall:
@@ -26,18 +32,23 @@ class Wall:
         self.room, self.lang, self.door, self.w = room, lang, door, words(lang)
 
     def counts(self) -> dict[str, int]:
-        """Who is in, who has decided or sealed, and how many chairs there are."""
+        """Who is in, who has decided or sealed (committees as one each), how many chairs there are, and how many committees people sit in."""
         game, seated = self.room.game, self.room.people.seated()
         done = len(game.hashes) if self.room.stage == PREDICT else len(game.tickets) if self.room.stage == TICKET else self._decided(set(seated))
-        return {"in": sum(seated.values()), "done": done, "seats": len(game.seats), "observers": self.room.people.observers}
+        return {"in": sum(seated.values()), "done": done, "seats": len(game.seats), "observers": self.room.people.observers, "teams": len(self._teams(set(seated)))}
 
     def _decided(self, seated: set[str]) -> int:
-        """Seats that have decided. A committee's one decision stands for all its chairs; only those with somebody on them count here, unless all are empty and slips decide."""
+        """Seats that have decided; committees instead, since one decision stands for all their chairs."""
+        game = self.room.game
+        teams = self._teams(seated)
+        return len({game.seats[seat].company for seat in game.decided} & teams) if teams else len(game.decided)
+
+    def _teams(self, seated: set[str]) -> set[int]:
+        """Committees with somebody in them, or all where slips decide for everybody; none where seats decide for themselves."""
         game = self.room.game
         if game.lesson.seats.kind != COMMITTEE:
-            return len(game.decided)
-        peopled = {game.seats[seat].company for seat in seated if seat in game.seats}
-        return sum(seat in seated or game.seats[seat].company not in peopled for seat in game.decided)
+            return set()
+        return {game.seats[seat].company for seat in seated if seat in game.seats} or set(range(game.companies))
 
     def key(self) -> str:
         """Changes whenever the wall must be drawn anew."""
@@ -131,7 +142,7 @@ class Wall:
         w, stage, counts = self.w, self.room.stage, self.counts()
         said = [*([first] if first else []), w("lesson_lab.wall.in", n=counts["in"], of=counts["seats"])]
         if stage in DECIDING:
-            said.append(w("lesson_lab.wall.decided", n=counts["done"]))
+            said.append(decided(counts, w))
         elif stage == PREDICT:
             left = lesson_between.missing(self.room)
             said += [w("lesson_lab.wall.sealed", n=counts["done"]), *([w.plural("lesson_between.missing", left) if left else w("lesson_between.missing.none")] if counts["in"] else [])]

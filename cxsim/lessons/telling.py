@@ -69,3 +69,14 @@ def close(debrief: Any, company: int, outcomes: Mapping[str, float]) -> dict[str
     asked = {name: one for name, one in debrief.game.lesson.predictions.items() if one.kind == YES_NO and name in outcomes}
     found = {name: of_question(debrief, company, one) for name, one in asked.items()}
     return {name: size for name, size in found.items() if abs(outcomes[name] - asked[name].than) < size.size}
+
+
+def settled(debrief: Any, company: int, outcomes: Mapping[str, float]) -> dict[str, Least]:
+    """Questions of yes or no that looked too close on the game's own luck and that other lucks settled, since the outcome hardly varies with them."""
+    found = {}
+    for name, asked in debrief.game.lesson.predictions.items():
+        if asked.kind == YES_NO and name in outcomes:
+            own, alone = of_question(debrief, company, asked), least(asked.outcome, None, debrief.game.world.settings.customers.count)
+            if own.lucks and own.size <= abs(outcomes[name] - asked.than) < alone.size:
+                found[name] = own
+    return found

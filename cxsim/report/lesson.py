@@ -22,6 +22,7 @@ from cxsim.report import (
     lesson_decided,
     lesson_digits,
     lesson_other,
+    lesson_pay,
     lesson_units,
     lesson_unseen,
     lesson_verdict,
@@ -104,7 +105,7 @@ class Told:
 
     def bonus(self, company: int) -> dict[str, Any]:
         """Sentence and table of bonuses, paid and as the other plan would have paid the same decisions."""
-        table = self.debrief.bonus(company)
+        table = lesson_pay.by_rank(self.debrief.bonus(company))
         own = table[table["level"] == "middle_manager"] if (table["level"] == "middle_manager").any() else table
         paid, other = float(own["paid"].mean()), float(own["other"].mean())
         kind = "same" if np.allclose(table["paid"], table["other"]) else "even" if self.number(paid, 0) == self.number(other, 0) else "more" if other > paid else "less"
@@ -133,8 +134,9 @@ class Told:
         """The figure of the company's course."""
         panels = {name: {arm: [(self.debrief.path(company, arm)[column] * PATH[name]).tolist() for company in (self.leads if arm == CLASS else (0,))] for arm in ARMS} for name, column in COLUMNS.items()}
         legend = line_names(self)
-        axes = {name: self.w(f"lesson.axis.{name}") for name in PATH}
-        return draw.path(panels, {"per_100": 100.0, "true_cx": self.debrief.start(0)}, axes, legend, self.w(f"lesson.rounds.{'half' if self.round_kind == 'half' else 'year'}"), lesson_other.turns(self.game, self.w), self.lang, lesson_alike.ends(self), lambda line, above: self.w("lesson.arm.under", line=line, above=above))
+        span = "half" if self.round_kind == "half" else "year"
+        axes = {name: self.w(f"lesson.axis.profit.{span}" if name == "profit" else f"lesson.axis.{name}") for name in PATH}
+        return draw.path(panels, {"per_100": 100.0, "true_cx": self.debrief.start(0)}, axes, legend, self.w(f"lesson.rounds.{span}"), lesson_other.turns(self.game, self.w), self.lang, lesson_alike.ends(self), lambda line, above: self.w("lesson.arm.under", line=line, above=above))
 
     def arm(self, arm: str) -> str:
         """What a life is called; robots of the lesson's own by their names."""
@@ -168,13 +170,13 @@ class Told:
             return []
         found = {(company, number): self.debrief.repeats[company] if number == last else self.debrief.designs[company, number] for company in self.companies for number in numbered}
         sizes = {key: own.estimate(self.main, SAME, CLASS) for key, own in found.items()}
-        places, rows = lesson_digits.of(self.main, *sizes.values()), []
+        places, rows = lesson_digits.of(self.main, *sizes.values()), dict[int, list[list[str]]]()
         for (company, number), size in sizes.items():
             alike = not np.any(found[company, number].difference(self.main, SAME, CLASS))
             text = numbers.number(size.mean, places, self.lang, signed=True)
             range_ = "–" if size.state == NO_INTERVAL else numbers.interval(size.lo, size.hi, places, self.lang, signed=True)
-            rows.append([self.company(company), self.w("lesson.round.design", n=number), self.w("lesson.designs.same") if alike else text, "" if alike else range_])
-        return rows
+            rows.setdefault(company, []).append([self.w("lesson.round.design", n=number), self.w("lesson.designs.same") if alike else text, "" if alike else range_])
+        return [[name, *row] for name, own in lesson_alike.merged(self, rows) for row in own]
 
     def rough(self, company: int = 0) -> str:
         """How often information was lost, first and last round."""
@@ -267,6 +269,8 @@ class Told:
             value = lesson_units.said(self.w, outcome, self.number(size.mean if signed else abs(size.mean), places, signed))
             range_ = numbers.interval(size.lo, size.hi, places, self.lang, signed=True)
             said.append(self.w(f"lesson.repeats.{key}.{kind}", n=size.n, outcome=self.outcome_said(outcome), d=value, range=range_, share=self.number(100 * share, 0), **self.names))
+            if kind in ("more", "fewer"):
+                said[-1] += lesson_units.tied(self.w, found.difference(outcome, first, OTHER))
             kinds.append(kind)
         said.append(lesson_units.placed(self.w, outcome, found.own[CLASS][outcome], found.values[CLASS][outcome].tolist(), self.outcome_said(outcome)))
         return said, kinds[0]

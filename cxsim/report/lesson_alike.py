@@ -27,6 +27,15 @@ def name(told: Any, company: int) -> str:
     return str(told.company(company) if len(own) == 1 else told.w("lesson_alike.companies", letters=told.w.listing([COMPANY_LETTERS[one] for one in own])))
 
 
+def merged(told: Any, rows: dict[int, list[list[str]]]) -> list[tuple[str, list[list[str]]]]:
+    """Rows of every company under its name; once, under all names, where those that did the same have the same rows throughout."""
+    found = []
+    for own in told.groups:
+        once = all(rows[one] == rows[own[0]] for one in own)
+        found += [(name(told, own[0]), rows[own[0]])] if once else [(told.company(one), rows[one]) for one in own]
+    return found
+
+
 def decisions(told: Any, company: int) -> str:
     """What a company's decisions are called, with those of the others that decided the same."""
     own = [COMPANY_LETTERS[one] for one in group(told, company)]
@@ -68,7 +77,8 @@ def close(told: Any) -> list[str]:
         number, own = told.number(size.size, places(size.size)), told.w.get(f"lesson_alike.least.{asked.outcome}")
         needed = own.format(x=number) if isinstance(own, str) else lesson_units.foretold(told.w, asked.outcome, number)
         lines.append(told.w(f"lesson_alike.close_why.{'lucks' if size.lucks else 'assumed'}", ask=asked.ask.of(told.lang), least=needed, n=size.lucks))
-    return lines
+    by_lucks = {name: size for company in leads(told) for name, size in telling.settled(told.debrief, company, told.debrief.outcomes(company)).items()}
+    return [*lines, *(told.w("lesson_alike.close_why.settled", ask=told.lesson.predictions[name].ask.of(told.lang), n=size.lucks) for name, size in by_lucks.items())]
 
 
 def places(size: float) -> int:

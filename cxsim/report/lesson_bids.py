@@ -6,6 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cxsim.lessons import auction
+from cxsim.lessons.comparisons import OTHER, SAME
+from cxsim.lessons.seating import COMPANY_LETTERS
+from cxsim.lessons.world import COMPANY
 
 NOTHING = "–"
 Plays = Sequence[Sequence[Mapping[str, Any]]]  # by round, plays of whoever decided
@@ -43,3 +46,21 @@ def order(told: Any, name: str, plays: Plays) -> list[list[str]]:
         chosen = [next((play[name] for play in own if name in play), []) for own in plays]
         rows.append([terms.label.of(told.lang), *(told.w("lesson.round.year", n=own.index(card) + 1) if card in own else NOTHING for own in chosen)])
     return rows
+
+
+def reordered(told: Any) -> list[str]:
+    """That companies mended just what a robot of the lesson mends, in another order: then only the order makes their difference."""
+    ordered, found = [name for name, terms in told.lesson.decisions.items() if terms.kind == "order"], []
+    for arm, key in ((SAME, told.lesson.robots.same), (OTHER, told.lesson.robots.other)):
+        policy = told.lesson.robots.policies.get(key)
+        robot = next((play[name] for play in (policy.plays if policy else []) for name in ordered if name in play), [])
+        alike = [company for company in told.companies if (own := _order_of(told.game, company, ordered)) != robot and sorted(own) == sorted(robot) and robot]
+        if alike:
+            found.append(told.w("lesson_alike.reordered", robot=told.arm(arm), companies=told.w.listing([COMPANY_LETTERS[company] for company in alike])))
+    return found
+
+
+def _order_of(game: Any, company: int, ordered: Sequence[str]) -> list[str]:
+    moves = game.whole(company)
+    plays = moves[-1].get(COMPANY, []) if moves else []
+    return next((list(play[name]) for play in plays for name in ordered if name in play), [])

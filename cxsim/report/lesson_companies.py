@@ -10,7 +10,7 @@ from cxsim.lessons.form import INTERVAL, NUMBER, YES_NO
 from cxsim.lessons.outcomes import measured
 from cxsim.lessons.predictions import NO, YES
 from cxsim.lessons.seating import COMPANY_LETTERS
-from cxsim.report import lesson_alike, lesson_units
+from cxsim.report import lesson_alike, lesson_bids, lesson_units
 from cxsim.report.words import raised
 
 SAME_SIZE = 0.05  # points under which a change is told as none
@@ -131,4 +131,4 @@ def _together(told: Any) -> dict[str, Any]:
         line = told.w("lesson.other_table.differ_several", a=a, b=b, an=told.arm(SAME), bn=told.arm(OTHER), each=each(told, end))
     paid = [told.bonus(0)["said"]] if told.plans_differ else []
     head = [told.w("lesson.other_table.outcome"), *(lesson_alike.name(told, company) for company in told.leads), told.arm(SAME), told.arm(OTHER)]
-    return {"company": 0, "name": "", "said": [*paid, line], "head": head, "rows": rows}
+    return {"company": 0, "name": "", "said": [*paid, line, *lesson_bids.reordered(told)], "head": head, "rows": rows}

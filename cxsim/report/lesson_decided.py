@@ -13,6 +13,7 @@ from cxsim.lessons.form import COMMITTEE, DESIGNS, Decision
 from cxsim.lessons.game import Game
 from cxsim.lessons.scheme_kind import SCHEME
 from cxsim.report import lesson_bids, lesson_scheme, numbers
+from cxsim.report.words import raised
 
 NOTHING = "–"
 
@@ -101,11 +102,11 @@ def _per_cent(weight: float, lang: str) -> str:
 
 
 def _choice(log: Log) -> list[list[str]]:
-    """Of a committee one row with what it chose; elsewhere a count per option."""
+    """Of a committee one row with what it chose, under what was asked; elsewhere a count per option."""
     if not log.together:
         return _counted(log)
     chosen = [log.label(own[0]) if own else NOTHING for own in log.values]
-    return [[log.decision.ask.of(log.told.lang), *chosen]] if set(chosen) != {NOTHING} else []
+    return log.under_ask([[raised(log.told.w("lesson.decisions.chosen")), *chosen]])
 
 
 def _coins(log: Log) -> list[list[str]]:

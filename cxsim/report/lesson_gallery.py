@@ -11,7 +11,7 @@ from cxsim.lessons.scheme_kind import SCHEME, ready_name
 from cxsim.lessons.seating import COMPANY_LETTERS
 from cxsim.lessons.world import COMPANY
 from cxsim.pay.scheme import Scheme
-from cxsim.report import lesson_digits, lesson_units, numbers, theme
+from cxsim.report import lesson_digits, lesson_pay, lesson_units, numbers, theme
 from cxsim.report.figures import galleries as draw
 from cxsim.report.figures import narrow_rows as narrow
 from cxsim.report.words import raised
@@ -165,7 +165,15 @@ class Gallerist:
             others = [self.full[plan] for plan, size in sizes.items() if plan != best and size.state != CLEAR]
             filled = {"label": future.label.of(self.lang), "text": future.text.of(self.lang), "plan": self.full[best]}
             lines.append(self.w("lesson_plan.regret.future_open", **filled, others=self.w.listing(others)) if others else self.w("lesson_plan.regret.future", **filled))
-        return lines
+        highest = dict.fromkeys(self.whole.best(self.main, number) for number in range(len(self.asked.futures)))
+        return [*lines, *(self._rival(plan) for plan in highest if plan in self.asked.rivals)]
+
+    def _rival(self, plan: str) -> str:
+        """What a silent rival pays for and costs: nobody in the room has read its card."""
+        scheme = Scheme.from_mapping(load_scheme(plan, self.told.game.world.config_dir))
+        cost = self._number(self.whole.level(plan, self.asked.cost), self.asked.cost)
+        levels = lesson_pay.of_scheme(scheme, self.w)
+        return self.w("lesson_plan.regret.rival" if levels else "lesson_plan.regret.rival_none", plan=self.full[plan], levels="; ".join(levels), y=cost)
 
     def regret_figure(self) -> Any:
         """A row per plan, a panel per future."""

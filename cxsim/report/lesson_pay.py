@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from cxsim.base.checks import LEVELS
 from cxsim.lessons.form import BARE, UNITS, Lesson
 from cxsim.lessons.seating import Seat
 from cxsim.lessons.world import World
 from cxsim.report.numbers import percent
 from cxsim.report.words import Words, raised
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from cxsim.pay.scheme import Scheme
 
 HEAD, EXECUTIVE = "unit_head", "executive"
 DESIGNED = ("weights", "scheme")  # kinds of decisions that make the pay, so that nobody knows it before
@@ -57,6 +63,16 @@ def parts(world: World, plan: str, level: str, w: Words, of: str = "") -> list[s
     return [f"{measure(part.metric, part.scope, w, of)} {percent(float(part.weight_pct), 0, w.lang)}" for part in rows]
 
 
+def of_scheme(scheme: Scheme, w: Words) -> list[str]:
+    """What a scheme pays for, levels that are paid alike together; a level that is paid for nothing is left out."""
+    found: dict[str, list[str]] = {}
+    for level in LEVELS:
+        rows = sorted(scheme.components(level), key=lambda part: -part.weight_pct)
+        paid = BETWEEN.join(f"{measure(part.metric, part.scope, w)} {percent(float(part.weight_pct), 0, w.lang)}" for part in rows)
+        found.setdefault(paid, []).append(w.name("level", level).lower())
+    return [w("lesson_role.level_line", level=raised(w.listing(levels)), parts=paid) for paid, levels in found.items() if paid]
+
+
 def of_seat(world: World, plan: str, seat: Seat, w: Words) -> list[str]:
     """Parts of a seat's own bonus."""
     return parts(world, plan, level_of(world, seat), w, channel(world, seat, w)) if level_of(world, seat) else []
@@ -93,3 +109,9 @@ def role_short(world: World, seat: Seat, w: Words) -> str:
 def reason(item: dict[str, Any], of: str, w: Words) -> str:
     """A part of a bonus: its weight, and how much of it was paid."""
     return w("lesson_role.reason", what=measure(item["metric"], item["scope"], w, of), weight=percent(item["weight_pct"], 0, w.lang), paid=percent(item["payout_pct"], 0, w.lang))
+
+
+def by_rank(table: pd.DataFrame) -> pd.DataFrame:
+    """Rows with a year and a level, year by year from team leads up."""
+    rank = {level: place for place, level in enumerate(LEVELS)}
+    return table.sort_values(["year", "level"], key=lambda column: column.map(rank) if column.name == "level" else column, kind="stable")

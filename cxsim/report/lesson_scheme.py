@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from cxsim.lessons.scheme_kind import ready_name
 from cxsim.report import numbers
 
 
 def log_rows(told: Any, decision: Any, values: list[Any]) -> list[list[str]]:
     """A row per part of a plan and a cell per round: weights by level, curve, gate and deferral; `values` are None where nobody decided."""
     menu, w, lang = decision.menu, told.w, told.lang
-    rows = []
+    ready = [ready_name(menu, value) if value else None for value in values]
+    rows = [[w("lesson_plan.part.ready"), *(menu.ready[name].label.of(lang) if name else "–" for name in ready)]] if any(ready) else []
     for level in menu.levels:
         for name, measure in menu.measures.items():
             cells = [_per_cent(value["weights"][level].get(name, 0), lang) if value else "–" for value in values]

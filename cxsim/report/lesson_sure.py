@@ -17,17 +17,23 @@ from cxsim.study.statistics import CLEAR, Estimate
 if TYPE_CHECKING:
     from cxsim.report.lesson import Told
 
+ANY = -1  # in place of a company, where one answer is for all
 INSIDE = (10.0, 90.0)  # percentiles with 80 of 100 lucks between them, as the sealed intervals are asked for
 
 
-def protest(told: Told) -> dict[int, str]:
+def protest(told: Told, company: int | None = None) -> str:
     """The answer to “but they overlap”, with the numbers of two that do and are told apart all the same; empty where there are none.
 
-    By company, as each has a picture of its own and may be told apart where another is not; one answer where all plans share a picture.
+    Of one company's rows of dots, else of the first that has such rows.
     """
+    return _plans(told) if told.debrief.gallery is not None else _class(told, company)
+
+
+def protests(told: Told) -> dict[int, str]:
+    """The answer by the company whose rows of dots are shown; under ANY where all teams stand in one picture."""
     from cxsim.report.lesson_alike import repeated
 
-    return {0: _plans(told)} if told.debrief.gallery is not None else {company: _class(told, company) for company in repeated(told)}
+    return {ANY: protest(told)} if told.debrief.gallery is not None else {company: protest(told, company) for company in repeated(told)}
 
 
 def _plans(told: Told) -> str:
@@ -45,17 +51,20 @@ def _plans(told: Told) -> str:
     return _answer(told, "plans", one.full[high], one.full[low], size, lesson_digits.of(name, size), values[high][name] - values[low][name])
 
 
-def _class(told: Told, company: int) -> str:
+def _class(told: Told, company: int | None = None) -> str:
     """Two rows of dots of a company that overlap and are told apart: those the picture's title is about before others."""
+    from cxsim.report.lesson_alike import repeated
     from cxsim.report.lesson_other import quoted
 
     robots = {arm: quoted(told.arm(arm), told.lang) if told.policy else told.w(f"lesson_sure.protest.{arm}", other=told.other) for arm in (SAME, OTHER)}
-    names, own, titled = {CLASS: told.w("lesson_sure.protest.you"), **robots}, told.debrief.repeats[company], told.titled
-    for first in (titled, SAME if titled == CLASS else CLASS):
-        size, low, high = own.estimate(told.main, first, OTHER), *(own.values[arm][told.main] for arm in (first, OTHER))
-        if size.state == CLEAR and max(low.min(), high.min()) < min(low.max(), high.max()):
-            over, under = (OTHER, first) if size.mean > 0 else (first, OTHER)
-            return _answer(told, "class", names[over], names[under], size, told.places(company, told.main), own.values[over][told.main] - own.values[under][told.main])
+    names, titled = {CLASS: told.w("lesson_sure.protest.you"), **robots}, told.titled
+    for each in repeated(told) if company is None else [company]:
+        own = told.debrief.repeats[each]
+        for first in (titled, SAME if titled == CLASS else CLASS):
+            size, low, high = own.estimate(told.main, first, OTHER), *(own.values[arm][told.main] for arm in (first, OTHER))
+            if size.state == CLEAR and max(low.min(), high.min()) < min(low.max(), high.max()):
+                over, under = (OTHER, first) if size.mean > 0 else (first, OTHER)
+                return _answer(told, "class", names[over], names[under], size, told.places(each, told.main), own.values[over][told.main] - own.values[under][told.main])
     return ""
 
 
@@ -67,7 +76,7 @@ def _answer(told: Told, key: str, above: str, below: str, size: Estimate, places
     """With as many decimals as the numbers beside the picture have."""
     low, high = sorted((abs(size.lo), abs(size.hi)))
     said = lesson_units.said(told.w, told.main, told.number(abs(size.mean), places))
-    return told.w(f"lesson_sure.protest.{key}", a=above, b=below, d=said, range=numbers.interval(low, high, places, told.lang), share=told.number(100.0 * float(np.mean(values > 0)), 0))
+    return told.w(f"lesson_sure.protest.{key}", a=above, b=below, d=said, range=numbers.interval(low, high, places, told.lang), share=told.number(100.0 * float(np.mean(values > 0)), 0)) + lesson_units.tied(told.w, values)
 
 
 # ---------------------------------------------------------------- sealed intervals

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
 from cxsim.lessons.outcomes import AT
 from cxsim.report import assumptions, numbers
 from cxsim.report.words import Words
@@ -50,3 +52,9 @@ def placed(w: Words, outcome: str, own: float, others: Sequence[float], name: st
     passed = sum(value > own if way == "less" else value < own for value in others)
     share = numbers.number(100.0 * passed / len(others), 0, w.lang)
     return w(f"lesson_told.luck.{way}" if way else "lesson.repeats.luck", outcome=name, share=share, n=len(others))
+
+
+def tied(w: Words, values: np.ndarray) -> str:
+    """A sentence on runs without any difference, so that the rest is not taken for the other direction; empty where there are none to speak of."""
+    share = 100.0 * float(np.mean(values == 0.0))
+    return "" if share < 1.0 else " " + w("lesson.repeats.tied", share=numbers.number(share, 0, w.lang))

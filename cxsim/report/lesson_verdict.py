@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cxsim.lessons.comparisons import CLASS, SAME
-from cxsim.report import numbers
+from cxsim.report import lesson_alike, numbers
 from cxsim.study.statistics import Estimate
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def said(told: Told, company: int = 0) -> list[str]:
     wanted = WANTED.get(told.lesson.reveal.expected)
     if wanted is None:
         return [told.w("lesson.unexpected.none")]
-    lines = [_robots(told, company, wanted), _class(told, company, wanted), _others(told, company)]
+    lines = [_robots(told, company, wanted), *_classes(told, company, wanted), _others(told, company)]
     return [line for line in (*lines, "" if as_expected(told, company) else told.w("lesson.unexpected.ask")) if line]
 
 
@@ -33,7 +33,8 @@ def as_expected(told: Told, company: int = 0) -> bool:
         return True
     if company not in told.debrief.repeats:
         return False
-    return told.kind_of(company, told.main, SAME)[1] == wanted and told.kind_of(company, told.main, CLASS)[1] not in _against(wanted)
+    own = lesson_alike.repeated(told) if told.game.companies > 1 else [company]
+    return told.kind_of(company, told.main, SAME)[1] == wanted and all(told.kind_of(one, told.main, CLASS)[1] not in _against(wanted) for one in own)
 
 
 def _against(wanted: str) -> tuple[str, ...]:
@@ -45,6 +46,14 @@ def _robots(told: Told, company: int, wanted: str) -> str:
     key = "not_came" if kind == "same" else "open" if kind not in CLEARLY else "came" if kind == wanted else "opposite"
     sized = {**_sized(told, company, told.main, size), "d": told.number(size.mean, told.places(company, told.main), signed=True)}
     return told.w(f"lesson.unexpected.{key}", outcome=told.outcome_said(told.main), **sized, **told.names)
+
+
+def _classes(told: Told, company: int, wanted: str) -> list[str]:
+    """The same of every company that decided for itself, by its name: what is true of one may be false of the next."""
+    if told.game.companies == 1:
+        return [_class(told, company, wanted)]
+    found = [(lesson_alike.name(told, one), _class(told, one, wanted)) for one in lesson_alike.repeated(told)]
+    return [told.w("lesson.unexpected.of", company=name, said=line[0].lower() + line[1:]) for name, line in found if line]
 
 
 def _class(told: Told, company: int, wanted: str) -> str:

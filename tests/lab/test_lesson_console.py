@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -18,7 +19,7 @@ from cxsim.lab.lesson_rooms import Rooms, Wanted, join_address
 from cxsim.lab.lesson_screen import Screen
 from cxsim.lab.lesson_typed import Reader
 from cxsim.lab.lesson_wall import Wall
-from cxsim.lab.pages.console_time import advice_lines
+from cxsim.lab.pages.console_time import _here, advice_lines
 from cxsim.lessons import parts, reading
 from cxsim.lessons.game import Game
 from cxsim.lessons.kinds import kind_of
@@ -362,3 +363,14 @@ def test_every_word_of_the_console_is_used():
     asked = {found[1] for found in re.finditer(r"""["'](lesson_console\.(?:[^"'{]|\{[^}]*\})+)["']""", code)}
     shapes = [re.compile(r"[^.]+".join(re.escape(piece) for piece in re.split(r"\{.*?\}", key)) + r"(\..+)?") for key in asked]
     assert not [key for key in words("en").names() if key.startswith("lesson_console.") and not any(shape.fullmatch(key) for shape in shapes)]
+
+
+def test_a_round_stands_in_one_step_of_the_timetable():
+    """Rounds may fill several steps: the mark is on the one where the class is, not on all of them."""
+    lesson = reading.read("auction")
+    named = lesson.parts["short"]
+    marked = []
+    for closed in range(3):
+        game = SimpleNamespace(lesson=lesson, world=SimpleNamespace(clock="short", rounds=3), closed=[{}] * closed)
+        marked.append(_here(named, SimpleNamespace(game=game, stage="open", step=1)))
+    assert all(len(own) == 1 and named[own[0]] == parts.ROUNDS for own in marked) and marked[0] < marked[2]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import pytest
 from tiny_game import TINY
 
 from cxsim.lessons.debrief import Debrief
 from cxsim.lessons.game import Game
+from cxsim.report import lesson_bids
 from cxsim.report.lesson import Told
 
 
@@ -45,3 +48,12 @@ def test_split_hours_are_means_over_posts_and_options_counts(tmp_path, lang):
     rows = {row[0]: row[1:] for row in Told(Debrief(game, {}), lang).log(0)["rows"]}
     assert rows[hours.sliders["sell"].label.of(lang)][0] == "50" and rows[hours.sliders["cut"].label.of(lang)][0] == "50"
     assert rows[options.options["some"].label.of(lang)][0] == "2"
+
+
+def test_the_same_fixes_in_another_order_are_told_beside_the_robot_that_made_them(tmp_path):
+    game = Game.begin("auction", tmp_path / "g", 4, seed=4, overrides=TINY)
+    popular = game.lesson.robots.policies["popular"].plays[0]["order"]
+    for turn, said in ((popular[::-1], 1), (popular, 0), ([*popular[:2], "lost"], 0)):
+        told = Told(SimpleNamespace(game=SimpleNamespace(lesson=game.lesson, world=game.world, companies=1, whole=lambda company, turn=turn: [{"company": [{"order": turn}]}]), repeats={}, gallery=None), "en")
+        lines = lesson_bids.reordered(told)
+        assert len(lines) == said and all("popular three" in line and line.startswith("The same fixes") for line in lines)

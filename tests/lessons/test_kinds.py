@@ -191,6 +191,7 @@ def test_fixes_alone_and_in_pairs(tmp_path):
 def test_the_log_of_an_auction_tells_coins_what_they_won_and_the_year_of_each(tmp_path):
     from types import SimpleNamespace
 
+    from cxsim.lab import lesson_hand
     from cxsim.report import lesson_bids
     from cxsim.report.words import words
 
@@ -205,5 +206,8 @@ def test_the_log_of_an_auction_tells_coins_what_they_won_and_the_year_of_each(tm
     assert a[cards["silo"]] == ["50, won"] and b[cards["silo"]] == ["40"] and b[cards["lost"]] == ["60, won"] and a[cards["lost"]] == ["–"]
     later = {row[0]: row[1:] for row in lesson_bids.bids(told, 1, second, [[], [rows[1][1]["play"]]])}
     assert later[cards["silo"]] == ["–", "40, won"] and sum(row[1] == "came free" for row in later.values()) == 1, "three in all"
+    room = SimpleNamespace(lesson=lesson, closed=game.closed[:1], companies=2, won=lambda company: [{"silo": 50, "empathy": 30}, {"lost": 60}][company], decisions_asked=lambda number: [first])
+    assert w("lesson_lab.hand.lost", cards=cards["silo"]) in lesson_hand.told(room, 1, w), "who bid and did not get it is told so"
+    assert "not won" not in lesson_hand.told(room, 0, w)
     order = {row[0]: row[1] for row in lesson_bids.order(told, last, [[{last: ["lost", "silo", "empathy"]}]])}
     assert [order[cards[name]] for name in ("lost", "silo", "empathy", "quick")] == ["year 1", "year 2", "year 3", "–"]

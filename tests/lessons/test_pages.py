@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 import pytest
 from tiny_game import HELP, SELL, begun
 
@@ -13,10 +15,13 @@ from cxsim.lessons import reading
 from cxsim.lessons.comparisons import ARMS, CLASS, OTHER, SAME, Repeats
 from cxsim.lessons.debrief import Debrief, debrief_of
 from cxsim.lessons.game import Game
+from cxsim.report import lesson_alike, lesson_pay, lesson_units, lesson_verdict
 from cxsim.report.lesson import Told, told_of
 from cxsim.report.lesson_notes import Notes, spans
 from cxsim.report.lesson_notes import write as write_notes
 from cxsim.report.lesson_page import write
+from cxsim.report.words import words
+from cxsim.study.statistics import Estimate, estimate_family
 
 FACTS = {"command": "cxsim lesson", "version": "0", "count": 6}
 TINY = ("customers.count=400", "horizon.warmup_years=1")
@@ -166,3 +171,39 @@ def test_notes_tell_keys_only_where_they_are_typed_and_how_the_console_works(nam
         assert not re.findall(r"\b[a-z_]+(?:\.[a-z_]+)?=[a-z0-9\[]", re.sub(r"<[^>]*>", "", first)), "no key before the part that says where to type it"
         assert all(typed in last for _, typed in notes.worlds())
         assert len(notes.console()) > 5 and notes.w("lesson_lab.console.finish") in " ".join(notes.console())
+
+
+def test_what_is_true_of_one_company_is_never_said_of_all():
+    """Robots may end above one company and below the next: page 7 tells each by its name, and neither as everybody's."""
+    w, sizes = words("en"), {0: 0.1, 1: -0.8}
+
+    def kind_of(company: int, outcome: str, first: str) -> tuple[Estimate, str]:
+        mean = 1.2 if first == SAME else sizes[company]
+        return estimate_family(mean + 0.01 * np.cos(np.arange(20))[:, None])[0], "more" if mean > 0 else "fewer"
+
+    reveal = SimpleNamespace(expected="more", outcomes=["true_cx"])
+    told = SimpleNamespace(
+        debrief=SimpleNamespace(repeats={0: None, 1: None}), game=SimpleNamespace(companies=2), groups=[(0,), (1,)], lesson=SimpleNamespace(reveal=reveal), main="true_cx", policy="_policy", names={"a": "none", "b": "popular", "other": ""}, lang="en", w=w,
+        kind_of=kind_of, places=lambda company, name: 1, number=lambda x, places, signed=False: f"{x:.{places}f}", outcome_said=str, company=lambda one: f"Company {'AB'[one]}",
+    )  # fmt: skip
+    lines = lesson_verdict.said(told)
+    assert any(line.startswith("Company A, against your own decisions too") and "0.1 higher" in line for line in lines), lines
+    assert any(line.startswith("Company B, but your own decisions tell another story") and "0.8 lower" in line for line in lines), lines
+    assert not lesson_verdict.as_expected(told)
+
+
+def test_runs_without_a_difference_are_not_left_to_look_like_the_other_direction():
+    w = words("en")
+    assert "60%" in lesson_units.tied(w, np.array([0.0, 0.0, 0.0, -0.5, 0.4])) and lesson_units.tied(w, np.array([-0.1, 0.2])) == ""
+
+
+def test_companies_with_the_same_designs_throughout_share_their_rows():
+    told = SimpleNamespace(groups=[(0, 2), (1, 3)], w=words("en"), company=lambda one: f"Company {'ABCD'[one]}")
+    rows = {0: [["1", "+0.2"], ["2", "+0.1"]], 2: [["1", "+0.2"], ["2", "+0.1"]], 1: [["1", "+0.3"], ["2", "+0.5"]], 3: [["1", "+0.4"], ["2", "+0.5"]]}
+    assert [name for name, _ in lesson_alike.merged(told, rows)] == ["Companies A and C", "Company B", "Company D"], "the last design alone is not the same course"
+
+
+def test_levels_are_told_from_team_leads_up():
+    table = pd.DataFrame({"year": [1, 1, 1, 2, 2, 2], "level": ["middle_manager", "executive", "team_lead"] * 2, "paid": range(6)})
+    found = lesson_pay.by_rank(table)
+    assert found["level"].tolist() == ["team_lead", "middle_manager", "executive"] * 2 and found["year"].tolist() == [1, 1, 1, 2, 2, 2]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from types import SimpleNamespace
 
 import numpy as np
@@ -9,6 +10,8 @@ import pytest
 from test_your_plan import TEAMS, TINY, gallery_with
 
 from cxsim.lab import lesson_doubts
+from cxsim.lab.lesson_grown import Grown
+from cxsim.lab.lesson_steps import OF, Steps, paged
 from cxsim.lessons import reading
 from cxsim.lessons.comparisons import Repeats
 from cxsim.lessons.debrief import Debrief
@@ -97,3 +100,21 @@ def test_the_notes_hold_both_answers_beforehand(lang):
     w = words(lang)
     assert [when for when, _ in lesson_sure.doubts(reading.read("your_plan"), w)] == [w("lesson_sure.sealed.when"), w("lesson_sure.protest.when")]
     assert [when for when, _ in lesson_sure.doubts(reading.read("silo_trap"), w)] == [w("lesson_sure.protest.when")]
+
+
+def test_the_answer_is_of_the_company_on_the_wall_and_of_nobody_beside_other_parts():
+    wave, w = np.sin(np.arange(N)), words("en")
+    repeats = {}
+    for company, gain in enumerate((0.3, -0.8)):
+        values = {"class": wave, "same": wave, "other": wave + gain + 0.01 * np.cos(np.arange(N))}
+        repeats[company] = Repeats(list(range(N)), {arm: {"true_cx": row} for arm, row in values.items()}, {arm: {"true_cx": 0.0} for arm in values})
+    told = SimpleNamespace(debrief=SimpleNamespace(gallery=None, repeats=repeats), groups=[(0,), (1,)], main="true_cx", lang="en", w=w, policy="_policy", other="", arm=lambda arm: f"robots {arm}", number=lambda x, places, signed=False: f"{x:.{places}f}")
+    answers = lesson_sure.protests(told)
+    assert "0.3" in answers[0] and "0.8" in answers[1] and answers[0].index("robots") < answers[0].index("your") and answers[1].index("your") < answers[1].index("robots")
+    room = SimpleNamespace(step=6, pages=SimpleNamespace(html={"en": {6: paged([OF.format(0) + "a", OF.format(1) + "b", "fixes"])}}), stage="reveal", lang="en", version=0, lucks=SimpleNamespace(grown=Grown(protest={"en": answers})), lock=nullcontext())
+    room.steps = Steps(room)
+    told_at = [lesson_doubts.said(room, "en")]
+    for _ in range(2):
+        room.steps.next()
+        told_at.append(lesson_doubts.said(room, "en"))
+    assert [[line for _, line in at] for at in told_at] == [[answers[0]], [answers[1]], []]

@@ -56,3 +56,13 @@ def test_a_question_too_close_to_call_counts_for_nobody():
     settled, open_ = predictions.scored(lesson, outcomes, given), predictions.scored(lesson, outcomes, given, {"back"})
     assert settled["a"] < settled["b"] and open_["a"] == open_["b"] == pytest.approx(predictions.scored(lesson, outcomes, {"a": given["a"]}, {"back"})["a"])
     assert predictions.scored(lesson, outcomes, given, lesson.predictions) == {}
+
+
+def test_a_question_that_only_other_lucks_settle_is_told_as_such():
+    lesson = reading.read("silo_trap")
+    game = SimpleNamespace(lesson=lesson, world=SimpleNamespace(settings=SimpleNamespace(customers=SimpleNamespace(count=8400)), all_rounds=4))
+    outcomes = {"back": 0.15, "my_bonus": 40.0, "customers": 100.0, "lost": 50.0}
+    calm, wild = (SimpleNamespace(game=game, repeats={0: lucks(spread, 50)}) for spread in (0.1, 2.0))
+    assert set(telling.settled(calm, 0, outcomes)) == {"back"} and not telling.close(calm, 0, outcomes)
+    assert not telling.settled(wild, 0, outcomes) and not telling.settled(SimpleNamespace(game=game, repeats={}), 0, outcomes)
+    assert not telling.settled(calm, 0, {**outcomes, "back": 1.0}), "what one luck could tell needs no word"

@@ -21,10 +21,11 @@ from cxsim.lessons.plan_cost import TooDear, cost_of
 from cxsim.lessons.scheme_kind import mapping_of, ready_name
 from cxsim.lessons.world import World
 from cxsim.pay.scheme import Scheme
-from cxsim.report import lesson_decided
+from cxsim.report import lesson_decided, lesson_pay
 from cxsim.report.lesson import Told
 from cxsim.report.lesson_gallery import Gallerist
 from cxsim.report.lesson_intervals import said as intervals_said
+from cxsim.study.configuration import load_scheme
 
 TEAMS = [team(0), team(1), team(2)]
 
@@ -161,7 +162,6 @@ def test_a_plan_is_an_ordinary_run_under_its_scheme(lesson, world):
 
 def test_a_rival_is_its_scheme_alone(lesson, world):
     from cxsim.simulation.run import simulate
-    from cxsim.study.configuration import load_scheme
 
     settings, warm = world.warm(4)
     life = live(world, 4, ["built"], Cast(fixed={}, paid=load_scheme("company_cx")), 1)
@@ -269,6 +269,9 @@ def test_regret_is_measured_from_the_best_of_each_future(game):
     assert "from 3.0 (A · Growth and cost) to 7.0 percentage points (B · More higher up)" in told.regret_title()
     futures = told.futures()
     assert "not told apart from it" in futures[0] and futures[1].endswith("Highest mean there: Fixed pay only.")
+    assert futures[-1] == "Fixed pay only is a silent rival without any bonus.", "what nobody in the room has read is told where it comes first"
+    paid = lesson_pay.of_scheme(Scheme.from_mapping(load_scheme("unit_satisfaction", None)), told.w)
+    assert len(paid) == 3 and "60%" in paid[0] and "team leads and middle managers" in paid[0].lower() and "100%" in paid[-1]
 
 
 def test_teams_rivals_and_futures_are_lived_whatever_the_workers(game):

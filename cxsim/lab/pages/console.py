@@ -30,7 +30,7 @@ from cxsim.lab.lesson_room import (
     Room,
 )
 from cxsim.lab.lesson_script import moment
-from cxsim.lab.lesson_wall import Wall
+from cxsim.lab.lesson_wall import Wall, decided
 from cxsim.lab.pages import PAGES, Page
 from cxsim.lab.pages.console_door import Printed, WayIn
 from cxsim.lab.pages.console_guesses import Guesses
@@ -148,7 +148,7 @@ class Console(Boxes):
             self._fill("seen", self.seen.key(), self.seen.build)
             self._fill("page", (room.stage == REVEAL and room.step, room.can_show(room.step), room.lucks.shown), self._page)
             self._fill("lucks", self.lucks.key(), self.lucks.build)
-            self._fill("script", (room.stage, room.step, room.steps.part, game.round, tuple(game.plans), bool(game.decided), room.lucks.shown, room.can_show(room.step), bool(room.lucks.fault)), self._script)
+            self._fill("script", (room.stage, room.step, room.steps.part, game.round, tuple(game.plans), bool(game.decided), room.lucks.shown, room.can_show(room.step), bool(room.lucks.fault), room.steps.company), self._script)
             self._fill("time", self.time.key(), self.time.build)
             self._fill("files", (game.over, room.writing, room.written, room.lucks.ready), self._files)
             asking = self._fill("more", (room.stage == LIVING, game.over, game.round, tuple(game.plans), game.hints, self._sure[0]), self._more)
@@ -189,8 +189,8 @@ class Console(Boxes):
         text(lesson_rounds.stage(self.room, w), "h2")
         said = [w("lesson_lab.wall.in", n=counts["in"], of=counts["seats"])]
         if self.room.stage in (*DECIDING, PREDICT, TICKET):
-            key = {PREDICT: "sealed", TICKET: "tickets"}.get(self.room.stage, "decided")
-            said.append(w(f"lesson_lab.wall.{key}", n=counts["done"]))
+            key = {PREDICT: "sealed", TICKET: "tickets"}.get(self.room.stage)
+            said.append(w(f"lesson_lab.wall.{key}", n=counts["done"]) if key else decided(counts, w))
         if self._late():
             said.append(w("lesson_lab.console.late", n=self._late()))
         if counts["observers"]:

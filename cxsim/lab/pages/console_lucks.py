@@ -49,4 +49,6 @@ class Grows:
             return w("lesson_lucks.state.drawing")
         if lucks.shown:
             return w("lesson_lucks.state.grows", n=lucks.shown, of=lucks.count)
+        if lucks.complete >= lucks.opens:  # enough are in, and its first drawing is on its way
+            return w("lesson_lucks.drawing_first", n=lucks.complete, of=lucks.count)
         return w("lesson_lucks.state.waiting", n=lucks.complete, of=lucks.count, first=lucks.opens)

@@ -112,4 +112,9 @@ def _here(named: list[str], room: Room) -> list[int]:
     part = PART[room.stage]
     if room.stage == "reveal" and room.step == STEPS:
         return [place for place, name in enumerate(named) if name == parts.DEBRIEF]
-    return [place for place, name in enumerate(named) if name == part][:1] if part != parts.ROUNDS else [place for place, name in enumerate(named) if name == part]
+    found = [place for place, name in enumerate(named) if name == part]
+    if part != parts.ROUNDS or len(found) < 2:
+        return found[:1]
+    plan = stretches(room.game.lesson, room.game.world.clock)
+    middle = sum(due(plan, where(room))) / 2  # of several steps with rounds, the one this round lies in
+    return [place for place in found if plan[place].first <= middle < plan[place].last][:1] or found
