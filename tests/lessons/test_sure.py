@@ -40,16 +40,16 @@ def told_with(game: Game, levels: dict[str, float], lang: str) -> Told:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_two_that_overlap_and_are_told_apart_are_explained_with_their_numbers(game, lang):
-    line = lesson_sure.protest(told_with(game, {TEAMS[0]: 10.5, TEAMS[1]: 10.0, TEAMS[2]: 30.0, "fixed_pay": 60.0}, lang))[0]
+    line = lesson_sure.protest(told_with(game, {TEAMS[0]: 10.5, TEAMS[1]: 10.0, TEAMS[2]: 30.0, "fixed_pay": 60.0}, lang))
     assert "100" in line and ("0,5" in line if lang == "fi" else "0.5" in line) and "{" not in line
     above, below = (words(lang)("lesson_plan.team", letter=letter, plan="").strip() for letter in "AB")
     assert line.index(above) < line.index(below), "the one that is above comes first"
-    assert lesson_sure.protest(told_with(game, {TEAMS[0]: 10.0, TEAMS[1]: 30.0, TEAMS[2]: 60.0, "fixed_pay": 90.0}, lang)) == {0: ""}, "nothing overlaps"
+    assert lesson_sure.protest(told_with(game, {TEAMS[0]: 10.0, TEAMS[1]: 30.0, TEAMS[2]: 60.0, "fixed_pay": 90.0}, lang)) == "", "nothing overlaps"
     same = told_with(game, {TEAMS[0]: 10.0, "fixed_pay": 60.0}, lang)
     for future in same.debrief.gallery.values:
         future[TEAMS[1]] = future[TEAMS[2]] = future[TEAMS[0]]
     same.debrief.gallery.teams = TEAMS
-    assert lesson_sure.protest(same) == {0: ""}, "nothing is told apart"
+    assert lesson_sure.protest(same) == "", "nothing is told apart"
 
 
 def test_dots_that_overlap_are_explained_too():
@@ -58,22 +58,13 @@ def test_dots_that_overlap_are_explained_too():
     repeats, blurred = (Repeats(list(range(N)), {arm: {"true_cx": row} for arm, row in (values | more).items()}, {arm: {"true_cx": 0.0} for arm in values}) for more in ({}, {"class": values["other"] + np.cos(np.arange(N))}))
     w = words("en")
     told = SimpleNamespace(debrief=SimpleNamespace(gallery=None, repeats={0: repeats, 1: blurred}), groups=[(0,), (1,)], main=names[0], lang="en", w=w, policy="_policy", titled="class", places=lambda company, name: 2, other="", arm=lambda arm: f"robots {arm}", number=lambda x, places, signed=False: f"{x:.{places}f}")
-    line, other = lesson_sure.protest(told).values()
+    line, other = lesson_sure.protests(told).values()
     assert "“robots other” ended above your decisions in 100 of 100" in line and "0.30" in line, "with the decimals of the page"
     assert "“robots other” ended above “robots same”" in other, "a company that cannot be told apart is not told of another company’s difference"
     told.titled = "same"
-    assert "ended above “robots same”" in lesson_sure.protest(told)[0], "the answer is about what the title of the picture is about"
+    assert "ended above “robots same”" in lesson_sure.protest(told, 0), "the answer is about what the title of the picture is about"
     repeats.values["other"] = {"true_cx": wave + 9.0}
-    assert lesson_sure.protest(told)[0] == ""
-
-
-def test_each_part_of_a_page_has_the_answer_of_its_own_company():
-    answers, shown = ["a", "", "c"], []
-    for part in range(7):  # two companies the timetable has time for, one part of something else, one company more
-        room = SimpleNamespace(steps=SimpleNamespace(part=part, main=5, count=7))
-        shown.append(lesson_doubts._protest(room, answers))
-    assert shown == ["a", "a", "", "", "", "c", "c"]
-    assert lesson_doubts._protest(room, ["all"]) == "all"
+    assert lesson_sure.protest(told, 0) == ""
 
 
 @pytest.mark.parametrize(("half", "key"), [(0.5, "more"), (None, "fewer")])
@@ -108,7 +99,7 @@ def test_the_answer_is_of_the_company_on_the_wall_and_of_nobody_beside_other_par
     for company, gain in enumerate((0.3, -0.8)):
         values = {"class": wave, "same": wave, "other": wave + gain + 0.01 * np.cos(np.arange(N))}
         repeats[company] = Repeats(list(range(N)), {arm: {"true_cx": row} for arm, row in values.items()}, {arm: {"true_cx": 0.0} for arm in values})
-    told = SimpleNamespace(debrief=SimpleNamespace(gallery=None, repeats=repeats), groups=[(0,), (1,)], main="true_cx", lang="en", w=w, policy="_policy", other="", arm=lambda arm: f"robots {arm}", number=lambda x, places, signed=False: f"{x:.{places}f}")
+    told = SimpleNamespace(debrief=SimpleNamespace(gallery=None, repeats=repeats), groups=[(0,), (1,)], main="true_cx", lang="en", w=w, policy="_policy", titled="class", places=lambda company, name: 1, other="", arm=lambda arm: f"robots {arm}", number=lambda x, places, signed=False: f"{x:.{places}f}")
     answers = lesson_sure.protests(told)
     assert "0.3" in answers[0] and "0.8" in answers[1] and answers[0].index("robots") < answers[0].index("your") and answers[1].index("your") < answers[1].index("robots")
     room = SimpleNamespace(step=6, pages=SimpleNamespace(html={"en": {6: paged([OF.format(0) + "a", OF.format(1) + "b", "fixes"])}}), stage="reveal", lang="en", version=0, lucks=SimpleNamespace(grown=Grown(protest={"en": answers})), lock=nullcontext())
