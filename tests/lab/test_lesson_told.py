@@ -24,11 +24,11 @@ def test_new_rules_are_told_in_the_round_in_which_the_clock_puts_them_in_force_a
 def test_bids_that_won_are_told_and_figures_of_before_say_so_until_something_is_mended():
     lesson = reading.read("auction")
     asked = {number: [name for name, decision in lesson.decisions.items() if number in decision.rounds] for number in (1, 2, 3)}
-    game = SimpleNamespace(lesson=lesson, closed=[{}], won=lambda company: {"silo": 40, "maps": 0}, decisions_asked=asked.__getitem__)
+    game = SimpleNamespace(lesson=lesson, closed=[{"rows": []}], companies=1, won=lambda company: {"silo": 40, "maps": 0}, decisions_asked=asked.__getitem__)
     w = words("fi")
     early = lesson_hand.told(game, 0, w)
     assert w("lesson_lab.form.won", n=40) in early and w("lesson_lab.hand.free") in early and w("lesson_lab.hand.before") in early
-    game.closed = [{}] * 3
+    game.closed = [{"rows": []}] * 3
     assert w("lesson_lab.hand.before") not in lesson_hand.told(game, 0, w)
     game.closed = []
     assert lesson_hand.told(game, 0, w) == ""
