@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -271,7 +272,8 @@ def test_the_debrief_page_answers_for_every_company_and_counts_a_committee_once(
     w, said = words(lang), " ".join(told.answer())
     assert all(w("lesson.company", letter=letter) in said for letter in "AB")
     labels = {option.label.of(lang) for option in told.lesson.decisions["remedy"].options.values()}
-    remedies = [row[1:] for company in told.companies for row in told.log(company)["rows"] if row[0] == told.lesson.decisions["remedy"].ask.of(lang)]
+    logs = [told.log(company)["rows"] for company in told.companies]
+    remedies = [under[1:] for rows in logs for row, under in pairwise(rows) if row[0] == told.lesson.decisions["remedy"].ask.of(lang)]
     assert len(remedies) == 2 and all(len(set(row)) == 2 and set(row) <= labels for row in remedies), "each company's own remedy of each design, once"
 
 
