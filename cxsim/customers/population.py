@@ -91,7 +91,7 @@ class Population:
         before = self.customers
         rows = self._run_parts(weeks, make_offer(self.rules, self.facts, service, rivals))
         self.week += weeks
-        joined, left = int(rows[:, 0].sum()), int(rows[:, 1].sum())
+        joined, left = rows[:, :2].sum(axis=0).tolist()  # the first two counts of a week
         self.census = self.count()
         after = self.census.customers
         if before + joined - left != after:

@@ -309,7 +309,7 @@ def summary(model: CxModel) -> dict[str, float]:
     last = history.ledger(model.population, QUARTERS).total()
     final = history.stock[-QUARTERS:]
     bonus = sum(pay.total_award_cents for pay in history.pay) - sum(history.forfeited)
-    cents = sum(quarter.lines.sum(axis=(1, 2)) for quarter in history.quarters).tolist()  # by line
+    cents = sum(quarter.totals for quarter in history.quarters).sum(axis=1).tolist()  # by line
     revenue, cost = sum(cents[: len(INCOME)]), sum(cents[len(INCOME) :])
     profit = revenue - cost
     result = {
@@ -336,7 +336,8 @@ def summary(model: CxModel) -> dict[str, float]:
 
 def _clv(model: CxModel, place: int) -> float:
     """Lifetime value at the end of quarter `place`, EUR."""
-    profit, customers = model.history.quarters[place].profit.sum() / CENTS, model.history.stock[place][1]
+    cents, customers = model.history.quarters[place].totals, model.history.stock[place][1]
+    profit = (cents[: len(INCOME)].sum() - cents[len(INCOME) :].sum()) / CENTS
     left = int(Ledger(model.history.rows[place], model.population.layout).left.sum())
     return lifetime_value(profit, customers, left, model.settings.horizon.discount_per_year)
 
