@@ -25,6 +25,9 @@ class Item(NamedTuple):
     weight_pct: Fraction
 
 
+Paid = dict[tuple[int, int], Item]  # by component and achievement, both as objects
+
+
 @dataclass(frozen=True)
 class Score:
     """A level's score before the individual factor, with the steps that led to it.
@@ -69,9 +72,14 @@ def actual_for(basis: str, better: str, x: Fraction, target: Fraction) -> Fracti
     return (2 * HUNDRED - x if better == "lower" else x) * target / HUNDRED
 
 
-def score_level(plan: Plan, level: Level, x_of: Achievement) -> Score:
-    """Score of a level for given achievements, through R2 and R4 to R8."""
-    items = _weigh(plan, [_pay_component(plan, level, component, x_of) for component in level.components])
+def score_level(plan: Plan, level: Level, x_of: Achievement, paid: Paid | None = None) -> Score:
+    """Score of a level for given achievements, through R2 and R4 to R8.
+
+    Who scores many people on the same results hands over the same `paid` each time: what a component pays for one
+    achievement is then worked out once.
+    """
+    known = {} if paid is None else paid
+    items = _weigh(plan, [_pay_component(plan, level, component, x_of, known) for component in level.components])
     weighted = sum_of_shares((item.weight_pct, item.payout_pct) for item in items)
     closed = tuple(gate for gate in level.score_gates if not gate.is_met(x_of(gate)))
     value = weighted
@@ -86,8 +94,15 @@ def score_level(plan: Plan, level: Level, x_of: Achievement) -> Score:
     return Score(items, weighted, closed, factors, min([value, *caps]))
 
 
-def _pay_component(plan: Plan, level: Level, component: Component, x_of: Achievement) -> Item:
+def _pay_component(plan: Plan, level: Level, component: Component, x_of: Achievement, paid: Paid) -> Item:
     x = x_of(component)
+    mark = (id(component), id(x))  # the item keeps both alive, so that no other can come to be meant
+    if level.component_gates or mark not in paid:
+        paid[mark] = _item(plan, level, component, x, x_of)
+    return paid[mark]
+
+
+def _item(plan: Plan, level: Level, component: Component, x: Fraction | None, x_of: Achievement) -> Item:
     missing = HUNDRED if plan.missing_metric == "target" else ZERO
     payout = missing if x is None else component.curve.payout(x)
     for gate in level.component_gates:

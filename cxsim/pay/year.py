@@ -17,7 +17,7 @@ from cxsim.pay.plan import Deferral
 from cxsim.pay.pools import Award, Claim, PoolResult, award_alone, award_pool, pool_cents, pool_of
 from cxsim.pay.results import Codes, Scorecard
 from cxsim.pay.scheme import Scheme
-from cxsim.pay.score import Score, individual_score, score_level
+from cxsim.pay.score import Paid, Score, individual_score, score_level
 from cxsim.pay.staff import target_bonus_eur
 
 
@@ -107,6 +107,7 @@ class _Payer:
         self.positions: dict[tuple[str, str, str], Position] = {}
         self.alike: dict[tuple[str, ...], Position] = {}  # by level and the codes of the results it is paid on
         self.targets: dict[tuple[str, float, float, int], tuple[Fraction, int]] = {}  # EUR, and whole cents
+        self.paid: Paid = {}
         self.splits: dict[tuple[int, Fraction, str], tuple[int, tuple[int, ...]]] = {}
 
     def position(self, person: Person) -> Position:
@@ -125,7 +126,7 @@ class _Payer:
             return self.alike[results]
         where = f"{self.scheme.name}, {level} {touchpoint or unit}".strip()
         x_of = self.card.reader(codes, plan.missing_metric, self.problems, where)
-        score = score_level(plan, plan.levels[level], x_of)
+        score = score_level(plan, plan.levels[level], x_of, self.paid)
         value = individual_score(plan, score.value_pct, HUNDRED)
         position = Position(value, score)
         if not self.problems.found:  # a fault is told of everybody it concerns
@@ -152,17 +153,17 @@ class _Payer:
             return ZERO
         return target_bonus_eur(pay, fte, level.target_bonus_pct if level else ZERO, person.days, self.period_days)
 
-    def claim(self, person: Person) -> Claim:
-        target, _ = self.target(person)
+    def claim(self, person: Person, target: Fraction) -> Claim:
+        """What a person would get before any pool; `target` is the exact target bonus, EUR."""
         amount = per_cent_of(self.position(person).value, target)
         eligible = person.days >= self.scheme.plan.min_service_days
         return Claim(
             person.person_id, person.level, person.unit, amount if eligible else ZERO, target, eligible, person.count
         )
 
-    def pay(self, person: Person, award: Award) -> PersonPay:
-        """Defer head by head, then add the heads up."""
-        rule, (_, target) = self.scheme.plan.deferral.get(person.level), self.target(person)
+    def pay(self, person: Person, award: Award, target: int) -> PersonPay:
+        """Defer head by head, then add the heads up; `target` is the target bonus of one head, whole cents."""
+        rule = self.scheme.plan.deferral.get(person.level)
         total, where = award.total_cents, self.position(person)
         cash, tranches = (total, ()) if rule is None else self._deferred(award, person.level, rule)
         payout = 100.0 * total / (target * person.count) if target and person.count else 0.0
@@ -207,11 +208,13 @@ def pay_people(scheme: Scheme, scorecard: Results, people: Sequence[Person], per
     """
     problems = Problems()
     payer = _Payer(scheme, scorecard_of(scorecard, problems, scheme.plan), period_days, problems)
-    claims = [payer.claim(person) for person in people]
+    targets = [payer.target(person) for person in people]
+    claims = [payer.claim(person, exactly) for person, (exactly, _) in zip(people, targets, strict=True)]
     problems.raise_any()
     awards, pools = _awards(scheme, claims, payer.card, problems)
     problems.raise_any()
-    return YearPay([payer.pay(person, award) for person, award in zip(people, awards, strict=True)], pools)
+    paid = [payer.pay(person, award, cents) for person, award, (_, cents) in zip(people, awards, targets, strict=True)]
+    return YearPay(paid, pools)
 
 
 def _awards(
