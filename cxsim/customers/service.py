@@ -36,8 +36,13 @@ class ServiceState:
     sustainability: float  # how far the firm lives up to those who care: -1 to 1, 0 = as is usual
 
     def __post_init__(self) -> None:
-        for name, value in vars(self).items():
-            setattr(self, name, value.round(DIGITS) if isinstance(value, np.ndarray) else round(value, DIGITS))
+        own = vars(self)
+        tables = {name: value for name, value in own.items() if isinstance(value, np.ndarray)}
+        own.update({name: round(value, DIGITS) for name, value in own.items() if name not in tables})
+        rounded, begin = np.concatenate([value.ravel() for value in tables.values()]).round(DIGITS), 0  # a few numbers each: all in one go
+        for name, value in tables.items():
+            own[name] = rounded[begin : begin + value.size].reshape(value.shape)
+            begin += value.size
 
     @classmethod
     def reference(cls, settings: Settings) -> ServiceState:
