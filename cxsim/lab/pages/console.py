@@ -41,7 +41,6 @@ from cxsim.lab.pages.console_typed import Seen, Typed
 from cxsim.lab.pages.lessons import CONSOLE
 from cxsim.lab.parts import Boxes, button, choice, enable, focus, folded, link, problem_lines, text
 from cxsim.lessons import parts
-from cxsim.report.lesson_notes import kind_of_round
 
 if TYPE_CHECKING:
     from cxsim.lab.crew import Crew
@@ -270,7 +269,7 @@ class Console(Boxes):
         elif before := self._before():
             self._first(*before[0])
         elif stage == LOOK and not room.game.over:
-            self._button("open", room.open_round, "main", MAIN, round=self._called(number))
+            self._button("open", room.open_round, "main", MAIN, n=number)
         elif stage == LIVING:
             self._why(self._button("living", lambda: None, "main", MAIN), "computing")
         elif stage == LOOK:
@@ -282,21 +281,17 @@ class Console(Boxes):
         elif stage in (REVEAL, TICKET):
             self._button("ticket" if stage == REVEAL else "end", room.next_step, "main", MAIN)
 
-    def _called(self, number: int) -> str:
-        """What a round is called on the wall: year 2, design 2."""
-        return self.w(f"lesson.round.{kind_of_round(self.room.game.lesson)}", n=number)
-
     def _first(self, key: str, act: Callable[[], Any]) -> None:
         """The first of several; one that asks for a second press says why beside it."""
         w, number = self.w, self.room.game.round
         if key == "brief":
             button(w("lesson_say.console.brief"), self.press(act), "main", MAIN)
         elif self._sure[0] == UNSEALED and (left := self.room.people.unsealed()):
-            sure = button(w("lesson_say.unsealed.sure", round=self._called(number)), self.press(act), "main danger", MAIN)
+            sure = button(w("lesson_say.unsealed.sure", n=number), self.press(act), "main danger", MAIN)
             sure.props["aria-describedby"] = WHY
             text(w.plural("lesson_say.unsealed", left), "p", "why").props(f'id="{WHY}" role="alert"')
         else:
-            self._button(key, act, "main", MAIN, n=number, round=self._called(number))
+            self._button(key, act, "main", MAIN, n=number)
 
     def _why(self, waiting: Any, key: str) -> None:
         """Why a button waits, beside it."""
