@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from cxsim.base.compiled import inlined, kernel
+from cxsim.base.compiled import kernel
 from cxsim.organisation.layout import Layout
 from cxsim.organisation.scorecard import QUARTERS, Board
 
@@ -30,9 +30,10 @@ def variance_of(board: Board, places: np.ndarray, points: float) -> np.ndarray:
     return np.array([board.error[places[0, 0]] ** 2, board.error[places[1, 0]] ** 2, points**2])
 
 
-@inlined
-def differences(values, compare, out):
-    """Values (T, n) minus the mates' mean, into `out`; NaN where a needed value is missing or there are no mates."""
+@kernel
+def minus_mates(values, compare):
+    """Values (T, n) minus the mates' mean (T, n); NaN where a needed value is missing or there are no mates. `compare` as from `comparison`."""
+    found = np.empty(values.shape)
     for t in range(values.shape[0]):
         for j in range(values.shape[1]):
             total, mates = 0.0, 0
@@ -40,14 +41,7 @@ def differences(values, compare, out):
                 if compare[t, other] != 0.0:
                     total += compare[t, other] * values[other, j]
                     mates += 1
-            out[t, j] = total if mates > 0 and math.isfinite(total) else np.nan
-
-
-@kernel
-def minus_mates(values, compare):
-    """Values (T, n) minus the mates' mean (T, n); `compare` as from `comparison`."""
-    found = np.empty(values.shape)
-    differences(values, compare, found)
+            found[t, j] = total if mates > 0 and math.isfinite(total) else np.nan
     return found
 
 
@@ -61,7 +55,7 @@ def comparisons(results, baseline, places, skill, saving, attention, reference, 
     """
     n, n_activities = attention.shape
     own, practice = np.zeros((n, 3 * n_activities)), np.empty((n, 3 * n_activities))
-    change, result = np.empty((n, 3)), np.empty((n, 3))
+    change = np.empty((n, 3))
     for t in range(n):
         for k in range(n_activities):
             own[t, k] = 2.0 * math.sqrt(reference[k]) * (math.sqrt(attention[t, k]) - math.sqrt(reference[k]))
@@ -77,5 +71,4 @@ def comparisons(results, baseline, places, skill, saving, attention, reference, 
             practice[t, j] = 0.0
             for other in range(n):
                 practice[t, j] += compare[t, other] * own[other, j]
-    differences(change, compare, result)
-    return practice.reshape((n, 3, n_activities)), result
+    return practice.reshape((n, 3, n_activities)), minus_mates(change, compare)
