@@ -47,7 +47,9 @@ def test_what_is_compared_does_the_same(found):
 
 
 def test_the_text_fits_a_terminal_and_the_page_a_table(found):
-    assert max(len(line) for line in main.text(found).splitlines()) <= 110
+    busy = [{**row, "met": None} for row in found["targets"]]  # the longest words there are
+    for rows in (found["targets"], busy):
+        assert max(len(line) for line in main.text({**found, "targets": rows}).splitlines()) <= 110
     assert "| figure | measured |" in main.markdown(found, "cxsim bench")
 
 
