@@ -61,7 +61,7 @@ def test_a_company_is_built_run_marked_as_earlier_and_taken_along(browser, lab, 
     browser.fill("[data-name=bonus-unit_head]", "40")
     expect_text(browser, "[data-name=letter-A]", "(A)")
     assert "shipped: 30" in browser.inner_text("[data-name=firm]") and "shipped: 35" in browser.inner_text("[data-name=firm]")
-    browser.wait_for_function("!document.querySelector('[data-name=run]').disabled")
+    browser.wait_for_function("document.querySelector('[data-name=run]')?.disabled === false")
     assert serious(browser) == []
     with browser.expect_download() as waiting:
         browser.click("[data-name=firm-save]")
@@ -117,7 +117,7 @@ def test_conditions_and_multipliers_are_changed_added_removed_and_run(browser, l
     browser.wait_for_selector("[data-name=modifier_1-high]")
     browser.fill("[data-name=modifier_1-high]", "130")
     browser.uncheck("[data-name=modifier_1-executive]")
-    browser.wait_for_function("!document.querySelector('[data-name=run]').disabled")
+    browser.wait_for_function("document.querySelector('[data-name=run]')?.disabled === false")
     assert serious(browser) == []
     browser.click("text=Explained: who is paid for what")
     said = browser.inner_text(".explain")
@@ -155,7 +155,7 @@ def test_r_runs_escape_cancels_and_a_question_mark_tells_the_keys(browser, lab, 
     browser.goto(f"{lab.base}/{lang}/")
     browser.fill("[data-name=customers]", "20000")
     browser.click("[data-name=n-40]")
-    browser.wait_for_function("document.querySelector('.stamp').textContent.includes('000')")
+    browser.wait_for_function("document.querySelector('.stamp')?.textContent.includes('000')")
     browser.focus("[data-name=seed]")
     for key in ("r", "?"):
         browser.keyboard.press(key)
@@ -170,7 +170,7 @@ def test_r_runs_escape_cancels_and_a_question_mark_tells_the_keys(browser, lab, 
     assert not open_help(browser) and browser.url.endswith(f"/{lang}/"), "an open dialog keeps the keys to itself"
     browser.fill("[data-name=seed]", "3")
     expect_text(browser, ".stamp", "3")
-    browser.wait_for_function("!document.querySelector('[data-name=run]').disabled")
+    browser.wait_for_function("document.querySelector('[data-name=run]')?.disabled === false")
     press(browser, "r")
     browser.wait_for_url("**/compare")
     browser.wait_for_selector("[data-name=cancel]", timeout=PATIENCE)
@@ -185,7 +185,7 @@ def test_keys_are_switched_off_for_the_whole_session(browser, lab):  # noqa: F81
     browser.click("[data-name=keys-open]")
     assert open_help(browser)
     browser.uncheck("[data-name=keys-on]")
-    browser.wait_for_function("!window.labKeys.on && document.querySelector('.keys-said').textContent === 'Keys are switched off.'")
+    browser.wait_for_function("!window.labKeys.on && document.querySelector('.keys-said')?.textContent === 'Keys are switched off.'")
     browser.click("[data-name=keys-close]")
     for path in ("/en/", "/en/about", "/en/"):
         browser.goto(lab.base + path)

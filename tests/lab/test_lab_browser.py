@@ -60,7 +60,7 @@ def small(page, lab, lang="en"):
     """The design page with few customers, so that a run is short."""
     page.goto(f"{lab.base}/{lang}/")
     page.fill("[data-name=customers]", "400")
-    page.wait_for_function("!document.querySelector('[data-name=run]').disabled")
+    page.wait_for_function("document.querySelector('[data-name=run]')?.disabled === false")
     expect_text(page, ".stamp", "400")
 
 
@@ -98,7 +98,7 @@ def test_a_picture_never_belongs_to_other_settings_than_it_says(browser, lab):
     other.goto(f"{lab.base}/en/")
     other.fill("[data-name=seed]", "78")
     expect_text(other, ".stamp", "78")
-    browser.wait_for_function("first => !document.querySelector('.progress') && document.querySelector('#finding') && !document.querySelector('.shows').textContent.includes(first)", arg=first, timeout=PATIENCE)
+    browser.wait_for_function("first => !document.querySelector('.progress') && document.querySelector('#finding') && document.querySelector('.shows')?.textContent.includes(first) === false", arg=first, timeout=PATIENCE)
     assert "77" in browser.inner_text(".stamp") and browser.locator(".band").count() == 1, "the result of seed 77, marked since the controls say 78"
     other.goto(lab.base + share)
     expect_text(other, ".notice", "Nothing has been run")

@@ -21,11 +21,12 @@ from cxsim.report.lesson_page import write
 from cxsim.report.words import words
 
 TINY = ("customers.count=300", "horizon.warmup_years=1")
+LUCKS = 3
 
 
 @pytest.fixture
 def rooms(crew, tmp_path):
-    made = Rooms(crew, tmp_path, TINY, lucks=5)
+    made = Rooms(crew, tmp_path, TINY, lucks=LUCKS)
     yield made
     made.end()
 
@@ -93,8 +94,8 @@ def test_a_bare_game_is_played_from_practice_to_the_last_page(rooms, tmp_path):
     own = Screen(room, people[2], "en").html()
     paid = sum(one.paid[people[2].seat] for one in engine.lives[0].rounds)
     assert f"€{paid / 100:,.0f}" in own and own != Screen(room, people[1], "en").html()
-    alone = debrief_of(engine, 5, workers=1)
-    write(told_of(alone, "fi"), tmp_path, {"command": "cxsim lab", "version": "0", "count": 5})
+    alone = debrief_of(engine, LUCKS, workers=1)
+    write(told_of(alone, "fi"), tmp_path, {"command": "cxsim lab", "version": "0", "count": LUCKS})
     assert not english.found((tmp_path / "report.html").read_text("utf-8"))
     for key, plans in alone.cells.values.items():
         assert all((room.lucks.lots.cells.values[key][plan][name] == values).all() for plan, table in plans.items() for name, values in table.items()), "the same as at the terminal"

@@ -41,7 +41,7 @@ def onward(console):
     """The main button, and what it says next."""
     before = console.inner_text(MAIN)
     console.click(MAIN)
-    console.wait_for_function("([at, before]) => document.querySelector(at).textContent !== before", arg=[MAIN, before])
+    console.wait_for_function("([at, before]) => (document.querySelector(at)?.textContent ?? before) !== before", arg=[MAIN, before])
 
 
 def turn(console, wall, lang, step):
@@ -127,7 +127,7 @@ def test_a_whole_lesson(chromium, base, lang, rounds):
             assert phones[0].locator(".points").first.inner_text() == "30"
             phones[1].locator("[data-by='10']").first.click()  # half-made decisions stay while others decide
             console.click("[data-name=console-plus_half]")
-            wall.wait_for_function("document.querySelector('.counts').textContent.includes('1')")
+            wall.wait_for_function("document.querySelector('.counts')?.textContent.includes('1')")
             phones[1].wait_for_timeout(600)
             assert phones[1].locator(".points").first.inner_text() == "10"
             for page, widths in ((phones[0], (360, 320)), (wall, (1280, 360)), (console, (1280, 360))):
@@ -135,12 +135,12 @@ def test_a_whole_lesson(chromium, base, lang, rounds):
         console.click(MAIN)
         phones[0].wait_for_selector("#screen table")
         phones[0].wait_for_function("!document.querySelector('form')")
-        console.wait_for_function("!document.querySelector('[data-name=console-main]').disabled")
+        console.wait_for_function("document.querySelector('[data-name=console-main]')?.disabled === false")
     sound(phones[0], (360, 320))
     if rounds < 4:
         console.locator(".console-more summary").click()
         console.click("[data-name=console-finish]")
-        console.wait_for_function("([at, text]) => document.querySelector(at).textContent === text", arg=[MAIN, words(lang)("lesson_lab.console.reveal", n=1)])
+        console.wait_for_function("([at, text]) => document.querySelector(at)?.textContent === text", arg=[MAIN, words(lang)("lesson_lab.console.reveal", n=1)])
     for step in range(1, 8):
         turn(console, wall, lang, step)
         if step == 1:
