@@ -245,10 +245,10 @@ def sweep(settings: Settings, size: Size) -> dict[str, Any]:
 
 
 def member_batch(settings: Settings, members: int, seed: int) -> list[float]:
-    """Customers kept under `members` bonus sizes on one seed; the work of one job."""
+    """Customers kept in `members` runs on one seed, abreast as the schemes of a study; the work of one job."""
     from cxsim.pay.scheme import Scheme
-    from cxsim.simulation.run import simulate, warm_up
+    from cxsim.simulation.run import simulate_all, warm_up
 
     settings = replace(settings, seed=seed + 1)
     warm, scheme = warm_up(settings), Scheme.from_mapping(settings.scheme)
-    return [simulate(settings, scheme, warm).summary["customers_kept_pct"] for _ in range(members)]
+    return [run.summary["customers_kept_pct"] for run in simulate_all(settings, [scheme] * members, warm)]

@@ -85,16 +85,15 @@ def _world(place: tuple[Any, ...], case: str) -> tuple[Lesson, Settings, dict[st
 def lived(place: tuple[Any, ...], key: Key, seeds: Sequence[int]) -> list[dict[str, dict[str, float]]]:
     """Outcomes by luck and plan; every plan meets the same people and the same luck. Importable by name, for worker processes."""
     from cxsim.simulation.market import warm_up
-    from cxsim.simulation.run import simulate
+    from cxsim.simulation.run import simulate_all
 
     (case, units), found = key, []
     lesson, settings, schemes = _world(tuple(place), case)
-    parts = divided(settings, units)
+    parts, names = divided(settings, units), (lesson.model.plan, *lesson.model.against)
     for seed in seeds:
         seeded = replace(parts, seed=seed)
-        warm = warm_up(seeded)
-        summaries = {name: simulate(seeded, schemes[name], warm).summary for name in (lesson.model.plan, *lesson.model.against)}
-        found.append({name: {outcome: float(summary[outcome]) for outcome in lesson.reveal.outcomes} for name, summary in summaries.items()})
+        runs = simulate_all(seeded, [schemes[name] for name in names], warm_up(seeded))
+        found.append({name: {outcome: float(run.summary[outcome]) for outcome in lesson.reveal.outcomes} for name, run in zip(names, runs)})
     return found
 
 

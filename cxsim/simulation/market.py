@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Iterator
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from cxsim.customers.population import Population
 from cxsim.customers.rivalry import NOBODY, mean_loyalty, owners, share_out
 from cxsim.organisation.ahead import compiled_meanwhile
 from cxsim.pay.scheme import Scheme
+from cxsim.simulation.abreast import abreast, finish
 from cxsim.simulation.model import QUARTERS, CxModel, Warm, live_warm_up
 
 US = "us"
@@ -47,10 +48,13 @@ class Market:
 
     def step(self) -> None:
         """One quarter of every firm."""
+        finish(self.agenda())
+
+    def agenda(self) -> Iterator[None]:
+        """One quarter of every firm in parts; between two of them other markets may take their turn."""
         if len(self.firms) > 1:
             self._meet()
-        for firm in self.firms:
-            firm.step()
+        yield from abreast([firm.agenda() for firm in self.firms])
         if self._owner is not None:
             self.paid.append(tuple(firm.scheme.name for firm in self.firms))
             self._count()

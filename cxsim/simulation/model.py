@@ -1,6 +1,6 @@
 """One company under one scheme: a Mesa model whose step is a quarter.
 
-The agenda of a quarter is `step`: managers decide, customers live thirteen weeks, the books are written,
+A quarter is told by `agenda`: managers decide, customers live thirteen weeks, the books are written,
 managers see their numbers; at the end of a year people are paid and targets move. Managers never see customers
 and customers never see managers: they meet in `ServiceState` downwards and in the ledger upwards.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import Callable, Mapping, Sequence
+from typing import Callable, Iterator, Mapping, Sequence
 
 import mesa
 import numpy as np
@@ -22,6 +22,7 @@ from cxsim.organisation.organisation import Organisation, Start
 from cxsim.pay.scheme import Scheme
 from cxsim.pay.year import YearPay, pay_people
 from cxsim.simulation import books
+from cxsim.simulation.abreast import finish
 from cxsim.simulation.numbers import Figures, Key
 from cxsim.simulation.panel import Panel
 from cxsim.simulation.shocks import Shocks
@@ -123,12 +124,22 @@ class CxModel(mesa.Model):
 
     def step(self) -> None:
         """One quarter."""
+        finish(self.agenda())
+
+    def agenda(self) -> Iterator[None]:
+        """One quarter in parts; between two of them other models may take their turn."""
+        self.steps = self.quarter + 1  # Mesa's own count, also for who takes the parts one by one
         service = self.decide()
+        yield
         self.live(service)
+        yield
         self.keep_books(service)
+        yield
         if self.ends_year:
             self.move_sales()
+            yield
         self.show_numbers()
+        yield
         if self.ends_year:
             self.close_year()
         self.quarter += 1

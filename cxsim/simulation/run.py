@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Mapping
+from typing import Any, Mapping, Sequence
 
 import pandas as pd
 
 from cxsim.base.schema import Settings
 from cxsim.pay.scheme import Scheme
 from cxsim.simulation import tables
+from cxsim.simulation.abreast import abreast, finish
 from cxsim.simulation.market import Market, open_market, warm_up
 from cxsim.simulation.model import QUARTERS, CxModel, Warm
 
@@ -119,12 +120,17 @@ def run(settings: Settings) -> Run:
 def run_schemes(settings: Settings, schemes: Mapping[str, Mapping[str, Any]]) -> dict[str, Run]:
     """Simulate several schemes on the same people and the same luck; the warm-up is lived once."""
     warm = warm_up(settings)
-    return {name: simulate(settings, Scheme.from_mapping(scheme), warm) for name, scheme in schemes.items()}
+    return dict(zip(schemes, simulate_all(settings, [Scheme.from_mapping(scheme) for scheme in schemes.values()], warm)))
 
 
 def simulate(settings: Settings, scheme: Scheme, warm: Warm, **agents: Any) -> Run:
     """One scheme from a finished warm-up; `agents` are `manager_classes` and `unit_class` of the model."""
-    market = open_market(settings, scheme, warm, **agents)
+    return simulate_all(settings, [scheme], warm, **agents)[0]
+
+
+def simulate_all(settings: Settings, schemes: Sequence[Scheme], warm: Warm, **agents: Any) -> list[Run]:
+    """Each scheme from the same finished warm-up, all in step: the same bytes as one after the other, and sooner."""
+    markets = [open_market(settings, scheme, warm, **agents) for scheme in schemes]
     for _ in range(settings.horizon.years * QUARTERS):
-        market.step()
-    return Run(market.firms[0], market)
+        finish(abreast([market.agenda() for market in markets]))
+    return [Run(market.firms[0], market) for market in markets]

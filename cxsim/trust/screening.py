@@ -18,7 +18,7 @@ from cxsim.base.checks import check
 from cxsim.base.schema import Settings
 from cxsim.pay.scheme import Scheme
 from cxsim.simulation.market import warm_up
-from cxsim.simulation.run import simulate
+from cxsim.simulation.run import simulate_all
 from cxsim.study.basis import put_on_basis
 from cxsim.study.configuration import load, load_scheme
 from cxsim.study.folders import choices
@@ -93,9 +93,8 @@ def _changed(mapping: Mapping[str, Any], change: Move) -> Settings:
 def _lived_one(settings: Settings) -> list[list[float]]:
     texts = {name: load_scheme(name) for name in register.SCHEMES}
     basis = put_on_basis(settings, texts, {name: Scheme.from_mapping(text) for name, text in texts.items()})
-    warm = warm_up(settings)
-    summaries = [simulate(settings, Scheme.from_mapping(basis.schemes[name]), warm).summary for name in register.SCHEMES]
-    return [[float(summary[name]) for name in register.OUTCOMES] for summary in summaries]
+    runs = simulate_all(settings, [Scheme.from_mapping(basis.schemes[name]) for name in register.SCHEMES], warm_up(settings))
+    return [[float(run.summary[name]) for name in register.OUTCOMES] for run in runs]
 
 
 # ---------------------------------------------------------------- the section

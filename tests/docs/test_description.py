@@ -30,7 +30,7 @@ def test_every_column_of_a_person_is_told():
 
 
 def test_the_schedule_is_in_the_order_of_the_code():
-    names = [called.name for _, called in schedule.steps(source.Place("simulation/model.py", "CxModel.step"))]
+    names = [called.name for _, called in schedule.steps(source.Place("simulation/model.py", "CxModel.agenda"))]
     assert names == [f"CxModel.{name}" for name in ("decide", "live", "keep_books", "move_sales", "show_numbers", "close_year")]
     conditions = {called.name: when for when, called in schedule.steps(source.Place("customers/relationship.py", "visit_customer"))}
     assert conditions["renews"].startswith("if person.renewal <= week")
@@ -41,7 +41,7 @@ def test_the_schedule_is_in_the_order_of_the_code():
 def test_a_planted_change_of_order_is_noticed(monkeypatch):
     """Were customers to live before managers decide, the page would no longer be true."""
     file, before = "simulation/model.py", schedule.schedule()
-    text = source.text_of(file).replace("        service = self.decide()\n        self.live(service)\n", "        self.live(service)\n        service = self.decide()\n")
+    text = source.text_of(file).replace("        service = self.decide()\n        yield\n        self.live(service)\n", "        self.live(service)\n        yield\n        service = self.decide()\n")
     assert text != source.text_of(file)
     monkeypatch.setattr(source, "text_of", lambda name, kept=source.text_of: text if name == file else kept(name))
     for cached in (source.tree_of, source.definitions, source.comments):

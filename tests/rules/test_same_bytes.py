@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from small_world import assert_same_run, ran, small
+from small_world import assert_same_run, ran, scheme, small
 
 import cxsim
+from cxsim.simulation.abreast import abreast, finish
 from cxsim.simulation.run import run_schemes
 
 MACHINES = {
@@ -91,8 +92,34 @@ def test_the_order_of_seeds_and_schemes_cannot_be_seen_in_differences(studies):
 def test_a_cell_of_a_study_is_a_run(studies):
     """What a study reports for a scheme and seed is what a single run of the same scheme and seed gives."""
     study = studies[1]
-    alone = run_schemes(small("seed=2"), study.schemes)
     rows = study.runs[study.runs["seed"] == 2].set_index("scheme")
-    for name, run in alone.items():
+    for name, plan in study.schemes.items():
+        run = cxsim.run(replace(small("seed=2"), scheme=plan))
         for outcome in ("customers_kept_pct", "true_cx", "profit_after_bonus_eur"):
             assert rows.loc[name, outcome] == pytest.approx(run.summary[outcome], rel=1e-12)
+
+
+@pytest.mark.parametrize("world", [(), ("practice=[closed_loop]",), ("rival=[neighbour]",)], ids=["nothing else", "a practice", "a rival"])
+def test_schemes_side_by_side_live_as_each_does_alone(world):
+    """Nobody sees who takes a turn between two parts of a quarter; Mesa counts the same steps."""
+    settings = small(*world)
+    plans = {name: scheme(name) for name in ("unit_growth", "company_cx", "cx_gate")}
+    together = run_schemes(settings, plans)
+    assert len({run.digest for run in together.values()}) == len(plans), "these schemes do differ"
+    for name, plan in plans.items():
+        alone = cxsim.run(replace(settings, scheme=plan))
+        assert together[name].digest == alone.digest, name
+        assert_same_run(together[name], alone)
+        assert together[name]._model.steps == alone._model.steps == 4 * settings.horizon.years
+
+
+def test_a_shorter_agenda_keeps_nobody_from_the_end():
+    done = []
+
+    def agenda(name, parts):
+        for part in range(parts):
+            done.append((part, name))
+            yield
+
+    finish(abreast([agenda("short", 1), agenda("long", 3), agenda("none", 0)]))
+    assert done == [(0, "short"), (0, "long"), (1, "long"), (2, "long")]
