@@ -13,6 +13,7 @@ from typing import Any, Mapping
 
 import numpy as np
 
+from cxsim.base.abreast import Agenda, finish
 from cxsim.base.schema import Settings
 from cxsim.organisation import capability, guidance, leading, lessons, payroll, reach, records, scorecard, staff
 from cxsim.organisation.agents import BusinessUnit, Executive, Manager, TouchpointManager, UnitHead
@@ -108,9 +109,7 @@ class Organisation:
 
     def _hire(self, model: Any, classes: Mapping[str, type[Manager]], unit_class: type[BusinessUnit]) -> None:
         """Fill every seat, and put units together."""
-        self.managers = [
-            classes.get(seat.name, classes[seat.kind])(model, seat, self.house) for seat in self.layout.seats
-        ]
+        self.managers = [classes.get(seat.name, classes[seat.kind])(model, seat, self.house) for seat in self.layout.seats]
         self.front = self._of_kind(TOUCHPOINT)
         self.heads = self._of_kind(HEAD)
         self.executives = self._of_kind(EXECUTIVE)
@@ -175,6 +174,10 @@ class Organisation:
 
     def decide(self, quarter: int) -> dict[str, Any]:
         """Everybody decides for quarter `quarter` (0-based); returns the service of that quarter, by field."""
+        return finish(self.deciding(quarter))
+
+    def deciding(self, quarter: int) -> Agenda[dict[str, Any]]:
+        """The same in parts, group by group; between two of them other companies may take their turn."""
         behaviour = self.settings.behaviour
         if not self._year_is_open:
             self._open_year()
@@ -183,17 +186,22 @@ class Organisation:
             self._look_around()
         if self.programme:
             s = s * self._prepare(quarter)
+        yield
         for crew in self._leading:
             crew.act(mu, s, quarter % QUARTERS, followed=behaviour.adherence)
         for head in self._led_alone:
             head.act(self._view(head, quarter, mu, s))
+        yield
         for unit in self.units:
             unit.set_direction()
+        yield
         for crew in self._crews:
             crew.act(mu, s, quarter % QUARTERS)
         for manager in self._asked:
             manager.act(self._view(manager, quarter, mu, s))
+        yield
         self._lead(quarter, mu, s)
+        yield
         attention = np.array([manager.attention for manager in self.front])
         capability.work(self.stocks, self.craft, attention, behaviour.saving_speed)
         self.log.quarter(quarter, [manager.attention for manager in self.managers], mu)

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
-from typing import Any, Iterator
+from typing import Any
 
 import numpy as np
 
+from cxsim.base.abreast import Agenda, abreast, finish
 from cxsim.base.schema import Settings
 from cxsim.base.streams import stream_key
 from cxsim.customers.birth import Part
@@ -20,7 +21,6 @@ from cxsim.customers.population import Population
 from cxsim.customers.rivalry import NOBODY, mean_loyalty, owners, share_out
 from cxsim.organisation.ahead import compiled_meanwhile
 from cxsim.pay.scheme import Scheme
-from cxsim.simulation.abreast import abreast, finish
 from cxsim.simulation.model import QUARTERS, CxModel, Warm, live_warm_up
 
 US = "us"
@@ -50,7 +50,7 @@ class Market:
         """One quarter of every firm."""
         finish(self.agenda())
 
-    def agenda(self) -> Iterator[None]:
+    def agenda(self) -> Agenda[None]:
         """One quarter of every firm in parts; between two of them other markets may take their turn."""
         if len(self.firms) > 1:
             self._meet()

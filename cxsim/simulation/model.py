@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import Callable, Iterator, Mapping, Sequence
+from typing import Callable, Mapping, Sequence
 
 import mesa
 import numpy as np
 
+from cxsim.base.abreast import Agenda, finish
 from cxsim.base.schema import Settings
 from cxsim.customers.ledger import Ledger
 from cxsim.customers.population import Population
@@ -22,7 +23,6 @@ from cxsim.organisation.organisation import Organisation, Start
 from cxsim.pay.scheme import Scheme
 from cxsim.pay.year import YearPay, pay_people
 from cxsim.simulation import books
-from cxsim.simulation.abreast import finish
 from cxsim.simulation.numbers import Figures, Key
 from cxsim.simulation.panel import Panel
 from cxsim.simulation.shocks import Shocks
@@ -126,10 +126,10 @@ class CxModel(mesa.Model):
         """One quarter."""
         finish(self.agenda())
 
-    def agenda(self) -> Iterator[None]:
+    def agenda(self) -> Agenda[None]:
         """One quarter in parts; between two of them other models may take their turn."""
         self.steps = self.quarter + 1  # Mesa's own count, also for who takes the parts one by one
-        service = self.decide()
+        service = yield from self.decide()
         yield
         self.live(service)
         yield
@@ -159,9 +159,9 @@ class CxModel(mesa.Model):
         self.scheme = scheme
         self.organisation.adopt(scheme)
 
-    def decide(self) -> ServiceState:
+    def decide(self) -> Agenda[ServiceState]:
         """Managers choose; what customers will meet follows."""
-        return ServiceState(**self.organisation.decide(self.quarter))
+        return ServiceState(**(yield from self.organisation.deciding(self.quarter)))
 
     def live(self, service: ServiceState) -> None:
         """Customers live the quarter."""

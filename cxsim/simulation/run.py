@@ -9,10 +9,10 @@ from typing import Any, Mapping, Sequence
 
 import pandas as pd
 
+from cxsim.base.abreast import abreast, finish
 from cxsim.base.schema import Settings
 from cxsim.pay.scheme import Scheme
 from cxsim.simulation import tables
-from cxsim.simulation.abreast import abreast, finish
 from cxsim.simulation.market import Market, open_market, warm_up
 from cxsim.simulation.model import QUARTERS, CxModel, Warm
 

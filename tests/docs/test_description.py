@@ -41,7 +41,7 @@ def test_the_schedule_is_in_the_order_of_the_code():
 def test_a_planted_change_of_order_is_noticed(monkeypatch):
     """Were customers to live before managers decide, the page would no longer be true."""
     file, before = "simulation/model.py", schedule.schedule()
-    text = source.text_of(file).replace("        service = self.decide()\n        yield\n        self.live(service)\n", "        self.live(service)\n        yield\n        service = self.decide()\n")
+    text = source.text_of(file).replace("        service = yield from self.decide()\n        yield\n        self.live(service)\n", "        self.live(service)\n        yield\n        service = yield from self.decide()\n")
     assert text != source.text_of(file)
     monkeypatch.setattr(source, "text_of", lambda name, kept=source.text_of: text if name == file else kept(name))
     for cached in (source.tree_of, source.definitions, source.comments):

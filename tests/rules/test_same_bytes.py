@@ -14,7 +14,7 @@ import pytest
 from small_world import assert_same_run, ran, scheme, small
 
 import cxsim
-from cxsim.simulation.abreast import abreast, finish
+from cxsim.base.abreast import abreast, finish
 from cxsim.simulation.run import run_schemes
 
 MACHINES = {

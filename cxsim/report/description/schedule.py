@@ -12,7 +12,7 @@ from cxsim.report.description.tables import code, table
 OPENED = (
     ("Warm-up, then the run", Place("simulation/market.py", "warm_up")),
     ("A quarter", Place("simulation/model.py", "CxModel.agenda")),
-    ("Deciding, at the start of a quarter", Place("organisation/organisation.py", "Organisation.decide")),
+    ("Deciding, at the start of a quarter", Place("organisation/organisation.py", "Organisation.deciding")),
     ("A week of a town", Place("customers/weeks.py", "live_week")),
     ("A week of somebody who is not a customer", Place("customers/relationship.py", "visit_outsider")),
     ("A week of a customer", Place("customers/relationship.py", "visit_customer")),
