@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cxsim.lab.lesson_html import listed, picture, said, small, table
-from cxsim.lab.lesson_steps import OF, paged, split
+from cxsim.lab.lesson_steps import OF, about, paged, split
 
 if TYPE_CHECKING:
     from cxsim.lessons.comparisons import Repeats
@@ -167,8 +167,8 @@ def _pages(told: Told) -> dict[int, str]:
     if lesson_seen.MINDS in drawn:  # what this lesson promises, in place of handoffs
         lost = said([told.lesson.seats.hidden.of(told.lang)]) + picture(drawn[lesson_seen.MINDS])
     several = len(told.leads) > 1
-    own = [paged(part) for part in seen.values()] if several else [paged([lost + part[0], *part[1:]]) for part in seen.values()]
-    lead = [lost] if several else []  # a line per company leaves no room for the picture
+    lead = [about("minds" if lesson_seen.MINDS in drawn else "lost", lost)] if several else []  # a line per company leaves no room for the picture
+    own = [paged([about(first, part), *rest] if several else [lost + part, *rest]) for first, part, *rest in seen.values()]  # alone, a page begins with its own line
     found[3] = split([*lead, *(part for company, part in zip(seen, own, strict=True) if company in timed)], [part for company, part in zip(seen, own, strict=True) if company not in timed])
     guessed = found.get(4, "" if "intervals" in drawn else said([w("lesson.predictions.none")]))
     found[4] = paged([_sealed(drawn, lesson_intervals.said(told)), guessed, listed(f"{ask} {out}" for ask, out in told.foretold()) + said([*lesson_alike.close(told), told.best()])])
@@ -222,7 +222,7 @@ def _designs(told: Told) -> str:
 
 
 def _unseen(told: Told, drawn: Mapping[str, Any]) -> dict[int, list[str]]:
-    """By company its map, its customer, and its channels."""
+    """By company what its first part is about, and its parts: its map, its scores, its customer, and its channels."""
     from cxsim.report import lesson_unseen
 
     return {one["company"]: _of_company(told, one, drawn) for one in lesson_unseen.parts(told)}
@@ -240,7 +240,9 @@ def _of_company(told: Told, one: Mapping[str, Any], drawn: Mapping[str, Any]) ->
     contacts = said([one["channels_title"]], "h3") + table(columns, one["channels"], 1) if one["channels"] else ""
     compared = [w(f"lesson.scores.{name}") for name in ("round", "plan", "measured", "lived", "gap", "answers")]
     score = said([one["scores_title"]], "h3") + table(compared, one["scores"], 2) + small(w("lesson.scores.note")) if one["scores"] else ""
-    return [flows + said([one["like"]]), score, "" if one["like"] else said([one["journey_title"]], "h3") + steps, contacts]
+    customer = said([one["journey_title"]], "h3") + steps
+    first = "origins" if began in drawn else "map" if key in drawn else ""
+    return [first, flows + said([one["like"]]), about("scores", score), "" if one["like"] else about("journey", customer) if one["journey"] else customer, about("contacts", contacts)]
 
 
 # ---------------------------------------------------------------- what is kept

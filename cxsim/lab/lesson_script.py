@@ -130,7 +130,8 @@ class _Script:
         asked = [Cue(question.of(self.lang), w("lesson_say.cue.questions") if place == 0 else "") for place, question in enumerate(self.lesson.debrief)]
         if step == STEPS:
             asked = [*self._part(parts.TALK), *asked, *self._part(parts.CHALLENGE)]
-        said = lesson_growing_said.said(self.room, self.lang) or reveal_said(self.lesson, self.lang, self.room.lucks.count)[step - 1]
+        about = self.room.steps.about
+        said = w(f"lesson_told.part.{about}") if about else lesson_growing_said.said(self.room, self.lang) or reveal_said(self.lesson, self.lang, self.room.lucks.count)[step - 1]
         say = [Cue(said), *(Cue(line, when) for when, line in lesson_doubts.said(self.room, self.lang)), *(asked if step == STEPS else [])]
         return Moment(say, [*know, *lesson_doubts.know(self.room, self.lang), *lesson_growing_said.know(self.room, self.lang)])
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 PART = '<hr class="part">'  # between parts of a page; where a page is read as a whole it is a line
 FURTHER = '<span class="further"></span>'  # before the first part that the timetable has no time for: it is shown when the teacher opens it
 OF = '<span class="of" data-company="{}"></span>'  # in a part about one company, for who speaks beside it
+ABOUT = '<span class="about" data-about="{}"></span>'  # what a part is about, where it has a line of its own to say
+_ABOUT = re.compile(re.escape(ABOUT).replace(re.escape("{}"), r"(\w+)"))
 _OF = re.compile(re.escape(OF).replace(re.escape("{}"), r"(\d+)"))
 REVEAL = "reveal"
 
@@ -19,6 +21,11 @@ REVEAL = "reveal"
 def paged(parts: Iterable[str]) -> str:
     """Parts that are not empty as one page."""
     return PART.join(part for part in parts if part)
+
+
+def about(what: str, part: str) -> str:
+    """A part that is not empty, marked with what it is about; no mark for nothing in particular."""
+    return ABOUT.format(what) + part if part and what else part
 
 
 def split(parts: Iterable[str], further: Iterable[str]) -> str:
@@ -79,6 +86,12 @@ class Steps:
         """The company the part shown is about; None where it is about all."""
         found = _OF.search(self.parts()[self.part])
         return int(found[1]) if found else None
+
+    @property
+    def about(self) -> str:
+        """What the part shown is about; empty where the line of its page holds for it too."""
+        found = _ABOUT.search(self.parts()[self.part])
+        return found[1] if found else ""
 
     @property
     def down(self) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 
 from cxsim.lessons import minutes, parts
 from cxsim.lessons.form import ALWAYS, BARE, COMMITTEE, DESIGNS, EVERYBODY, LONG, SHORT, UNITS, Lesson
-from cxsim.lessons.outcomes import AT
+from cxsim.lessons.reveal_room import shown_unseen
 from cxsim.report.html import environment
 from cxsim.report.lesson_time import told_rounds, told_time
 from cxsim.report.words import words
@@ -194,13 +194,6 @@ def reveal_said(lesson: Lesson, lang: str, count: int) -> list[str]:
     if shown := shown_unseen(lesson):
         said[2] = w(f"lesson_told.say.{shown}")
     return said
-
-
-def shown_unseen(lesson: Lesson) -> str:
-    """What page 3 shows in place of handoffs, or beside them, by key; empty where it shows these alone."""
-    if lesson.reveal.outcomes and lesson.reveal.outcomes[0].partition(AT)[0] == "touchpoint_gap":
-        return "scores"
-    return "minds" if lesson.reveal.minds else "origins" if lesson.reveal.channels else ""
 
 
 def ask_text(lesson: Lesson, lang: str) -> str:

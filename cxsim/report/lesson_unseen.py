@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from cxsim.lessons.measures import answers_by_round, channel_contacts, units_by_round
-from cxsim.lessons.outcomes import AT
+from cxsim.lessons.reveal_room import shown_unseen
 from cxsim.report import lesson_alike, numbers
 from cxsim.report.figures import lessons as draw
 from cxsim.report.words import raised
@@ -79,7 +79,7 @@ def scores(told: Any, company: int = 0) -> list[list[str]]:
 
     Means of the units, as in the outcome itself (`lessons.outcomes`, touchpoint_gap).
     """
-    if told.main.partition(AT)[0] != "touchpoint_gap":
+    if shown_unseen(told.lesson) != "scores":
         return []
     life, game = told.debrief.classes[company], told.game
     units, answers = units_by_round(life), answers_by_round(life)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import threading
 from itertools import pairwise
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -16,15 +18,18 @@ from cxsim.base.errors import InputError, Problem
 from cxsim.lab import lesson_between, lesson_card, lesson_cut, lesson_duties, lesson_refused
 from cxsim.lab.lesson_doors import _take
 from cxsim.lab.lesson_duties import Shown
-from cxsim.lab.lesson_room import LOOK, PRACTISED
+from cxsim.lab.lesson_room import LOOK, PRACTISED, REVEAL
 from cxsim.lab.lesson_rooms import Wanted
 from cxsim.lab.lesson_screen import Screen
 from cxsim.lab.lesson_script import moment
+from cxsim.lab.lesson_steps import Steps
 from cxsim.lab.lesson_wall import Wall
 from cxsim.lab.pages.console_typed import row_name
 from cxsim.lab.pages.console_typed import rows as typed_rows
 from cxsim.lessons import reading
 from cxsim.lessons.comparisons import Repeats
+from cxsim.lessons.game import Game
+from cxsim.lessons.reveal_room import UNSEEN, fitting
 from cxsim.report.figures import lessons as draw
 from cxsim.report.figures.company_lines import covered, look
 from cxsim.report.lesson import Told
@@ -63,6 +68,33 @@ def test_page_three_shows_every_company_and_says_whose_it_is(played):
         assert len({tuple(re.findall(r"DejaVuSans-(\w+)", one)) for one in maps}) == 2 and all(len(re.findall(r"DejaVuSans-", one)) > 50 for one in maps), "each company's own map"
         like = w("lesson_alike.like", company=w("lesson.company", letter="B"), other=w("lesson.company", letter="A"))
         assert "<td" in parts[2] and like in parts[3], "one customer, who met the same in both, is shown once"
+
+
+PLAYS = {
+    "channels": [{"open": ["phone", "web", "store"], "joined": "nothing"}, {"open": ["phone", "web", "chat"], "joined": "history"}],
+    "score": [{"hours": {"sell": 60, "serve": 30, "warmth": 10, "polish": 0}, "asked": "everyone", "wording": "neutral"}],
+}
+ABOUT = {"channels": ["lost", *2 * ["origins", "journey", "contacts"]], "score": ["", "scores", "journey"]}
+
+
+@pytest.mark.parametrize("name", PLAYS)
+def test_every_part_of_page_three_is_counted_and_has_its_own_line_to_say(name, tmp_path):
+    game = Game.begin(name, tmp_path / "game", 8, seed=3, overrides=TINY)
+    while not game.over:
+        for seat in game.seats.values():
+            game.decide(seat.id, PLAYS[name][seat.company])
+        game.close_round()
+    pages = lesson_duties.pages(list(game.record.events), None, lesson_duties.Lots())
+    for lang in LANGUAGES:
+        steps = Steps(SimpleNamespace(stage=REVEAL, step=3, lang=lang, lock=threading.RLock(), version=0, pages=pages))
+        found = []
+        for part in range(steps.count):
+            steps._turn(part)
+            found.append(steps.about)
+        assert found == ABOUT[name] and all(words(lang)(f"lesson_told.part.{about}") for about in found if about)
+        lead = 1 if game.companies > 1 else 0
+        own = fitting(game.lesson, "short", game.companies) * (UNSEEN + 1)  # a table of scores or of contacts beside map and customer
+        assert steps.main == lead + own, "as many parts as the minutes were counted for"
 
 
 def test_lines_of_companies_are_told_apart_and_a_hidden_one_says_so():

@@ -100,6 +100,13 @@ def test_the_reveal_is_that_of_the_engine_and_goes_one_page_at_a_time(rooms):
         names = [seat.name.en for seat in room.game.seats.values()]
         assert step == 4 or not any(name in seen[-1] for name in names), "no seat by name on the wall, but the best forecaster"
     assert len(set(seen)) == STEPS
+    room.step = 3
+    for lang in LANGUAGES:
+        room.steps._turn(0)
+        assert moment(room, lang).say[0].say == words(lang)("lesson_say.reveal.unseen"), "a page begins with its own line"
+        room.steps._turn(1)
+        assert room.steps.about == "journey" and moment(room, lang).say[0].say == words(lang)("lesson_told.part.journey")
+    room.step = STEPS
     room.steps.scroll(1)
     assert room.steps.down == 1
     room.steps.back()

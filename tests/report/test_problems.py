@@ -114,8 +114,9 @@ def test_a_message_is_known_by_its_own_pattern_whatever_fills_it(kind: str, data
     for pattern in patterns(kind):
         filled = [SAMPLES[hole] if hole in KNOWN else data.draw(WORD if hole in ONE_WORD else ANY) for hole in pattern.holes]
         text = "".join(part for pair in zip(pattern.literals, [*filled, ""]) for part in pair)
-        first = candidates(kind, text)[0]
-        assert first.keys[0] == pattern.key, (text, first)
+        first, *others = candidates(kind, text)
+        own = [one.finnish for one in others if one.keys[0] == pattern.key]  # "0 %" in "up to {}" is "up to {} %" too, in the same words
+        assert first.keys[0] == pattern.key or first.finnish in own, (text, first)
         assert all(value in first.finnish for hole, value in zip(pattern.holes, filled) if hole not in KNOWN)
 
 

@@ -10,10 +10,11 @@ from typing import Any
 from cxsim.lessons.booklet import Table
 from cxsim.lessons.form import BARE, Lesson
 from cxsim.lessons.outcomes import AT
+from cxsim.lessons.reveal_room import shown_unseen
 from cxsim.lessons.seating import COMPANY_LETTERS, Seat
 from cxsim.lessons.world import World
 from cxsim.report import numbers
-from cxsim.report.lesson_notes import kind_of_round, shown_unseen
+from cxsim.report.lesson_notes import kind_of_round
 from cxsim.report.paper.sheet import Sheet
 from cxsim.report.words import Words, raised, words
 
