@@ -27,7 +27,7 @@ from cxsim.lab.lesson_room import (
     Room,
 )
 from cxsim.lessons import minutes, parts
-from cxsim.lessons.form import BARE, COMMITTEE, UNITS
+from cxsim.lessons.form import BARE, COMMITTEE
 from cxsim.report.lesson_notes import kind_of_seat, reveal_said, reveal_steps
 from cxsim.report.lesson_time import told_time
 from cxsim.report.words import words
@@ -113,7 +113,7 @@ class _Script:
 
     def look(self) -> Moment:
         w, closed, team = self.w, len(self.game.closed), self.kind == COMMITTEE
-        say = [Cue(w(f"lesson_say.look.{'committee' if team else 'units'}")), Cue(w("lesson_say.look.first" if self.kind == UNITS and closed == 1 else f"lesson_say.look.one.{self.kind}"), w(f"lesson_say.cue.{'one_team' if team else 'one'}"))]
+        say = [Cue(w(f"lesson_say.look.{'committee' if team else 'units'}")), Cue(w(f"lesson_say.look.one.{self.kind}"), w(f"lesson_say.cue.{'one_team' if team else 'one'}"))]
         say[1:1] = [Cue(line) for line in cut(self.game, self.lang)]  # to all, before one team is asked
         say += [*self._own("after", closed, w("lesson_say.cue.all")), *(self._own("end", closed, w("lesson.notes.when.end")) if self.game.over else [])]
         know = [w("lesson_say.look.know")]
