@@ -29,7 +29,7 @@ def pages(game: Game, today: Today, w: Words, big: bool = False) -> str:
 
 
 def kept(game: Game, today: Today, w: Words) -> str:
-    """The same in short, for the wall while it is decided: what was read aloud is not taken away; where nothing was, what is asked of a committee."""
+    """The same in short, for the wall while it is decided: what was read aloud is not taken away, and the rule stands above it; where nothing was, what is asked of a committee."""
     asked = {name: game.lesson.decisions[name] for name in game.decisions_asked()}
     read = [terms for name, terms in asked.items() if name in game.lesson.brief]
     if read:
@@ -42,7 +42,7 @@ def kept(game: Game, today: Today, w: Words) -> str:
 
 def _short(terms: Decision, today: Today, w: Words) -> str:
     if terms.kind not in DRAFTED or terms.menu is None:
-        return _cards(terms.cards, w, big=True, lines=False)
+        return f"<p>{escape(terms.ask.of(w.lang))}</p>" + _cards(terms.cards, w, big=True, lines=False)
     pool = w("lesson_say.brief_page.pool", pool=percent(terms.menu.pool_pct, 0, w.lang))
     return f'{_plans(terms.menu.ready, today, w, lines=False)}<p class="small">{escape(pool)}</p>'
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from html import escape
 
 import pytest
 
@@ -410,6 +411,10 @@ def test_every_lesson_is_played_to_its_last_page(rooms):
         ((_, person),) = joined(room)
         while not room.game.over:
             room.open_round()
+            for lang in LANGUAGES:
+                wall = Wall(room, lang).html()
+                asked = {key: room.game.lesson.decisions[key].ask.of(lang) for key in room.game.decisions_asked()}
+                assert all(escape(ask) in wall for ask in asked.values()), "what is asked, and by which rule, stands where everybody sees it"
             own = {**plays, "order": list(room.game.won(0))}
             room.decide(person, {key: own[key] for key in room.game.decisions_asked()})
             closed(room)
