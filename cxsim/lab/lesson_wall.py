@@ -102,7 +102,7 @@ class Wall:
         ruled = lesson_cut.wall(game, self.w) + lesson_news.ruled(game, self.lang) if opened else ""
         news = lesson_news.announced(game, self.lang) if opened else ""
         if news:
-            return self._title() + self._count(lesson_rounds.stage(self.room, self.w)) + news + ruled + (plan if game.lesson.bare is not None else "") + paid + self._line()  # one line less, since what is new must fit
+            return self._title() + self._count(lesson_rounds.stage(self.room, self.w)) + news + ruled + (plan if game.lesson.bare is not None else "") + paid  # what is new must fit: the way in stands there again when the round is over
         read = lesson_brief.kept(game, self.room.today, self.w)
         return self._head() + self._count() + ruled + plan + paid + read + (self._line() if ruled or read else self._door(small=True))
 
